@@ -1,0 +1,61 @@
+package io.spanweir.core.component;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A number of bytes, written {@code 64MiB}, {@code 2GB} or as a plain number.
+ *
+ * @param bytes 0 or more
+ */
+public record ByteSize(long bytes) {
+  private static final Pattern FORM = Pattern.compile("(\\d+)\\s*([kmgt]?i?b?)");
+
+  public ByteSize {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("a size can't be negative");
+    }
+  }
+
+  public static ByteSize ofMiB(long mebibytes) {
+    return new ByteSize(mebibytes << 20);
+  }
+
+  /**
+   * @throws IllegalArgumentException when the text is no size, saying what one looks like
+   */
+  public static ByteSize parse(String text) {
+    Matcher m = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
+    if (!m.matches()) {
+      throw new IllegalArgumentException("expected a size such as 64MiB, 2GB or 1048576");
+    }
+    try {
+      return new ByteSize(Math.multiplyExact(Long.parseLong(m.group(1)), unit(m.group(2))));
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new IllegalArgumentException("a size of more than 2^63 bytes", e);
+    }
+  }
+
+  private static long unit(String suffix) {
+    long base = suffix.contains("i") ? 1024 : 1000;
+    return switch (suffix.isEmpty() ? 'b' : suffix.charAt(0)) {
+      case 'k' -> base;
+      case 'm' -> base * base;
+      case 'g' -> base * base * base;
+      case 't' -> base * base * base * base;
+      default -> 1;
+    };
+  }
+
+  @Override
+  public String toString() {
+    if (bytes > 0 && bytes % (1 << 30) == 0) {
+      return (bytes >> 30) + "GiB";
+    }
+    if (bytes > 0 && bytes % (1 << 20) == 0) {
+      return (bytes >> 20) + "MiB";
+    }
+    return bytes + "B";
+  }
+}

@@ -1,0 +1,9 @@
+package io.spanweir.core.component;
+
+import io.spanweir.core.pipeline.SpanConsumer;
+
+/**
+ * The end of a pipeline: consumes, and sends out of the process. One instance for all pipelines
+ * that name it.
+ */
+public interface Exporter extends Component, SpanConsumer {}

@@ -1,0 +1,14 @@
+package io.spanweir.core.component;
+
+import io.spanweir.core.pipeline.SpanConsumer;
+
+/** Makes receivers of one type. */
+public interface ReceiverFactory<C extends Record> extends ComponentFactory<C> {
+  @Override
+  default Kind kind() {
+    return Kind.RECEIVER;
+  }
+
+  /** Opens nothing; see {@link Component}. */
+  Receiver create(Settings settings, C config, SpanConsumer next);
+}

@@ -1,0 +1,92 @@
+package io.spanweir.core.runtime;
+
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The wiring of a real process. With one core, one event loop does everything: it reads, is the
+ * shard's thread, and sends. With more, event loops read and send, and every shard has a thread of
+ * its own. Servers and exporters share the event loops through {@link #ioGroup}.
+ */
+public final class EventLoops implements Loops {
+  private final Clock clock;
+  private final EventLoopGroup group;
+  private final List<EventLoop> shardThreads = new ArrayList<>();
+  private final Loop[] shards;
+  private final Loop side;
+
+  /**
+   * @param eventLoops how many event loops, at least 1
+   * @param shardThreads how many shard threads; 0 lets the first event loop run the one shard
+   *     itself
+   */
+  public EventLoops(Clock clock, int eventLoops, int shardThreads) {
+    this.clock = clock;
+    group =
+        new MultiThreadIoEventLoopGroup(
+            eventLoops, new DefaultThreadFactory("io", true), NioIoHandler.newFactory());
+    side = new ExecutorLoop(group.next(), clock);
+    shards = new Loop[Math.max(1, shardThreads)];
+    if (shardThreads == 0) {
+      shards[0] = side;
+    }
+    for (int i = 0; i < shardThreads; i++) {
+      EventLoop thread = new DefaultEventLoop(new DefaultThreadFactory("shard-" + i, true));
+      this.shardThreads.add(thread);
+      shards[i] = new ExecutorLoop(thread, clock);
+    }
+  }
+
+  /**
+   * The wiring for a machine: one thread for one core, otherwise as many shards as half the cores.
+   */
+  public static EventLoops forCores(Clock clock, int cores) {
+    int shards = cores <= 1 ? 0 : cores / 2;
+    return new EventLoops(clock, Math.max(1, cores - shards), shards);
+  }
+
+  @Override
+  public EventLoopGroup ioGroup() {
+    return group;
+  }
+
+  @Override
+  public Clock clock() {
+    return clock;
+  }
+
+  @Override
+  public int shardCount() {
+    return shards.length;
+  }
+
+  @Override
+  public Loop shardLoop(int shard) {
+    return shards[shard];
+  }
+
+  @Override
+  public Loop sideLoop() {
+    return side;
+  }
+
+  /** Ends all threads; called when the graph has stopped. */
+  public void close() {
+    List<Future<?>> ends = new ArrayList<>();
+    for (EventLoop thread : shardThreads) {
+      ends.add(thread.shutdownGracefully(0, 1, TimeUnit.SECONDS));
+    }
+    ends.add(group.shutdownGracefully(0, 1, TimeUnit.SECONDS));
+    for (Future<?> end : ends) {
+      end.awaitUninterruptibly(2, TimeUnit.SECONDS);
+    }
+  }
+}
