@@ -1,0 +1,229 @@
+package io.spanweir.core.otlp;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one span after one pass over the fields of its message: ids, times, status code,
+ * kind, flags. Reusable; not thread safe; allocates nothing unless the bytes are malformed.
+ *
+ * <p>Walks the top level of the span and of its status, no deeper. A singular field that comes
+ * twice counts as protobuf says: the last one, and for the status the last one that has a code. A
+ * known field number with another wire type than its own is an unknown field and skipped.
+ */
+public final class SpanFacts {
+  private long traceIdHigh;
+  private long traceIdLow;
+  private long spanId;
+  private long parentSpanId;
+  private long startNanos;
+  private long endNanos;
+  private int traceIdBytes;
+  private int spanIdBytes;
+  private int parentSpanIdBytes;
+  private int status;
+  private int kind;
+  private int flags;
+
+  /**
+   * Reads the span message at {@code [from, to)}.
+   *
+   * @throws MalformedException with the position in {@code bytes}; the facts are worth nothing then
+   */
+  public void read(byte[] bytes, int from, int to) throws MalformedException {
+    clear();
+    int at = from;
+    while (at < to) {
+      long tag = WireReader.tag(bytes, at, to);
+      if (tag < 0) {
+        throw WireReader.malformed(tag, at);
+      }
+      at = field(WireReader.value(tag), bytes, WireReader.next(tag), to);
+    }
+  }
+
+  private int field(int tag, byte[] bytes, int at, int to) throws MalformedException {
+    return switch (tag) {
+      case OtlpFields.SPAN_TRACE_ID -> traceId(bytes, at, to);
+      case OtlpFields.SPAN_SPAN_ID -> spanId(bytes, at, to);
+      case OtlpFields.SPAN_PARENT_SPAN_ID -> parentSpanId(bytes, at, to);
+      case OtlpFields.SPAN_KIND -> kind(bytes, at, to);
+      case OtlpFields.SPAN_START -> start(bytes, at, to);
+      case OtlpFields.SPAN_END -> end(bytes, at, to);
+      case OtlpFields.SPAN_STATUS -> status(bytes, at, to);
+      case OtlpFields.SPAN_FLAGS -> flags(bytes, at, to);
+      default -> skip(tag, bytes, at, to);
+    };
+  }
+
+  private int kind(byte[] bytes, int at, int to) throws MalformedException {
+    long value = WireReader.varint32(bytes, at, to);
+    kind = WireReader.value(value);
+    return next(value, at);
+  }
+
+  private int start(byte[] bytes, int at, int to) throws MalformedException {
+    int after = skip(OtlpFields.SPAN_START, bytes, at, to);
+    startNanos = WireReader.fixed64(bytes, at);
+    return after;
+  }
+
+  private int end(byte[] bytes, int at, int to) throws MalformedException {
+    int after = skip(OtlpFields.SPAN_END, bytes, at, to);
+    endNanos = WireReader.fixed64(bytes, at);
+    return after;
+  }
+
+  private int flags(byte[] bytes, int at, int to) throws MalformedException {
+    int after = skip(OtlpFields.SPAN_FLAGS, bytes, at, to);
+    flags = WireReader.fixed32(bytes, at);
+    return after;
+  }
+
+  private int traceId(byte[] bytes, int at, int to) throws MalformedException {
+    long length = WireReader.length(bytes, at, to);
+    int body = next(length, at);
+    traceIdBytes = WireReader.value(length);
+    boolean whole = traceIdBytes == OtlpFields.TRACE_ID_BYTES;
+    traceIdHigh = whole ? WireReader.id(bytes, body) : 0;
+    traceIdLow = whole ? WireReader.id(bytes, body + 8) : 0;
+    return body + traceIdBytes;
+  }
+
+  private int spanId(byte[] bytes, int at, int to) throws MalformedException {
+    long length = WireReader.length(bytes, at, to);
+    int body = next(length, at);
+    spanIdBytes = WireReader.value(length);
+    spanId = spanIdBytes == OtlpFields.SPAN_ID_BYTES ? WireReader.id(bytes, body) : 0;
+    return body + spanIdBytes;
+  }
+
+  private int parentSpanId(byte[] bytes, int at, int to) throws MalformedException {
+    long length = WireReader.length(bytes, at, to);
+    int body = next(length, at);
+    parentSpanIdBytes = WireReader.value(length);
+    parentSpanId = parentSpanIdBytes == OtlpFields.SPAN_ID_BYTES ? WireReader.id(bytes, body) : 0;
+    return body + parentSpanIdBytes;
+  }
+
+  private int status(byte[] bytes, int at, int to) throws MalformedException {
+    long length = WireReader.length(bytes, at, to);
+    int pos = next(length, at);
+    int end = pos + WireReader.value(length);
+    while (pos < end) {
+      long tag = WireReader.tag(bytes, pos, end);
+      int body = next(tag, pos);
+      if (WireReader.value(tag) == OtlpFields.STATUS_CODE) {
+        long code = WireReader.varint32(bytes, body, end);
+        status = WireReader.value(code);
+        pos = next(code, body);
+      } else {
+        pos = skip(WireReader.value(tag), bytes, body, end);
+      }
+    }
+    return end;
+  }
+
+  private static int skip(int tag, byte[] bytes, int at, int to) throws MalformedException {
+    int after = WireReader.skip(tag, bytes, at, to);
+    if (after < 0) {
+      throw WireReader.malformed(after, at);
+    }
+    return after;
+  }
+
+  private static int next(long result, int at) throws MalformedException {
+    if (result < 0) {
+      throw WireReader.malformed(result, at);
+    }
+    return WireReader.next(result);
+  }
+
+  private void clear() {
+    traceIdHigh = 0;
+    traceIdLow = 0;
+    spanId = 0;
+    parentSpanId = 0;
+    startNanos = 0;
+    endNanos = 0;
+    traceIdBytes = 0;
+    spanIdBytes = 0;
+    parentSpanIdBytes = 0;
+    status = 0;
+    kind = 0;
+    flags = 0;
+  }
+
+  /** Whether the ids are what OTLP demands: see {@link #invalidReason}. */
+  public boolean valid() {
+    return traceIdBytes == OtlpFields.TRACE_ID_BYTES
+        && (traceIdHigh | traceIdLow) != 0
+        && spanId != 0
+        && (parentSpanIdBytes == 0 || parentSpanIdBytes == OtlpFields.SPAN_ID_BYTES);
+  }
+
+  /** Why the span can't be taken, for its sender; null if it can. */
+  public @Nullable String invalidReason() {
+    if (traceIdBytes != OtlpFields.TRACE_ID_BYTES) {
+      return wrongLength("trace_id", traceIdBytes, OtlpFields.TRACE_ID_BYTES);
+    }
+    if ((traceIdHigh | traceIdLow) == 0) {
+      return "trace_id is all zeros";
+    }
+    if (spanIdBytes != OtlpFields.SPAN_ID_BYTES) {
+      return wrongLength("span_id", spanIdBytes, OtlpFields.SPAN_ID_BYTES);
+    }
+    if (spanId == 0) {
+      return "span_id is all zeros";
+    }
+    return valid()
+        ? null
+        : wrongLength("parent_span_id", parentSpanIdBytes, OtlpFields.SPAN_ID_BYTES);
+  }
+
+  private static String wrongLength(String field, int bytes, int expected) {
+    return bytes == 0
+        ? field + " is missing"
+        : field + " has " + bytes + " bytes, expected " + expected;
+  }
+
+  public long traceIdHigh() {
+    return traceIdHigh;
+  }
+
+  public long traceIdLow() {
+    return traceIdLow;
+  }
+
+  public long spanId() {
+    return spanId;
+  }
+
+  /** 0 for a root. */
+  public long parentSpanId() {
+    return parentSpanId;
+  }
+
+  /** Nanoseconds since 1970 as sent, unsigned. */
+  public long startNanos() {
+    return startNanos;
+  }
+
+  /** Nanoseconds since 1970 as sent, unsigned. */
+  public long endNanos() {
+    return endNanos;
+  }
+
+  /** {@code Status.code}; -1 stands for every value that a byte does not hold. */
+  public int status() {
+    return status == (byte) status ? status : -1;
+  }
+
+  /** {@code Span.kind}; -1 stands for every value that a byte does not hold. */
+  public int kind() {
+    return kind == (byte) kind ? kind : -1;
+  }
+
+  public int flags() {
+    return flags;
+  }
+}

@@ -1,0 +1,101 @@
+package io.spanweir.core.otlp;
+
+import io.spanweir.core.data.SpanBatch;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Reads what the index does not hold out of a span message, each time it is asked: for exporters
+ * that print and rules about names, not for every span. A reusable flyweight; not thread safe.
+ * Bytes that make no sense end the message early.
+ */
+public final class SpanReader {
+  private static final byte[] NO_BYTES = {};
+
+  private byte[] bytes = NO_BYTES;
+  private int from;
+  private int to;
+
+  /** Where {@link #find} found the content of the field it looked for last. */
+  private int foundOffset;
+
+  private int foundLength;
+
+  /** Aims at a row. */
+  public SpanReader of(SpanBatch rows, int row) {
+    return of(rows.rowBytes(row), rows.index().bodyOffset(row), rows.index().end(row));
+  }
+
+  /** Aims at the span message at {@code [begin, end)}. */
+  public SpanReader of(byte[] source, int begin, int end) {
+    bytes = source;
+    from = begin;
+    to = end;
+    return this;
+  }
+
+  /** The span's name, empty if it has none. */
+  public String name() {
+    return text(OtlpFields.SPAN_NAME);
+  }
+
+  /** Whether the name is this text in UTF-8. Allocates nothing. */
+  public boolean nameEquals(byte[] utf8) {
+    find(OtlpFields.SPAN_NAME, from, to);
+    return Arrays.equals(bytes, foundOffset, foundOffset + foundLength, utf8, 0, utf8.length);
+  }
+
+  /** W3C {@code tracestate}, empty if there is none. */
+  public String traceState() {
+    return text(OtlpFields.SPAN_TRACE_STATE);
+  }
+
+  /** {@code Status.message}, empty if there is none. */
+  public String statusMessage() {
+    find(OtlpFields.SPAN_STATUS, from, to);
+    find(OtlpFields.STATUS_MESSAGE, foundOffset, foundOffset + foundLength);
+    return foundText();
+  }
+
+  /** How many events it has. */
+  public int eventsCount() {
+    return find(OtlpFields.SPAN_EVENTS, from, to);
+  }
+
+  /** How many links it has. */
+  public int linksCount() {
+    return find(OtlpFields.SPAN_LINKS, from, to);
+  }
+
+  private String text(int field) {
+    find(field, from, to);
+    return foundText();
+  }
+
+  private String foundText() {
+    return new String(bytes, foundOffset, foundLength, StandardCharsets.UTF_8);
+  }
+
+  /** Finds the last field of its kind. @return how many there are */
+  private int find(int field, int begin, int end) {
+    foundOffset = begin;
+    foundLength = 0;
+    int count = 0;
+    int at = begin;
+    while (at < end) {
+      long tag = WireReader.tag(bytes, at, end);
+      int body = WireReader.next(tag);
+      at =
+          tag < 0 ? WireReader.TRUNCATED : WireReader.skip(WireReader.value(tag), bytes, body, end);
+      if (at < 0) {
+        return count;
+      }
+      if (WireReader.value(tag) == field) {
+        foundOffset = WireReader.next(WireReader.length(bytes, body, end));
+        foundLength = at - foundOffset;
+        count++;
+      }
+    }
+    return count;
+  }
+}
