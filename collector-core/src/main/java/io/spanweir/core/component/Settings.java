@@ -7,11 +7,17 @@ import io.spanweir.core.telemetry.Telemetry;
 /**
  * What a component gets from the process, as against what its user configures.
  *
- * @param id what it is called; goes into metrics, logs and the ledger
+ * @param id what it is called; goes into metrics and logs
+ * @param accountName what the ledger calls this instance; see {@code core.pipeline.Graph}
  * @param loops threads and time
  * @param pools memory for what passes through
  * @param telemetry metrics, the ledger, errors
  * @param limits what the machine leaves to the process
  */
 public record Settings(
-    ComponentId id, Loops loops, Pools pools, Telemetry telemetry, Limits limits) {}
+    ComponentId id,
+    String accountName,
+    Loops loops,
+    Pools pools,
+    Telemetry telemetry,
+    Limits limits) {}
