@@ -1,0 +1,434 @@
+package io.spanweir.core.log;
+
+import io.spanweir.core.runtime.Clock;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The span log of one shard: bytes are appended at its head, and a segment is freed when no
+ * undecided trace has bytes in it, in any order. Single-threaded: the shard's.
+ *
+ * <p>Frames, each 16 bytes of header and then bytes, 8-byte aligned:
+ *
+ * <pre>
+ *  run      0 length | 4 link: address of the trace's run before | 8 context: its context frame / 8 | 12 arrival
+ *  context  0 length with the top bit set | 4 bytes of the resource | 8 hash of the whole (64 bits)
+ * </pre>
+ *
+ * <p>A <em>run</em> is what one trace got from one request in one scope: {@code ScopeSpans.spans}
+ * fields end to end as they came, so that writing it out again is one copy. A <em>context</em> is
+ * the resource and the scope they stand in, written once per segment. In the file image the link's
+ * place holds the frame's CRC: links are rebuilt when a file is read, and a memory image needs no
+ * CRC. The length is written last.
+ *
+ * <p>Why runs and not spans: the header is paid once per run, a trace's bytes are walked run by
+ * run, and a run needs no parsing to leave. Why links inside the log and not a list beside it:
+ * nothing is allocated per run, and a dropped trace touches none of it.
+ *
+ * <p>Addresses are 32 bits: segment slot and offset in units of 8 bytes. Inside the log they need
+ * no generation, since a run of an undecided trace keeps its segment from being reused; {@link
+ * #stamp} is for holders outside.
+ */
+public final class SpanLog {
+  /** No address: offset 0 of segment 0 is a header. */
+  public static final int NONE = 0;
+
+  /** Bytes of a frame's header. */
+  public static final int FRAME_HEADER_BYTES = 16;
+
+  private static final int CONTEXT_BIT = 0x8000_0000;
+
+  private final SegmentPool pool;
+  private final Clock clock;
+  private final int slotShift;
+  private final int offsetMask;
+  private final List<Segment> sealed = new ArrayList<>();
+  private final ContextTable contexts = new ContextTable();
+  private @Nullable Segment head;
+  private Segment runSegment;
+  private int runOffset;
+  private int runLength;
+  private int runAt;
+  private long headStamp;
+  private long liveBytes;
+  private long evacuatedBytes;
+
+  @SuppressWarnings("NullAway") // runSegment is set by openRun before anything reads it
+  public SpanLog(SegmentPool pool, Clock clock) {
+    this.pool = pool;
+    this.clock = clock;
+    this.slotShift = pool.segmentShift() - 3;
+    this.offsetMask = (1 << slotShift) - 1;
+  }
+
+  /** Bytes that a run of so many span bytes takes up, header and alignment included. */
+  public static int frameBytes(int bytes) {
+    return (FRAME_HEADER_BYTES + bytes + 7) & ~7;
+  }
+
+  /** The largest run that an ordinary segment holds beside its context. */
+  public int runBytesMax(int contextBytes) {
+    return pool.segmentBytes()
+        - Segment.HEADER_BYTES
+        - frameBytes(contextBytes)
+        - FRAME_HEADER_BYTES
+        - 8;
+  }
+
+  /** Bytes of undecided traces, headers included. */
+  public long liveBytes() {
+    return liveBytes;
+  }
+
+  /** Bytes moved by evacuation so far. */
+  public long evacuatedBytes() {
+    return evacuatedBytes;
+  }
+
+  /** How many segments this shard holds. */
+  public int segments() {
+    return sealed.size() + (head == null ? 0 : 1);
+  }
+
+  /**
+   * Bytes of undecided traces in a share of this shard's segments, 0 to 1; 1 when it holds none.
+   */
+  public double density() {
+    long capacity = (long) segments() * pool.segmentBytes();
+    return capacity == 0 ? 1 : (double) liveBytes / capacity;
+  }
+
+  // ---------------------------------------------------------------- writing
+
+  /** Changes whenever the head does: context references found before are of no use after. */
+  public long headStamp() {
+    return headStamp;
+  }
+
+  /**
+   * Makes sure that the head has room for a frame of each size, rolling to a new segment if it has
+   * not. What does not fit any segment gets one of its own, which becomes the head.
+   *
+   * @return false if the log is full; nothing changed then
+   */
+  public boolean ensureRoom(int contextBytes, int runBytes) {
+    return ensureRoom(contextBytes, runBytes, false);
+  }
+
+  private boolean ensureRoom(int contextBytes, int runBytes, boolean evacuating) {
+    int need = frameBytes(contextBytes) + frameBytes(runBytes);
+    Segment current = head;
+    if (current != null && current.room() >= need) {
+      return true;
+    }
+    Segment next =
+        need + Segment.HEADER_BYTES > pool.segmentBytes()
+            ? pool.takeOversized(need)
+            : pool.take(evacuating);
+    if (next == null) {
+      return false;
+    }
+    next.open(clock.epochNanos(), clock.nanoTime());
+    if (current != null) {
+      seal(current);
+    }
+    head = next;
+    headStamp++;
+    contexts.clear();
+    return true;
+  }
+
+  private void seal(Segment segment) {
+    if (segment.liveBytes() == 0) {
+      pool.giveBack(segment);
+    } else {
+      sealed.add(segment);
+    }
+  }
+
+  /** The reference of a context in the head, 0 if it isn't there. */
+  public int findContext(long hash, byte[] bytes, int offset, int resourceBytes, int length) {
+    Segment segment = requireHead();
+    int slot = contexts.first(hash);
+    for (int ref = contexts.ref(slot);
+        ref != 0;
+        slot = contexts.next(slot), ref = contexts.ref(slot)) {
+      if (contexts.hash(slot) == hash
+          && contextEquals(segment, ref << 3, bytes, offset, resourceBytes, length)) {
+        return ref;
+      }
+    }
+    return 0;
+  }
+
+  private static boolean contextEquals(
+      Segment segment, int at, byte[] bytes, int offset, int resourceBytes, int length) {
+    ByteBuffer memory = segment.memory();
+    if ((memory.getInt(at) & ~CONTEXT_BIT) != length || memory.getInt(at + 4) != resourceBytes) {
+      return false;
+    }
+    int from = at + FRAME_HEADER_BYTES;
+    int i = 0;
+    for (; i + 8 <= length; i += 8) {
+      if (memory.getLong(from + i) != (long) LogBytes.LONG.get(bytes, offset + i)) {
+        return false;
+      }
+    }
+    for (; i < length; i++) {
+      if (memory.get(from + i) != bytes[offset + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Writes a context into the head, which has room for it.
+   *
+   * @param bytes resource and scope, end to end
+   * @param resourceBytes how many of them are the resource's
+   * @return its reference, for runs of the same head
+   */
+  public int addContext(long hash, byte[] bytes, int offset, int resourceBytes, int length) {
+    Segment segment = requireHead();
+    int at = segment.tail();
+    ByteBuffer memory = segment.memory();
+    memory.putInt(at + 4, resourceBytes);
+    memory.putLong(at + 8, hash);
+    memory.put(at + FRAME_HEADER_BYTES, bytes, offset, length);
+    memory.putInt(at, length | CONTEXT_BIT);
+    segment.advance(frameBytes(length));
+    int ref = at >>> 3;
+    contexts.put(hash, ref);
+    return ref;
+  }
+
+  /**
+   * Opens a run at the head, which has room for it; {@link #write} fills it, {@link #closeRun} ends
+   * it.
+   *
+   * @param link address of the trace's run before, or {@link #NONE}
+   * @return its address
+   */
+  public int openRun(int bytes, int link, int contextRef, int arrival) {
+    Segment segment = requireHead();
+    runSegment = segment;
+    runOffset = segment.tail();
+    runAt = runOffset + FRAME_HEADER_BYTES;
+    runLength = bytes;
+    ByteBuffer memory = segment.memory();
+    memory.putInt(runOffset + 4, link);
+    memory.putInt(runOffset + 8, contextRef);
+    memory.putInt(runOffset + 12, arrival);
+    return (segment.slot() << slotShift) | (runOffset >>> 3);
+  }
+
+  /** Appends to the open run. */
+  public void write(byte[] bytes, int offset, int length) {
+    runSegment.memory().put(runAt, bytes, offset, length);
+    runAt += length;
+  }
+
+  /** Publishes the open run; its bytes are live. */
+  public void closeRun() {
+    if (runAt != runOffset + FRAME_HEADER_BYTES + runLength) {
+      throw new IllegalStateException(
+          "a run of " + runLength + " bytes got another number of them");
+    }
+    int frame = frameBytes(runLength);
+    runSegment.memory().putInt(runOffset, runLength);
+    runSegment.advance(frame);
+    runSegment.live(frame);
+    liveBytes += frame;
+  }
+
+  private Segment requireHead() {
+    Segment segment = head;
+    if (segment == null) {
+      throw new IllegalStateException("no room was ensured");
+    }
+    return segment;
+  }
+
+  // ---------------------------------------------------------------- reading
+
+  /** The segment that an address lies in. */
+  public int slot(int address) {
+    return address >>> slotShift;
+  }
+
+  /** What, together with an address, tells whether it still points to the same thing. */
+  public long stamp(int address) {
+    return pool.at(slot(address)).generation();
+  }
+
+  private int offset(int address) {
+    return (address & offsetMask) << 3;
+  }
+
+  private ByteBuffer memory(int address) {
+    return pool.at(slot(address)).memory();
+  }
+
+  /** The address of the trace's run before this one, or {@link #NONE}. */
+  public int link(int address) {
+    return memory(address).getInt(offset(address) + 4);
+  }
+
+  /** Points a run at another one as the run before it. */
+  public void link(int address, int before) {
+    memory(address).putInt(offset(address) + 4, before);
+  }
+
+  /** Which arrival the run came with. */
+  public int arrival(int address) {
+    return memory(address).getInt(offset(address) + 12);
+  }
+
+  /** Span bytes of a run. */
+  public int length(int address) {
+    return memory(address).getInt(offset(address));
+  }
+
+  /** Copies the span bytes of a run. */
+  public void read(int address, byte[] target, int at) {
+    int offset = offset(address);
+    ByteBuffer memory = memory(address);
+    memory.get(offset + FRAME_HEADER_BYTES, target, at, memory.getInt(offset));
+  }
+
+  private int contextOffset(int address) {
+    return memory(address).getInt(offset(address) + 8) << 3;
+  }
+
+  /** Bytes of a run's resource and scope together. */
+  public int contextLength(int address) {
+    return memory(address).getInt(contextOffset(address)) & ~CONTEXT_BIT;
+  }
+
+  /** Bytes of a run's resource alone; they come first. */
+  public int contextResourceLength(int address) {
+    return memory(address).getInt(contextOffset(address) + 4);
+  }
+
+  /** The hash that a run's context was written with. */
+  public long contextHash(int address) {
+    return memory(address).getLong(contextOffset(address) + 8);
+  }
+
+  /** Copies a run's resource and scope. */
+  public void readContext(int address, byte[] target, int at) {
+    memory(address)
+        .get(contextOffset(address) + FRAME_HEADER_BYTES, target, at, contextLength(address));
+  }
+
+  // ---------------------------------------------------------------- liveness
+
+  /**
+   * Says that so many bytes of frames in a segment are nobody's any more; frees it when they were
+   * the last.
+   */
+  public void release(int slot, long bytes) {
+    Segment segment = pool.at(slot);
+    segment.live(-bytes);
+    liveBytes -= bytes;
+    if (segment.liveBytes() == 0 && segment != head) {
+      sealed.remove(segment);
+      pool.giveBack(segment);
+    }
+  }
+
+  /** Tells whose a run is while a segment is being emptied. */
+  public interface Owner {
+    /**
+     * Asked for every run of the segment. A trace that still wants it moves it by {@link
+     * SpanLog#move} and mends the links that point to it.
+     *
+     * @param address of the run
+     */
+    void onEvacuate(int address);
+  }
+
+  /**
+   * Empties the segment with the fewest live bytes, if that gains anything: its surviving runs are
+   * moved to the head, with their arrival kept, and its memory is free again. Bounded by one
+   * segment's bytes.
+   *
+   * @param densityMax how full of live bytes it may be to be worth it, 0 to 1
+   * @return whether a segment was freed
+   */
+  public boolean evacuate(Owner owner, double densityMax) {
+    Segment victim = emptiest();
+    if (victim == null || victim.liveBytes() > densityMax * victim.memory().capacity()) {
+      return false;
+    }
+    ByteBuffer memory = victim.memory();
+    int slotBase = victim.slot() << slotShift;
+    for (int at = Segment.HEADER_BYTES; at < victim.tail(); ) {
+      int length = memory.getInt(at);
+      boolean run = (length & CONTEXT_BIT) == 0;
+      if (run) {
+        owner.onEvacuate(slotBase | (at >>> 3));
+        if (victim.liveBytes() == 0) {
+          return true;
+        }
+      }
+      at += frameBytes(length & ~CONTEXT_BIT);
+    }
+    return false;
+  }
+
+  private @Nullable Segment emptiest() {
+    Segment best = null;
+    for (Segment segment : sealed) {
+      if (segment.oversized() == null && (best == null || segment.liveBytes() < best.liveBytes())) {
+        best = segment;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * Moves a run to the head, as part of an evacuation. Its old frame is released, which may free
+   * the segment, so the caller mends links to it from what is returned alone.
+   *
+   * @param link the run that the moved one points to
+   * @return its new address, {@link #NONE} if there is no room even among the segments set apart
+   */
+  public int move(int address, int link) {
+    byte[] scratch = new byte[contextLength(address) + length(address)];
+    int contextBytes = contextLength(address);
+    int runBytes = length(address);
+    if (!ensureRoom(contextBytes, runBytes, true)) {
+      return NONE;
+    }
+    readContext(address, scratch, 0);
+    read(address, scratch, contextBytes);
+    long hash = contextHash(address);
+    int resourceBytes = contextResourceLength(address);
+    int context = findContext(hash, scratch, 0, resourceBytes, contextBytes);
+    if (context == 0) {
+      context = addContext(hash, scratch, 0, resourceBytes, contextBytes);
+    }
+    int moved = openRun(runBytes, link, context, arrival(address));
+    write(scratch, contextBytes, runBytes);
+    closeRun();
+    evacuatedBytes += runBytes;
+    release(slot(address), frameBytes(runBytes));
+    return moved;
+  }
+
+  /** Gives every segment back. The shard, at its end. */
+  public void close() {
+    for (Segment segment : sealed) {
+      pool.giveBack(segment);
+    }
+    sealed.clear();
+    if (head != null) {
+      pool.giveBack(head);
+      head = null;
+    }
+  }
+}
