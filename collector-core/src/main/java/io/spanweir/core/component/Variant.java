@@ -25,7 +25,8 @@ import java.util.Map;
  * with a warning.
  *
  * <p>Variants nest: a list of them is a {@code List<PolicyConfig>}, a single one a {@code
- * PolicyConfig}, both also inside of a variant ({@code and: {and_sub_policy: [{name, type, ...}]}}).
+ * PolicyConfig}, both also inside of a variant ({@code and: {and_sub_policy: [{name, type,
+ * ...}]}}).
  */
 public interface Variant {
   /**

@@ -32,6 +32,7 @@ final class Segment {
   private long generation;
   private int tail;
   private long liveBytes;
+  private long contextBytes;
 
   Segment(int slot, ByteBuffer memory, @Nullable ByteBuf oversized) {
     this.slot = slot;
@@ -89,6 +90,15 @@ final class Segment {
     }
   }
 
+  /** Bytes of contexts, which an evacuation has to write again for the runs that survive. */
+  long contextBytes() {
+    return contextBytes;
+  }
+
+  void addContextBytes(int bytes) {
+    contextBytes += bytes;
+  }
+
   /**
    * Makes it empty and gives it a new generation. Its old bytes stay where they are: never zeroed
    * again.
@@ -97,6 +107,7 @@ final class Segment {
     generation++;
     tail = HEADER_BYTES;
     liveBytes = 0;
+    contextBytes = 0;
     memory.putLong(0, MAGIC);
     memory.putInt(8, VERSION);
     memory.putInt(12, 0);

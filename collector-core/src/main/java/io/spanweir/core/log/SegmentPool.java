@@ -21,7 +21,9 @@ public final class SegmentPool {
 
   private final int segmentBytes;
   private final int segmentShift;
+  private final long bytesMax;
   private final int segmentsMax;
+  private final int segmentsMin;
   private final int spare;
   private final @Nullable Segment[] bySlot;
   private final ArrayDeque<Segment> idle = new ArrayDeque<>();
@@ -30,6 +32,7 @@ public final class SegmentPool {
   private int segmentsOut;
   private int segmentsAllocated;
   private long oversizedBytes;
+  private long otherBytes;
 
   /**
    * @param bytesMax the bound on the memory of all segments
@@ -45,7 +48,9 @@ public final class SegmentPool {
     }
     this.segmentBytes = segmentBytes;
     this.segmentShift = Integer.numberOfTrailingZeros(segmentBytes);
-    this.segmentsMax = (int) Math.max(spare + 2L, bytesMax / segmentBytes);
+    this.bytesMax = bytesMax;
+    this.segmentsMin = spare + 2;
+    this.segmentsMax = (int) Math.max(segmentsMin, bytesMax / segmentBytes);
     this.spare = spare;
     this.bySlot = new Segment[Math.min(1 << (35 - segmentShift), segmentsMax + 4096)];
   }
@@ -56,7 +61,7 @@ public final class SegmentPool {
    */
   public static int segmentBytesFor(long bytesMax) {
     long size = Long.highestOneBit(Math.max(1, bytesMax / 32));
-    return (int) Math.max(64 << 10, Math.min(4 << 20, size));
+    return (int) Math.max(4 << 10, Math.min(4 << 20, size));
   }
 
   public int segmentBytes() {
@@ -74,7 +79,18 @@ public final class SegmentPool {
 
   /** Segments that may still be taken, those set apart not counted. */
   public synchronized int segmentsFree() {
-    return segmentsMax - spare - segmentsOut - oversizedSegments();
+    long unallocated = (bytesMax - oversizedBytes - otherBytes) / segmentBytes - segmentsAllocated;
+    long takable = idle.size() + Math.max(unallocated, (long) segmentsMin - segmentsAllocated);
+    long allowed = segmentsMax - segmentsOut - (long) oversizedSegments();
+    return (int) Math.max(0, Math.min(takable, allowed) - spare);
+  }
+
+  /**
+   * Says that so many more bytes are used for what goes with the log, such as a table of its
+   * traces. They come out of the same bound: no segment is allocated that would go past it.
+   */
+  public synchronized void alsoUsed(long bytes) {
+    otherBytes += bytes;
   }
 
   /** Bytes of memory taken from the machine so far. */
@@ -92,11 +108,16 @@ public final class SegmentPool {
     if (segmentsOut + oversizedSegments() >= limit) {
       return null;
     }
-    segmentsOut++;
     Segment segment = idle.pollLast();
     if (segment != null) {
+      segmentsOut++;
       return segment;
     }
+    long allocated = (segmentsAllocated + 1L) * segmentBytes + oversizedBytes + otherBytes;
+    if (allocated > bytesMax && segmentsAllocated >= segmentsMin) {
+      return null;
+    }
+    segmentsOut++;
     segmentsAllocated++;
     return register(ByteBuffer.allocateDirect(segmentBytes), null);
   }

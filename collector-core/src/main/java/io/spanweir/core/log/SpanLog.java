@@ -107,6 +107,16 @@ public final class SpanLog {
     return headStamp;
   }
 
+  /** Whether runs of so many bytes together, headers included, surely fit without evacuating. */
+  public boolean hasRoom(long bytes) {
+    Segment current = head;
+    if (current != null && current.room() >= bytes + pool.segmentBytes() / 8) {
+      return true;
+    }
+    long perSegment = (long) pool.segmentBytes() - Segment.HEADER_BYTES;
+    return pool.segmentsFree() > (bytes + bytes / 4 + perSegment - 1) / perSegment;
+  }
+
   /**
    * Makes sure that the head has room for a frame of each size, rolling to a new segment if it has
    * not. What does not fit any segment gets one of its own, which becomes the head.
@@ -200,6 +210,7 @@ public final class SpanLog {
     memory.put(at + FRAME_HEADER_BYTES, bytes, offset, length);
     memory.putInt(at, length | CONTEXT_BIT);
     segment.advance(frameBytes(length));
+    segment.addContextBytes(frameBytes(length));
     int ref = at >>> 3;
     contexts.put(hash, ref);
     return ref;
@@ -356,12 +367,12 @@ public final class SpanLog {
    * moved to the head, with their arrival kept, and its memory is free again. Bounded by one
    * segment's bytes.
    *
-   * @param densityMax how full of live bytes it may be to be worth it, 0 to 1
+   * @param densityMax how full of what survives it may be to be worth it, 0 to 1
    * @return whether a segment was freed
    */
   public boolean evacuate(Owner owner, double densityMax) {
     Segment victim = emptiest();
-    if (victim == null || victim.liveBytes() > densityMax * victim.memory().capacity()) {
+    if (victim == null || used(victim) > densityMax * victim.memory().capacity()) {
       return false;
     }
     ByteBuffer memory = victim.memory();
@@ -380,10 +391,15 @@ public final class SpanLog {
     return false;
   }
 
+  /** What survives of a segment, at most. */
+  private static long used(Segment segment) {
+    return segment.liveBytes() + segment.contextBytes();
+  }
+
   private @Nullable Segment emptiest() {
     Segment best = null;
     for (Segment segment : sealed) {
-      if (segment.oversized() == null && (best == null || segment.liveBytes() < best.liveBytes())) {
+      if (segment.oversized() == null && (best == null || used(segment) < used(best))) {
         best = segment;
       }
     }

@@ -42,6 +42,7 @@ public final class AttributeCursor {
   private int slice;
   private int sliceEnd;
 
+  private int fieldOffset;
   private int keyOffset;
   private int keyLength;
   private int pairOffset;
@@ -123,6 +124,16 @@ public final class AttributeCursor {
     valueRead = false;
   }
 
+  /** Where the field that holds the attribute begins, tag included. */
+  public int fieldOffset() {
+    return fieldOffset;
+  }
+
+  /** Where the field that holds the attribute ends. */
+  public int fieldEnd() {
+    return pairEnd;
+  }
+
   /** Goes to the next attribute. @return false if there is none */
   public boolean next() {
     do {
@@ -130,6 +141,7 @@ public final class AttributeCursor {
         long tag = WireReader.tag(bytes, at, end);
         int body = WireReader.next(tag);
         if (tag >= 0 && WireReader.value(tag) == attributeTag) {
+          fieldOffset = at;
           return enter(WireReader.length(bytes, body, end));
         }
         at = tag < 0 ? WireReader.TRUNCATED : skip(WireReader.value(tag), body, end);

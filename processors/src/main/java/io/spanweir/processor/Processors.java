@@ -1,0 +1,14 @@
+package io.spanweir.processor;
+
+import io.spanweir.core.component.ProcessorFactory;
+import io.spanweir.processor.tailsampling.TailSamplingFactory;
+import java.util.List;
+
+/** The contents of the room: every processor there is, one line each. */
+public final class Processors {
+  private Processors() {}
+
+  public static List<ProcessorFactory<?>> all() {
+    return List.of(new TailSamplingFactory());
+  }
+}

@@ -1,0 +1,5 @@
+/** The list of processors. */
+@NullMarked
+package io.spanweir.processor;
+
+import org.jspecify.annotations.NullMarked;

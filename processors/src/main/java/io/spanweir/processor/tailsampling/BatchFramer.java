@@ -1,0 +1,226 @@
+package io.spanweir.processor.tailsampling;
+
+import io.spanweir.core.data.Chunk;
+import io.spanweir.core.data.SpanBatch;
+import io.spanweir.core.data.SpanIndex;
+import io.spanweir.core.log.SpanLog;
+import io.spanweir.core.otlp.AttributeCursor;
+import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.core.otlp.OtlpFields;
+import io.spanweir.core.otlp.OtlpWriter;
+import io.spanweir.core.otlp.SpanFacts;
+import io.spanweir.core.otlp.WireReader;
+import io.spanweir.processor.tailsampling.TailSamplingConfig.RecordPolicy;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Makes an outgoing batch of runs of the log: copies span bytes into a chunk, with the name of the
+ * policy where that is asked for, each context once, and leaves out a span that the same trace
+ * already has to the byte. Reusable; single-threaded.
+ */
+final class BatchFramer {
+  private static final byte[] POLICY_KEY = "tailsampling.policy".getBytes(StandardCharsets.UTF_8);
+
+  private final ShardContext context;
+  private final SpanLog log;
+  private final OutgoingContexts contexts = new OutgoingContexts();
+  private final SeenSpans seen = new SeenSpans();
+  private final SpanFacts facts = new SpanFacts();
+  private final AttributeCursor attributes = new AttributeCursor();
+  private byte[] scratch = new byte[4096];
+  private Chunk chunk;
+  private SpanBatch batch;
+  private byte[] target;
+  private int at;
+  private int duplicates;
+
+  @SuppressWarnings("NullAway") // begin() comes before everything else
+  BatchFramer(ShardContext context, SpanLog log) {
+    this.context = context;
+    this.log = log;
+  }
+
+  /**
+   * Bytes that a span may need in a batch beside its own and its context's, whatever the policy.
+   */
+  int overheadBytes() {
+    // Tag and length grow by at most 5 bytes; a context of its own, rewritten with the policy, by
+    // as much again.
+    return context.recordPolicy() == RecordPolicy.OFF
+        ? 8
+        : 24
+            + OtlpWriter.attributeSize(
+                OtlpFields.SPAN_ATTRIBUTES, POLICY_KEY.length, context.names().bytesMax());
+  }
+
+  /** Begins a batch in a chunk, whose lease the batch takes over. */
+  void begin(Chunk into) {
+    chunk = into;
+    target = into.bytes();
+    at = 0;
+    duplicates = 0;
+    batch = context.pools().batches().lease();
+    batch.addChunk(into);
+    contexts.clear();
+  }
+
+  /**
+   * Adds a trace: runs from {@code from} to {@code to} of {@code runs}, kept by the policy with
+   * this name's number.
+   */
+  void trace(int policy, int[] runs, int from, int to) {
+    byte[] name = context.names().utf8(policy);
+    seen.clear();
+    for (int r = from; r < to; r++) {
+      int scope = scope(runs[r], policy, name);
+      int length = log.length(runs[r]);
+      ensureScratch(length);
+      log.read(runs[r], scratch, 0);
+      for (int pos = 0; pos < length; ) {
+        long body = SpanRuns.body(scratch, pos, length);
+        int bodyFrom = WireReader.next(body);
+        int bodyTo = bodyFrom + WireReader.value(body);
+        span(bodyFrom, bodyTo, scope, name);
+        pos = bodyTo;
+      }
+    }
+  }
+
+  private void span(int from, int to, int scope, byte[] policy) {
+    try {
+      facts.read(scratch, from, to);
+    } catch (MalformedException e) {
+      throw new IllegalStateException("the log holds a span that was indexed and can't be read", e);
+    }
+    if (isDuplicate(from, to)) {
+      duplicates++;
+      return;
+    }
+    int tagAt = at;
+    int bodyAt = writeSpan(from, to, policy);
+    SpanIndex index = batch.index();
+    int row =
+        index.add(facts.traceIdHigh(), facts.traceIdLow(), facts.spanId(), facts.parentSpanId());
+    index.place(row, 0, tagAt, bodyAt, at);
+    index.facts(
+        row, facts.startNanos(), facts.endNanos(), facts.status(), facts.kind(), facts.flags());
+    index.scope(row, scope);
+    seen.add(facts.spanId(), row, to - from);
+  }
+
+  /**
+   * Whether the trace has a span with this id and the same bytes; what was added to it here comes
+   * behind them.
+   */
+  private boolean isDuplicate(int from, int to) {
+    SpanIndex index = batch.index();
+    for (int i = seen.first(facts.spanId()); i >= 0; i = seen.next(i, facts.spanId())) {
+      int body = index.bodyOffset(seen.row(i));
+      int length = to - from;
+      if (seen.length(i) == length
+          && Arrays.equals(target, body, body + length, scratch, from, to)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Writes a span as a field. @return where its message begins */
+  private int writeSpan(int from, int to, byte[] policy) {
+    if (context.recordPolicy() != RecordPolicy.SPAN) {
+      at = OtlpWriter.writeHead(target, at, OtlpFields.SCOPE_SPANS_SPANS, to - from);
+      System.arraycopy(scratch, from, target, at, to - from);
+      int body = at;
+      at += to - from;
+      return body;
+    }
+    int bodyTo = withoutPolicy(from, to);
+    int body =
+        OtlpWriter.spanWithAttributeBody(at, bodyTo - from, POLICY_KEY.length, policy.length);
+    at = OtlpWriter.writeSpanWithAttribute(scratch, from, bodyTo, POLICY_KEY, policy, target, at);
+    return body;
+  }
+
+  /**
+   * Takes the policy that a tier before this one recorded out of a span. @return where the span
+   * ends now
+   */
+  private int withoutPolicy(int from, int to) {
+    int end = to;
+    attributes.ofSpan(scratch, from, end);
+    while (attributes.next()) {
+      if (attributes.keyEquals(POLICY_KEY)) {
+        int fieldFrom = attributes.fieldOffset();
+        int fieldTo = attributes.fieldEnd();
+        System.arraycopy(scratch, fieldTo, scratch, fieldFrom, end - fieldTo);
+        end -= fieldTo - fieldFrom;
+        attributes.ofSpan(scratch, from, end);
+      }
+    }
+    return end;
+  }
+
+  // ---------------------------------------------------------------- contexts
+
+  private int scope(int run, int policy, byte[] name) {
+    boolean stamped = context.recordPolicy() == RecordPolicy.SCOPE;
+    long key = log.contextHash(run) + (stamped ? (policy + 1) * 0x9E3779B97F4A7C15L : 0);
+    int length = log.contextLength(run);
+    int resourceLength = log.contextResourceLength(run);
+    ensureScratch(length);
+    log.readContext(run, scratch, 0);
+    int known = contexts.find(key, scratch, resourceLength, length, target);
+    if (known >= 0) {
+      return contexts.scope(known);
+    }
+    int resource = batch.resources().addItem();
+    System.arraycopy(scratch, 0, target, at, length);
+    batch.resources().addSlice(0, at, resourceLength);
+    int scope = batch.addScope(resource);
+    contexts.add(key, at, resourceLength, length, scope);
+    batch.scopes().addSlice(0, at + resourceLength, length - resourceLength);
+    at += length;
+    if (stamped) {
+      stampScope(name);
+    }
+    return scope;
+  }
+
+  /**
+   * Adds the policy to a scope's attributes, as one more {@code scope} field with nothing else in
+   * it: protobuf merges the fields of a message that comes twice.
+   */
+  private void stampScope(byte[] name) {
+    int attribute =
+        OtlpWriter.attributeSize(OtlpFields.SCOPE_ATTRIBUTES, POLICY_KEY.length, name.length);
+    int from = at;
+    at = OtlpWriter.writeHead(target, at, OtlpFields.SCOPE_SPANS_SCOPE, attribute);
+    at = OtlpWriter.writeAttribute(target, at, OtlpFields.SCOPE_ATTRIBUTES, POLICY_KEY, name);
+    batch.scopes().addSlice(0, from, at - from);
+  }
+
+  private void ensureScratch(int bytes) {
+    if (bytes > scratch.length) {
+      scratch = new byte[Integer.highestOneBit(bytes) * 2];
+    }
+  }
+
+  // ---------------------------------------------------------------- the result
+
+  /** Spans in the batch so far. */
+  int spans() {
+    return batch.size();
+  }
+
+  /** Spans left out so far. */
+  int duplicates() {
+    return duplicates;
+  }
+
+  /** The batch; the caller owns it. */
+  SpanBatch finish() {
+    chunk.length(at);
+    return batch;
+  }
+}

@@ -1,0 +1,193 @@
+package io.spanweir.processor.tailsampling;
+
+import io.spanweir.core.data.SpanBatch;
+import io.spanweir.core.otlp.AttributeCursor;
+import io.spanweir.core.otlp.OtlpFields;
+import io.spanweir.core.otlp.WireReader;
+import io.spanweir.processor.tailsampling.policy.SpanPredicate;
+import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeIn;
+import io.spanweir.processor.tailsampling.policy.SpanPredicate.StatusIs;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Answers all predicates of the policies about one span in one pass over its bytes. Bit by bit the
+ * same whether the span is seen when it comes in or read again from the log, which is what makes
+ * the bits of a trace a cache of its bytes. One per shard; allocates nothing per span.
+ *
+ * <p>Most attributes of most spans are not asked for by any policy, so the pass does no more for
+ * them than compare the length of their key with those that are.
+ */
+final class SpanMatcher {
+  private static final int KEY_TAG = OtlpFields.KEY_VALUE_KEY;
+
+  private final long[] statusBits = new long[256];
+  private final List<KeyRule> rules = new ArrayList<>();
+
+  /** Bit n: some key of n bytes is asked for; lengths past 63 share the last bit. */
+  private long keyLengths;
+
+  private final AttributeCursor cursor = new AttributeCursor();
+
+  /** The predicates about one key. */
+  private static final class KeyRule {
+    private final byte[] key;
+    private final List<ValueRule> values = new ArrayList<>();
+
+    KeyRule(byte[] key) {
+      this.key = key;
+    }
+  }
+
+  /** One text that sets some bits. */
+  private record ValueRule(TextBytes bytes, long bits) {}
+
+  /** Holds an array, which a record shouldn't. */
+  private static final class TextBytes {
+    private final byte[] utf8;
+
+    TextBytes(String text) {
+      utf8 = text.getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  SpanMatcher(List<SpanPredicate> predicates) {
+    for (int bit = 0; bit < predicates.size(); bit++) {
+      SpanPredicate predicate = predicates.get(bit);
+      if (predicate instanceof StatusIs status) {
+        statusBits[status.code() & 0xff] |= 1L << bit;
+      } else if (predicate instanceof AttributeIn attribute) {
+        addAttribute(attribute, 1L << bit);
+      }
+    }
+  }
+
+  private void addAttribute(AttributeIn attribute, long bits) {
+    byte[] key = attribute.key().getBytes(StandardCharsets.UTF_8);
+    KeyRule rule =
+        rules.stream()
+            .filter(r -> Arrays.equals(r.key, key))
+            .findFirst()
+            .orElseGet(() -> addRule(key));
+    for (String text : attribute.values()) {
+      rule.values.add(new ValueRule(new TextBytes(text), bits));
+    }
+  }
+
+  private KeyRule addRule(byte[] key) {
+    KeyRule rule = new KeyRule(key);
+    rules.add(rule);
+    keyLengths |= 1L << Math.min(63, key.length);
+    return rule;
+  }
+
+  /** Whether anything about attributes is asked. */
+  boolean looksAtAttributes() {
+    return keyLengths != 0;
+  }
+
+  /** The bits that a status code sets. */
+  long ofStatus(int status) {
+    return statusBits[status & 0xff];
+  }
+
+  /** The bits that the attributes of a resource set. */
+  long ofResource(SpanBatch batch, int resource) {
+    return keyLengths == 0 ? 0 : matchAll(cursor.ofResource(batch, resource));
+  }
+
+  /**
+   * The bits that the attributes of a resource set, given the fields of its {@code ResourceSpans}.
+   */
+  long ofResource(byte[] bytes, int from, int to) {
+    return keyLengths == 0 ? 0 : matchAll(cursor.ofResource(bytes, from, to));
+  }
+
+  /** The bits that the attributes of the span message at {@code [from, to)} set. */
+  long ofAttributes(byte[] bytes, int from, int to) {
+    if (keyLengths == 0) {
+      return 0;
+    }
+    int at = from;
+    while (at < to) {
+      int tag = bytes[at];
+      if (tag == OtlpFields.SPAN_ATTRIBUTES) {
+        long length = WireReader.length(bytes, at + 1, to);
+        if (length < 0) {
+          return 0;
+        }
+        int pair = WireReader.next(length);
+        int pairEnd = pair + WireReader.value(length);
+        if (mayAsk(bytes, pair, pairEnd)) {
+          return matchAll(cursor.ofSpan(bytes, from, to));
+        }
+        at = pairEnd;
+      } else {
+        at = skipField(bytes, at, to);
+      }
+    }
+    return 0;
+  }
+
+  private static int skipField(byte[] bytes, int at, int to) {
+    long tag = WireReader.tag(bytes, at, to);
+    if (tag < 0) {
+      return to;
+    }
+    int after = WireReader.skip(WireReader.value(tag), bytes, WireReader.next(tag), to);
+    return after < 0 ? to : after;
+  }
+
+  /**
+   * False only if the pair's key is surely not asked for. Keys that don't stand first, or are long,
+   * may be.
+   */
+  private boolean mayAsk(byte[] bytes, int pair, int pairEnd) {
+    if (pairEnd - pair < 2 || bytes[pair] != KEY_TAG || bytes[pair + 1] < 0) {
+      return true;
+    }
+    int length = bytes[pair + 1];
+    if ((keyLengths >>> Math.min(63, length) & 1) == 0) {
+      // Unless another key field follows in the same pair: the value's field is all that usually
+      // does.
+      return pair + 2 + length < pairEnd && bytes[pair + 2 + length] == KEY_TAG;
+    }
+    for (int r = 0; r < rules.size(); r++) {
+      byte[] key = rules.get(r).key;
+      if (key.length == length && keyAt(bytes, pair + 2, pairEnd, key)) {
+        return true;
+      }
+    }
+    return pair + 2 + length < pairEnd && bytes[pair + 2 + length] == KEY_TAG;
+  }
+
+  private static boolean keyAt(byte[] bytes, int at, int end, byte[] key) {
+    return end - at >= key.length && Arrays.equals(bytes, at, at + key.length, key, 0, key.length);
+  }
+
+  private long matchAll(AttributeCursor attributes) {
+    long bits = 0;
+    while (attributes.next()) {
+      for (int r = 0; r < rules.size(); r++) {
+        KeyRule rule = rules.get(r);
+        if (attributes.keyEquals(rule.key)) {
+          bits |= matchValue(attributes, rule);
+        }
+      }
+    }
+    return bits;
+  }
+
+  private static long matchValue(AttributeCursor attributes, KeyRule rule) {
+    long bits = 0;
+    for (int v = 0; v < rule.values.size(); v++) {
+      ValueRule value = rule.values.get(v);
+      if (attributes.valueTextEquals(value.bytes().utf8)) {
+        bits |= value.bits();
+      }
+    }
+    return bits;
+  }
+}

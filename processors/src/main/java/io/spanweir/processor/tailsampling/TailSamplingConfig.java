@@ -1,0 +1,128 @@
+package io.spanweir.processor.tailsampling;
+
+import io.spanweir.core.component.ByteSize;
+import io.spanweir.core.component.Description;
+import io.spanweir.core.component.InvalidConfigException;
+import io.spanweir.core.component.NotYet;
+import io.spanweir.core.component.Required;
+import io.spanweir.processor.tailsampling.policy.PolicyConfig;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of {@code tail_sampling}: the Collector's, where it has them, and those that bound
+ * memory by bytes.
+ */
+@Description(
+    "Holds the spans of each trace until it can be decided, and keeps the traces that a policy wants.")
+@NotYet({
+  "decision_wait_after_root_received: decision_wait alone says when a trace is decided",
+  "num_shards: the number of shards follows the cores, or service::runtime::shards",
+  "sample_on_first_match: the first policy that keeps a trace already ends the decision",
+  "drop_pending_traces_on_shutdown: traces that are open at shutdown are decided on what is there",
+  "block_on_overflow: overflow says what happens when the buffer is full",
+  "sampling_strategy: traces are decided when they are complete",
+  "tail_storage: spans are held in memory, off the heap"
+})
+public record TailSamplingConfig(
+    @Description("From the first span of a trace to its decision.") Duration decisionWait,
+    @Description("Open traces held at most; absent, memory alone is the bound.")
+        @Nullable Long numTraces,
+    @Description("Accepted for compatibility; tables grow without a pause.")
+        long expectedNewTracesPerSec,
+    @Description("How many decisions are remembered for spans that come late.")
+        DecisionCacheConfig decisionCache,
+    @Description("Memory for spans that wait; absent, a share of what the process may use.")
+        @Nullable ByteSize bufferBytes,
+    @Description("A trace larger than this is dropped at once, as the Collector does; 0 for off.")
+        ByteSize maximumTraceSizeBytes,
+    @Description(
+            "When the buffer is full: refuse new spans, or evict the oldest trace by deciding it now.")
+        Overflow overflow,
+    @Description("Where a kept trace says which policy kept it, as tailsampling.policy.")
+        RecordPolicy recordPolicy,
+    @Required @Description("What to keep. The first policy that keeps a trace is the one recorded.")
+        List<PolicyConfig> policies) {
+
+  /** What happens to new spans when the buffer is full. */
+  public enum Overflow {
+    REFUSE,
+    EVICT
+  }
+
+  /** Where the policy is recorded. */
+  public enum RecordPolicy {
+    SPAN,
+    SCOPE,
+    OFF
+  }
+
+  /** Sizes of the decision caches, 24 bytes an entry, taken as they are used. */
+  @Description("How many decisions are remembered, so that late spans follow them.")
+  public record DecisionCacheConfig(
+      @Description("Kept traces remembered; 0 for none.") long sampledCacheSize,
+      @Description("Dropped traces remembered; 0 for none.") long nonSampledCacheSize) {
+    public DecisionCacheConfig {
+      nonNegative("sampled_cache_size", sampledCacheSize);
+      nonNegative("non_sampled_cache_size", nonSampledCacheSize);
+    }
+  }
+
+  static final TailSamplingConfig DEFAULT =
+      new TailSamplingConfig(
+          Duration.ofSeconds(30),
+          null,
+          0,
+          new DecisionCacheConfig(131_072, 1_048_576),
+          null,
+          new ByteSize(0),
+          Overflow.REFUSE,
+          RecordPolicy.SPAN,
+          List.of());
+
+  private static final Duration WAIT_MAX = Duration.ofHours(24);
+  private static final ByteSize BUFFER_MIN = new ByteSize(64 << 10);
+  private static final ByteSize BUFFER_MAX = new ByteSize(32L << 30);
+
+  public TailSamplingConfig {
+    policies = List.copyOf(policies);
+    if (decisionWait.isNegative()
+        || decisionWait.isZero()
+        || decisionWait.compareTo(WAIT_MAX) > 0) {
+      throw new InvalidConfigException(
+          "decision_wait", "is out of range", "more than 0s, up to 24h");
+    }
+    if (numTraces != null && numTraces <= 0) {
+      throw new InvalidConfigException(
+          "num_traces", "is not positive", "1 or more, or no such key");
+    }
+    nonNegative("expected_new_traces_per_sec", expectedNewTracesPerSec);
+    if (bufferBytes != null
+        && (bufferBytes.bytes() < BUFFER_MIN.bytes() || bufferBytes.bytes() > BUFFER_MAX.bytes())) {
+      throw new InvalidConfigException(
+          "buffer_bytes", "is out of range", "from " + BUFFER_MIN + " to " + BUFFER_MAX);
+    }
+    requireDistinctNames(policies);
+  }
+
+  private static void requireDistinctNames(List<PolicyConfig> policies) {
+    Set<String> names = new HashSet<>();
+    for (PolicyConfig policy : policies) {
+      if (!names.add(policy.name())) {
+        throw new InvalidConfigException(
+            "policies",
+            "has two policies named \"" + policy.name() + "\"",
+            "a name of its own for each");
+      }
+    }
+  }
+
+  private static void nonNegative(String key, long value) {
+    if (value < 0) {
+      throw new InvalidConfigException(key, "is negative", "0 or more");
+    }
+  }
+}

@@ -1,0 +1,344 @@
+package io.spanweir.processor.tailsampling;
+
+import io.spanweir.core.log.SpanLog;
+
+/**
+ * The open traces of a shard: a row of 64 bytes each, one cache line, and the index that finds it.
+ * Single-threaded.
+ *
+ * <pre>
+ *  0 trace id, high half | 8 low half | 16 earliest start, ns since 1970
+ *  24 duration: latest end less earliest start, ns (48 bits, saturating) | state (8 bits) | policy epoch (8 bits)
+ *  32 predicate bits | 40 address of the latest run | 44 first extent | 48 spans | 52 bytes in the log / 8
+ *  56 next row, 60 row before: in a bucket of the timer wheel, or in the queue of what is to be handed on
+ * </pre>
+ *
+ * <p>An <em>extent</em> says how many bytes a trace has in a segment; a trace has one for every
+ * segment it has runs in but the one of its latest run, whose share is the rest. So what a trace
+ * held is given back without reading a byte of it, in time that depends on segments, not spans.
+ */
+final class TraceTable implements TraceIndex.Match {
+  /** No row. */
+  static final int NONE = -1;
+
+  private static final int ID_HIGH = 0;
+  private static final int ID_LOW = 8;
+  private static final int START = 16;
+  private static final int DURATION = 24;
+  private static final int BITS = 32;
+  private static final int HEAD = 40;
+  private static final int EXTENT = 44;
+  private static final int SPANS = 48;
+  private static final int UNITS = 52;
+  private static final int NEXT = 56;
+  private static final int BEFORE = 60;
+
+  private static final int EXTENT_NEXT = 0;
+  private static final int EXTENT_SLOT = 4;
+  private static final int EXTENT_BYTES = 8;
+
+  private static final long DURATION_MAX = (1L << 48) - 1;
+  private static final int STATE_SHIFT = 48;
+  private static final int EPOCH_SHIFT = 56;
+
+  private final Rows rows = new Rows(64);
+  private final Rows extents = new Rows(16);
+  private final TraceIndex index = new TraceIndex(this);
+  private final long seed;
+
+  /**
+   * @param seed of the hash, so that nobody outside can choose ids that collide
+   */
+  TraceTable(long seed) {
+    this.seed = seed;
+  }
+
+  /** The hash that the table finds a trace by. */
+  int hash(long idHigh, long idLow) {
+    long h = (idLow ^ seed) * 0x9E3779B97F4A7C15L;
+    h = (h ^ (h >>> 32) ^ idHigh) * 0xD6E8FEB86659FD93L;
+    return (int) ((h ^ (h >>> 29)) >>> 13);
+  }
+
+  int size() {
+    return index.size();
+  }
+
+  long allocatedBytes() {
+    return rows.allocatedBytes() + extents.allocatedBytes() + index.allocatedBytes();
+  }
+
+  @Override
+  public boolean matches(int row, long idHigh, long idLow) {
+    return rows.getLong(row, ID_LOW) == idLow && rows.getLong(row, ID_HIGH) == idHigh;
+  }
+
+  int find(int hash, long idHigh, long idLow) {
+    return index.find(hash, idHigh, idLow);
+  }
+
+  /** A new row for a trace that has none; {@link #NONE} if the index can't take it. */
+  int add(int hash, long idHigh, long idLow, int state, int epoch) {
+    int row = rows.take();
+    if (!index.add(hash, row)) {
+      rows.give(row);
+      return NONE;
+    }
+    rows.putLong(row, ID_HIGH, idHigh);
+    rows.putLong(row, ID_LOW, idLow);
+    rows.putLong(row, START, 0);
+    rows.putLong(row, DURATION, ((long) state << STATE_SHIFT) | ((long) epoch << EPOCH_SHIFT));
+    rows.putLong(row, BITS, 0);
+    rows.putInt(row, HEAD, SpanLog.NONE);
+    rows.putInt(row, EXTENT, NONE);
+    rows.putInt(row, SPANS, 0);
+    rows.putInt(row, UNITS, 0);
+    rows.putInt(row, NEXT, NONE);
+    rows.putInt(row, BEFORE, NONE);
+    return row;
+  }
+
+  /** Forgets a trace whose log bytes were released. */
+  void remove(int row) {
+    index.remove(hash(idHigh(row), idLow(row)), row);
+    rows.give(row);
+  }
+
+  long idHigh(int row) {
+    return rows.getLong(row, ID_HIGH);
+  }
+
+  long idLow(int row) {
+    return rows.getLong(row, ID_LOW);
+  }
+
+  int state(int row) {
+    return (int) (rows.getLong(row, DURATION) >>> STATE_SHIFT) & 0xff;
+  }
+
+  void state(int row, int state) {
+    long packed = rows.getLong(row, DURATION);
+    rows.putLong(row, DURATION, (packed & ~(0xffL << STATE_SHIFT)) | ((long) state << STATE_SHIFT));
+  }
+
+  /** The epoch of the policies that the predicate bits were folded under. */
+  int epoch(int row) {
+    return (int) (rows.getLong(row, DURATION) >>> EPOCH_SHIFT);
+  }
+
+  void epoch(int row, int epoch) {
+    long packed = rows.getLong(row, DURATION);
+    rows.putLong(row, DURATION, (packed & ~(0xffL << EPOCH_SHIFT)) | ((long) epoch << EPOCH_SHIFT));
+  }
+
+  long bits(int row) {
+    return rows.getLong(row, BITS);
+  }
+
+  void bits(int row, long bits) {
+    rows.putLong(row, BITS, bits);
+  }
+
+  /** Latest end less earliest start over all spans, in ns; 78 hours at most. */
+  long durationNanos(int row) {
+    return rows.getLong(row, DURATION) & DURATION_MAX;
+  }
+
+  int spans(int row) {
+    return rows.getInt(row, SPANS);
+  }
+
+  void addSpans(int row, int count) {
+    int spans = rows.getInt(row, SPANS) + count;
+    rows.putInt(row, SPANS, spans < 0 ? Integer.MAX_VALUE : spans);
+  }
+
+  /**
+   * Folds the times of some spans in.
+   *
+   * @param start earliest start of them, ns since 1970; {@link Long#MAX_VALUE} if none has a start
+   * @param end latest end of them; less than {@code start} counts as {@code start}
+   */
+  void addTimes(int row, long start, long end) {
+    if (start == Long.MAX_VALUE) {
+      return;
+    }
+    long oldStart = rows.getLong(row, START);
+    long packed = rows.getLong(row, DURATION);
+    long duration = packed & DURATION_MAX;
+    long latest = Math.max(start, end);
+    if (oldStart != 0) {
+      latest = Math.max(latest, oldStart + duration);
+      start = Math.min(start, oldStart);
+    }
+    long length = Math.min(DURATION_MAX, latest - start);
+    rows.putLong(row, START, start);
+    rows.putLong(row, DURATION, (packed & ~DURATION_MAX) | (length < 0 ? DURATION_MAX : length));
+  }
+
+  /** Bytes that the trace takes up in the log. */
+  long logBytes(int row) {
+    return (rows.getInt(row, UNITS) & 0xffff_ffffL) << 3;
+  }
+
+  /** The address of the latest run. */
+  int head(int row) {
+    return rows.getInt(row, HEAD);
+  }
+
+  int next(int row) {
+    return rows.getInt(row, NEXT);
+  }
+
+  void next(int row, int other) {
+    rows.putInt(row, NEXT, other);
+  }
+
+  int before(int row) {
+    return rows.getInt(row, BEFORE);
+  }
+
+  void before(int row, int other) {
+    rows.putInt(row, BEFORE, other);
+  }
+
+  // ---------------------------------------------------------------- runs and extents
+
+  /** Makes a new run the latest one. */
+  void addRun(int row, int address, int frameBytes, SpanLog log) {
+    int head = rows.getInt(row, HEAD);
+    if (head != SpanLog.NONE && log.slot(head) != log.slot(address)) {
+      addExtent(row, log.slot(head), headBytes(row));
+      foldExtent(row, log.slot(address));
+    }
+    rows.putInt(row, HEAD, address);
+    rows.putInt(row, UNITS, rows.getInt(row, UNITS) + (frameBytes >>> 3));
+  }
+
+  /** Bytes in the segment of the latest run: what is in no extent. */
+  private long headBytes(int row) {
+    long bytes = logBytes(row);
+    for (int e = rows.getInt(row, EXTENT); e != NONE; e = extents.getInt(e, EXTENT_NEXT)) {
+      bytes -= extents.getLong(e, EXTENT_BYTES);
+    }
+    return bytes;
+  }
+
+  private void addExtent(int row, int slot, long bytes) {
+    if (bytes == 0) {
+      return;
+    }
+    int extent = extents.take();
+    extents.putInt(extent, EXTENT_NEXT, rows.getInt(row, EXTENT));
+    extents.putInt(extent, EXTENT_SLOT, slot);
+    extents.putLong(extent, EXTENT_BYTES, bytes);
+    rows.putInt(row, EXTENT, extent);
+  }
+
+  /** The segment of the latest run has no extent: its share is the rest. */
+  private void foldExtent(int row, int slot) {
+    takeFromExtent(row, slot, Long.MAX_VALUE);
+  }
+
+  private void takeFromExtent(int row, int slot, long bytes) {
+    int before = NONE;
+    for (int e = rows.getInt(row, EXTENT); e != NONE; e = extents.getInt(e, EXTENT_NEXT)) {
+      if (extents.getInt(e, EXTENT_SLOT) == slot) {
+        long left = extents.getLong(e, EXTENT_BYTES) - bytes;
+        if (left > 0) {
+          extents.putLong(e, EXTENT_BYTES, left);
+          return;
+        }
+        int next = extents.getInt(e, EXTENT_NEXT);
+        if (before == NONE) {
+          rows.putInt(row, EXTENT, next);
+        } else {
+          extents.putInt(before, EXTENT_NEXT, next);
+        }
+        extents.give(e);
+        return;
+      }
+      before = e;
+    }
+  }
+
+  /** Gives all the log bytes of a trace back; the row has no runs then. */
+  void releaseRuns(int row, SpanLog log) {
+    int head = rows.getInt(row, HEAD);
+    if (head == SpanLog.NONE) {
+      return;
+    }
+    log.release(log.slot(head), headBytes(row));
+    for (int e = rows.getInt(row, EXTENT); e != NONE; ) {
+      log.release(extents.getInt(e, EXTENT_SLOT), extents.getLong(e, EXTENT_BYTES));
+      int next = extents.getInt(e, EXTENT_NEXT);
+      extents.give(e);
+      e = next;
+    }
+    rows.putInt(row, EXTENT, NONE);
+    rows.putInt(row, HEAD, SpanLog.NONE);
+    rows.putInt(row, UNITS, 0);
+  }
+
+  /** Gives the latest run back; the one before it becomes the latest. */
+  void releaseHead(int row, SpanLog log) {
+    int head = rows.getInt(row, HEAD);
+    int link = log.link(head);
+    int frame = SpanLog.frameBytes(log.length(head));
+    long headBytes = headBytes(row);
+    int slot = log.slot(head);
+    rows.putInt(row, UNITS, rows.getInt(row, UNITS) - (frame >>> 3));
+    if (link != SpanLog.NONE && log.slot(link) != slot) {
+      addExtent(row, slot, headBytes - frame);
+      foldExtent(row, log.slot(link));
+    }
+    rows.putInt(row, HEAD, link);
+    log.release(slot, frame);
+  }
+
+  /**
+   * Moves a run to the head of the log if the trace has it.
+   *
+   * @return whether it had it, and it was moved
+   */
+  boolean moveRun(int row, int address, SpanLog log) {
+    int after = SpanLog.NONE;
+    int run = rows.getInt(row, HEAD);
+    while (run != address) {
+      if (run == SpanLog.NONE) {
+        return false;
+      }
+      after = run;
+      run = log.link(run);
+    }
+    int link = log.link(address);
+    int frame = SpanLog.frameBytes(log.length(address));
+    int slot = log.slot(address);
+    int head = rows.getInt(row, HEAD);
+    int moved = log.move(address, head == address ? link : head);
+    if (moved == SpanLog.NONE) {
+      return false;
+    }
+    relink(row, after, link, slot, frame, moved, log);
+    return true;
+  }
+
+  /**
+   * Mends the chain and the extents after a run went from {@code slot} to {@code moved}, the new
+   * latest run.
+   */
+  private void relink(int row, int after, int link, int slot, int frame, int moved, SpanLog log) {
+    int head = rows.getInt(row, HEAD);
+    if (after != SpanLog.NONE) {
+      log.link(after, link);
+    }
+    if (log.slot(head) == slot) {
+      addExtent(row, slot, headBytes(row) - frame);
+    } else {
+      takeFromExtent(row, slot, frame);
+      addExtent(row, log.slot(head), headBytes(row) - frame);
+    }
+    foldExtent(row, log.slot(moved));
+    rows.putInt(row, HEAD, moved);
+  }
+}
