@@ -1,0 +1,16 @@
+package io.spanweir.exporter;
+
+import io.spanweir.core.component.ExporterFactory;
+import io.spanweir.exporter.debug.DebugExporterFactory;
+import io.spanweir.exporter.nop.NopExporterFactory;
+import io.spanweir.exporter.otlp.OtlpExporterFactory;
+import java.util.List;
+
+/** All exporters of this module: a new one is a folder and a line here. */
+public final class Exporters {
+  private Exporters() {}
+
+  public static List<ExporterFactory<?>> all() {
+    return List.of(new DebugExporterFactory(), new NopExporterFactory(), new OtlpExporterFactory());
+  }
+}

@@ -1,0 +1,18 @@
+package io.spanweir.exporter.debug;
+
+import io.spanweir.core.component.Description;
+import io.spanweir.core.component.NotYet;
+
+/** {@code debug} exporter. */
+@Description("Prints traces to the terminal")
+@NotYet({
+  "sampling_initial: every trace is shown, as far as the terminal keeps up",
+  "sampling_thereafter: every trace is shown, as far as the terminal keeps up",
+  "use_internal_logger: traces go to standard output, logs to standard error",
+  "output_paths: traces go to standard output; redirect it",
+  "sending_queue: nothing waits here; what the terminal is too slow for is counted"
+})
+public record DebugExporterConfig(
+    @Description(
+            "basic: a line per trace; normal: and a tree of its spans; detailed: and every attribute")
+        Verbosity verbosity) {}

@@ -1,0 +1,5 @@
+/** Takes spans, counts them and lets them go. */
+@NullMarked
+package io.spanweir.exporter.nop;
+
+import org.jspecify.annotations.NullMarked;

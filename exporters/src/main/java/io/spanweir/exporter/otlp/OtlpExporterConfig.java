@@ -1,0 +1,66 @@
+package io.spanweir.exporter.otlp;
+
+import io.spanweir.core.component.Description;
+import io.spanweir.core.component.InvalidConfigException;
+import io.spanweir.core.component.NotYet;
+import io.spanweir.core.component.Secret;
+import io.spanweir.exporter.sending.RetryConfig;
+import io.spanweir.exporter.sending.SendQueueConfig;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** {@code otlp} exporter; keys and defaults of the OpenTelemetry Collector. */
+@Description("Sends spans to an OTLP server over gRPC")
+@NotYet({
+  "auth: put the token into headers",
+  "middlewares: there are none",
+  "read_buffer_size: the transport sizes its buffers itself",
+  "write_buffer_size: the transport sizes its buffers itself",
+  "compression_params: gzip at its usual level"
+})
+public record OtlpExporterConfig(
+    @Description("host:port of the server; http:// before it for plain text, https:// for TLS")
+        String endpoint,
+    @Description("none or gzip") Compression compression,
+    @Description("Sent with every request; values never appear in logs")
+        Map<String, Secret> headers,
+    @Description("How long one attempt may take; 0 for no limit") Duration timeout,
+    TlsClientConfig tls,
+    @Description("Whether an attempt waits for the connection, up to timeout, or fails at once")
+        boolean waitForReady,
+    @Description("How requests are spread over the addresses of endpoint's name")
+        Balancer balancerName,
+    @Description("What to call the server in requests, where it isn't endpoint; empty for that")
+        String authority,
+    @Description("How we call ourselves") String userAgent,
+    KeepaliveConfig keepalive,
+    SendQueueConfig sendingQueue,
+    RetryConfig retryOnFailure) {
+  private static final Pattern HEADER_NAME = Pattern.compile("[0-9a-z_.-]+");
+  private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e]*");
+
+  public OtlpExporterConfig {
+    headers = Map.copyOf(headers);
+    headers.forEach(OtlpExporterConfig::checkHeader);
+    if (timeout.isNegative()) {
+      throw new InvalidConfigException("timeout", "is " + timeout, "0 or more");
+    }
+  }
+
+  /** Values are secrets: an error says which one is wrong, not what it is. */
+  private static void checkHeader(String name, Secret value) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (!HEADER_NAME.matcher(lower).matches()
+        || lower.startsWith("grpc-")
+        || lower.endsWith("-bin")) {
+      throw new InvalidConfigException(
+          "headers." + name, "is no name of a header", "letters, digits, - _ . and no grpc-, -bin");
+    }
+    if (!HEADER_VALUE.matcher(value.reveal()).matches()) {
+      throw new InvalidConfigException(
+          "headers." + name, "has characters that a header can't", "printable ASCII");
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.spanweir.exporter.otlp;
+
+import io.spanweir.core.component.Exporter;
+import io.spanweir.core.component.ExporterFactory;
+import io.spanweir.core.component.Settings;
+import io.spanweir.exporter.sending.QueuedExporter;
+import io.spanweir.exporter.sending.RetryConfig;
+import io.spanweir.exporter.sending.SendQueueConfig;
+import io.spanweir.exporter.sending.SendingConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Makes {@code otlp} exporters. */
+public final class OtlpExporterFactory implements ExporterFactory<OtlpExporterConfig> {
+  @Override
+  public String type() {
+    return "otlp";
+  }
+
+  @Override
+  public List<String> aliases() {
+    return List.of("otlp_grpc");
+  }
+
+  @Override
+  public Class<OtlpExporterConfig> configType() {
+    return OtlpExporterConfig.class;
+  }
+
+  @Override
+  public OtlpExporterConfig defaultConfig() {
+    return new OtlpExporterConfig(
+        "",
+        Compression.GZIP,
+        Map.of(),
+        Duration.ofSeconds(5),
+        TlsClientConfig.DEFAULT,
+        false,
+        Balancer.ROUND_ROBIN,
+        "",
+        "Spanweir/" + version(),
+        KeepaliveConfig.DEFAULT,
+        SendQueueConfig.DEFAULT,
+        RetryConfig.DEFAULT);
+  }
+
+  private static String version() {
+    String version = OtlpExporterFactory.class.getPackage().getImplementationVersion();
+    return version == null ? "dev" : version;
+  }
+
+  /**
+   * @throws io.spanweir.core.component.InvalidConfigException when the endpoint is missing or no
+   *     address
+   */
+  @Override
+  public Exporter create(Settings settings, OtlpExporterConfig config) {
+    Endpoint endpoint = Endpoint.parse(config.endpoint(), config.tls().insecure());
+    SendingConfig sending =
+        new SendingConfig(config.sendingQueue(), config.retryOnFailure(), config.timeout());
+    return new QueuedExporter(
+        settings, new OtlpGrpcSender(settings.loops(), endpoint, config), sending);
+  }
+}

@@ -1,0 +1,5 @@
+/** The exporters there are. */
+@NullMarked
+package io.spanweir.exporter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package io.spanweir.exporter.sending;
+
+import io.spanweir.core.data.Chunk;
+import java.io.IOException;
+
+/**
+ * Puts one framed request on the wire and says what came back: the protocol of an exporter, without
+ * queue, retry or timeout. All calls but callbacks come from one loop.
+ */
+public interface Sender {
+  /**
+   * Gets ready to send. Does not connect: a backend that is down at start is no error.
+   *
+   * @throws IOException with a message for the operator when it can never work, such as a
+   *     certificate file that can't be read
+   */
+  default void start() throws IOException {}
+
+  /**
+   * Begins one attempt; returns at once and never throws for data.
+   *
+   * @param framed the request. Its bytes stay valid until the callback or {@link Attempt#cancel};
+   *     who reads them longer retains the chunk.
+   * @param spans how many spans are in it
+   * @param callback gets one result, on any thread, possibly during this call; ignored after {@code
+   *     cancel}
+   */
+  Attempt send(Chunk framed, int spans, Callback callback);
+
+  /** Ends all connections. What is under way has been cancelled. */
+  default void close() {}
+
+  /** Takes the result of one attempt. Any thread. */
+  interface Callback {
+    void done(SendResult result);
+  }
+
+  /** An attempt under way. */
+  interface Attempt {
+    /** Gives it up; whatever comes back is ignored. Safe when it is over. */
+    void cancel();
+  }
+}

@@ -1,0 +1,92 @@
+package io.spanweir.exporter;
+
+import com.google.protobuf.ByteString;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.resource.v1.Resource;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.spanweir.core.component.ComponentId;
+import io.spanweir.core.component.Limits;
+import io.spanweir.core.component.Settings;
+import io.spanweir.core.data.BatchPool;
+import io.spanweir.core.data.Chunk;
+import io.spanweir.core.data.ChunkPool;
+import io.spanweir.core.data.Pools;
+import io.spanweir.core.data.SpanBatch;
+import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.core.otlp.OtlpIndexer;
+import io.spanweir.core.runtime.Loops;
+import io.spanweir.core.telemetry.DistinctErrors;
+import io.spanweir.core.telemetry.Ledger;
+import io.spanweir.core.telemetry.Telemetry;
+import java.nio.ByteBuffer;
+
+/** Settings and batches for tests. */
+public final class Fixtures {
+  private Fixtures() {}
+
+  /** Settings of a component {@code type} in a process of its own. */
+  public static Settings settings(String type, Loops loops) {
+    Telemetry telemetry =
+        new Telemetry(new SimpleMeterRegistry(), new Ledger(), new DistinctErrors(loops.clock()));
+    Pools pools = new Pools(new ChunkPool(1L << 30, 1 << 20), new BatchPool(16));
+    return new Settings(
+        new ComponentId(type, ""),
+        "exporter:" + type,
+        loops,
+        pools,
+        telemetry,
+        new Limits(1L << 30, 256L << 20, 1));
+  }
+
+  /** A request of one resource with spans that have nothing but ids and a name. */
+  public static ExportTraceServiceRequest request(int spans, long seed) {
+    ScopeSpans.Builder scope = ScopeSpans.newBuilder();
+    for (int i = 0; i < spans; i++) {
+      scope.addSpans(
+          Span.newBuilder()
+              .setTraceId(id(seed, 1))
+              .setSpanId(ByteString.copyFrom(ByteBuffer.allocate(8).putLong(0, seed + i + 1)))
+              .setName("span " + i)
+              .setStartTimeUnixNano(1_000)
+              .setEndTimeUnixNano(2_000));
+    }
+    return ExportTraceServiceRequest.newBuilder()
+        .addResourceSpans(
+            ResourceSpans.newBuilder()
+                .setResource(Resource.newBuilder().addAttributes(text("service.name", "shop")))
+                .addScopeSpans(scope))
+        .build();
+  }
+
+  /** A trace id of two longs. */
+  public static ByteString id(long high, long low) {
+    return ByteString.copyFrom(ByteBuffer.allocate(16).putLong(0, high).putLong(8, low));
+  }
+
+  public static KeyValue text(String key, String value) {
+    return KeyValue.newBuilder()
+        .setKey(key)
+        .setValue(AnyValue.newBuilder().setStringValue(value))
+        .build();
+  }
+
+  /** The rows of a request, leased from the settings' pools. */
+  public static SpanBatch batch(Settings settings, ExportTraceServiceRequest request) {
+    byte[] bytes = request.toByteArray();
+    Chunk chunk = settings.pools().chunks().lease(bytes.length);
+    System.arraycopy(bytes, 0, chunk.bytes(), 0, bytes.length);
+    chunk.length(bytes.length);
+    SpanBatch batch = settings.pools().batches().lease();
+    try {
+      new OtlpIndexer().index(chunk, batch);
+    } catch (MalformedException e) {
+      throw new IllegalArgumentException(e);
+    }
+    return batch;
+  }
+}
