@@ -138,7 +138,8 @@ final class OtlpGrpcSender implements Sender {
 
   /**
    * gRPC waits up to two minutes between two connects; a backend that is back is found sooner when
-   * each failed attempt starts a connect for the next one to find done.
+   * each failed attempt starts a connect for the next one to find done. Does nothing to a
+   * connection that stands.
    */
   private void connectSoon() {
     long now = loops.clock().nanoTime();
@@ -189,7 +190,7 @@ final class OtlpGrpcSender implements Sender {
     @Override
     public void onClose(Status status, Metadata trailers) {
       message.abandon();
-      if (status.getCode() == Status.Code.UNAVAILABLE) {
+      if (!status.isOk() && !answerStarted) {
         connectSoon();
       }
       callback.done(
