@@ -163,6 +163,14 @@ public final class SpanBatch {
 
   /** Adds all rows of another batch, which stays its owner's; chunks are shared. */
   public void append(SpanBatch other) {
+    append(other, 0, other.size());
+  }
+
+  /**
+   * Adds the rows {@code [fromRow, toRow)} of another batch, which stays its owner's; chunks are
+   * shared. Resources and scopes come along even if none of these rows is in them.
+   */
+  public void append(SpanBatch other, int fromRow, int toRow) {
     int chunkBase = chunkCount;
     for (int c = 0; c < other.chunkCount; c++) {
       addChunk(other.chunks[c].retain());
@@ -174,7 +182,7 @@ public final class SpanBatch {
       addScope(resourceBase + other.scopeResource[s]);
       copySlices(other.scopes, s, scopes, chunkBase);
     }
-    for (int row = 0; row < other.index.size(); row++) {
+    for (int row = fromRow; row < toRow; row++) {
       index.copyRow(
           other.index, row, chunkBase + other.index.chunk(row), scopeBase + other.index.scope(row));
     }
