@@ -1,0 +1,86 @@
+package io.spanweir.bench;
+
+import io.spanweir.bench.runner.Case;
+import io.spanweir.bench.runner.Comparison;
+import io.spanweir.bench.runner.Findings;
+import io.spanweir.bench.runner.Report;
+import io.spanweir.bench.runner.SystemSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** The command line of the benchmark. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Measures collectors side by side under one load.")
+public final class Bench implements Callable<Integer> {
+  @Parameters(paramLabel = "SCENARIO", description = "one of ${COMPLETION-CANDIDATES}")
+  private Scenario scenario = Scenario.RUN;
+
+  @Mixin private final BenchOptions options = new BenchOptions();
+
+  private Bench() {}
+
+  public static void main(String[] args) {
+    CommandLine line =
+        new CommandLine(new Bench())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(
+                Scenario.class, text -> Scenario.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_')));
+    System.exit(line.execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Report report = new Report(System.out, options.out);
+    Comparison comparison =
+        new Comparison(
+            systems(),
+            options.generatorCore,
+            options.sutCore,
+            options.logs,
+            report,
+            options.seed);
+    List<Case> cases = new Cases(options).of(scenario);
+    if (scenario == Scenario.STARTUP) {
+      comparison.start(cases.get(0), options.repeats);
+      return 0;
+    }
+    comparison.run(cases, options.repeats);
+    report.summary();
+    Findings.print(report, cases);
+    return report.results().stream().allMatch(run -> run.correct()) ? 0 : 1;
+  }
+
+  private List<SystemSpec> systems() {
+    List<SystemSpec> systems = new ArrayList<>();
+    if (scenario == Scenario.FLOOR) {
+      systems.add(floor());
+    } else if (!options.sut.isBlank()) {
+      systems.add(SystemSpec.of(options.sutName, options.sut));
+    }
+    options.peers.forEach(peer -> systems.add(SystemSpec.parse(peer)));
+    return systems;
+  }
+
+  private static SystemSpec floor() {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return new SystemSpec(
+        "floor",
+        List.of(
+            java,
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            FloorServer.class.getName()));
+  }
+}

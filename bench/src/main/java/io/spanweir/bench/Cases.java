@@ -1,0 +1,173 @@
+package io.spanweir.bench;
+
+import io.spanweir.bench.generator.Phase;
+import io.spanweir.bench.runner.Case;
+import io.spanweir.bench.workload.Shape;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Turns scenarios and options into cases. */
+final class Cases {
+  private static final double W1_RATE = 50_000;
+  private static final int RESOURCES_PER_REQUEST = 4;
+  private static final double FRAGMENT_SECONDS = 0.1;
+  private static final int SATURATED_GAP_REQUESTS = 8;
+  private static final int SPANS_PER_TRACE = 10;
+
+  private final BenchOptions options;
+
+  Cases(BenchOptions options) {
+    this.options = options;
+  }
+
+  List<Case> of(Scenario scenario) {
+    double offered = options.saturate || options.rate == null ? 0 : options.rate;
+    return switch (scenario) {
+      case RUN -> List.of(load(scenario.toString(), offered, 30, 60));
+      case W1_SATURATED, HTTP -> List.of(load(scenario.toString(), 0, 30, 60));
+      case W1_50K -> List.of(load(scenario.toString(), rate(), 60, 120));
+      case IDLE, STARTUP -> List.of(idle(scenario.toString()));
+      case FLOOR -> List.of(load(scenario.toString(), offered, 10, 20));
+      case CONNECTIONS -> connections();
+      case RSS_SLOPE -> rssSlope();
+      case OVERLOAD -> List.of(overload(2), overload(10));
+    };
+  }
+
+  private double rate() {
+    return options.rate == null ? W1_RATE : options.rate;
+  }
+
+  private List<Case> connections() {
+    Draft few = draft();
+    few.connections = 4;
+    few.resources = 4;
+    Draft many = draft();
+    many.connections = options.connections == null ? 2000 : options.connections;
+    many.resources = options.resources == null ? 500 : options.resources;
+    return List.of(
+        few.build("connections-" + few.connections, fixed(rate(), 60, 60)),
+        many.build("connections-" + many.connections, fixed(rate(), 60, 60)));
+  }
+
+  private List<Case> rssSlope() {
+    return List.of(2, 10, 30).stream()
+        .map(
+            wait -> {
+              Draft draft = draft();
+              draft.decisionWait = wait;
+              return draft.build("rss-wait-" + wait, fixed(rate(), 2 * wait + 10, 30));
+            })
+        .toList();
+  }
+
+  /** Half of what fits, then too much, then half again to see how soon refusals end. */
+  private Case overload(int times) {
+    double fits = (double) options.bufferBytes / options.spanBytes / options.decisionWait;
+    double warm = options.warmup == null ? 3.0 * options.decisionWait : options.warmup;
+    double window = options.duration == null ? 60 : options.duration;
+    Draft draft = draft();
+    draft.rateForGap = times * fits;
+    draft.environment.put("BUFFER_BYTES", Long.toString(options.bufferBytes));
+    return draft.build(
+        "overload-" + times + "x",
+        List.of(
+            new Phase("half", fits / 2, warm),
+            new Phase("over", times * fits, window),
+            new Phase("recovery", fits / 2, 2.0 * options.decisionWait)));
+  }
+
+  private Case idle(String label) {
+    Draft draft = draft();
+    draft.connections = 0;
+    draft.oracle = false;
+    return draft.build(label, fixed(0, 20, 30));
+  }
+
+  private Case load(String label, double offered, double warmup, double duration) {
+    Draft draft = draft();
+    draft.rateForGap = offered;
+    draft.http |= label.equals(Scenario.HTTP.toString());
+    draft.oracle &= !label.equals(Scenario.FLOOR.toString());
+    return draft.build(label, fixed(offered, warmup, duration));
+  }
+
+  private List<Phase> fixed(double offered, double warmup, double duration) {
+    return List.of(
+        new Phase("warm-up", offered, options.warmup == null ? warmup : options.warmup),
+        new Phase("window", offered, options.duration == null ? duration : options.duration));
+  }
+
+  private Draft draft() {
+    return new Draft(options);
+  }
+
+  /** A case in the making: starts as the options say. */
+  private static final class Draft {
+    private final BenchOptions options;
+    private final Map<String, String> environment;
+    private int connections;
+    private int resources;
+    private int decisionWait;
+    private boolean http;
+    private boolean oracle;
+    private double rateForGap;
+
+    Draft(BenchOptions options) {
+      this.options = options;
+      environment = new TreeMap<>(options.environment);
+      connections = options.connections == null ? 4 : options.connections;
+      resources = options.resources == null ? RESOURCES_PER_REQUEST : options.resources;
+      decisionWait = options.decisionWait;
+      http = options.http;
+      oracle = !options.noOracle;
+      rateForGap = options.rate == null ? W1_RATE : options.rate;
+    }
+
+    Case build(String label, List<Phase> phases) {
+      Shape shape =
+          new Shape(
+              options.batch,
+              resources,
+              Math.min(RESOURCES_PER_REQUEST, resources),
+              options.small,
+              options.seed);
+      boolean saturated = phases.get(1).saturated();
+      int inFlight = options.inFlight == null ? (saturated ? 2 : 16) : options.inFlight;
+      return new Case(
+          label,
+          shape,
+          http,
+          options.gzip,
+          connections,
+          inFlight,
+          gap(),
+          phases,
+          1,
+          decisionWait,
+          config(label),
+          environment,
+          oracle);
+    }
+
+    /** Fragments of a trace are a tenth of a second apart, and never in the same request. */
+    private int gap() {
+      if (options.gap != null) {
+        return options.gap;
+      }
+      int ofRequest = options.batch / SPANS_PER_TRACE + 1;
+      int ofTime = (int) (rateForGap * FRAGMENT_SECONDS / SPANS_PER_TRACE);
+      return rateForGap <= 0 ? SATURATED_GAP_REQUESTS * ofRequest : Math.max(ofRequest, ofTime);
+    }
+
+    private Path config(String label) {
+      if (options.config != null) {
+        return options.config;
+      }
+      boolean overload = label.startsWith(Scenario.OVERLOAD.toString());
+      return Path.of("bench/workloads", overload ? "overload.yaml" : "w1.yaml");
+    }
+  }
+}

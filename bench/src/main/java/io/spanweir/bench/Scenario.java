@@ -1,0 +1,33 @@
+package io.spanweir.bench;
+
+import java.util.Locale;
+
+/** What to measure: each names a load and the options it starts from. */
+enum Scenario {
+  /** Any load, from the options. */
+  RUN,
+  /** Workload W1 as fast as it is taken. */
+  W1_SATURATED,
+  /** Workload W1 at 50,000 spans a second. */
+  W1_50K,
+  /** Nothing is sent. */
+  IDLE,
+  /** W1 at 50,000 spans a second: 4 connections and 4 resources, then 2,000 and 500. */
+  CONNECTIONS,
+  /** W1 as fast as it is taken, over HTTP/1.1. */
+  HTTP,
+  /** W1 at 50,000 spans a second with traces held for 2, 10 and 30 s. */
+  RSS_SLOPE,
+  /** Twice and ten times what the buffer holds. */
+  OVERLOAD,
+  /** From starting the process to listening. */
+  STARTUP,
+  /** A server that reads and forgets, as the system under test. */
+  FLOOR;
+
+  /** Returns the name on the command line. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

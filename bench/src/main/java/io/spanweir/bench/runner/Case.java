@@ -1,0 +1,45 @@
+package io.spanweir.bench.runner;
+
+import io.spanweir.bench.generator.Phase;
+import io.spanweir.bench.workload.Shape;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One load on one configuration.
+ *
+ * @param label what reports call it
+ * @param shape what requests look like; the seed is replaced in every run
+ * @param http whether requests are OTLP over HTTP/1.1 instead of gRPC
+ * @param gzipRequests how many compressed requests to prepare, or 0 for no compression
+ * @param connections how many there are
+ * @param inFlight unanswered requests a gRPC connection may have
+ * @param gap traces between two fragments of a trace
+ * @param phases what is offered; empty to leave the system idle
+ * @param measured which phase the figures are taken from
+ * @param decisionWaitSeconds how long the system holds traces
+ * @param config the configuration, the same for every system
+ * @param environment variables besides those the runner sets
+ * @param oracle whether a kept set is to be expected
+ */
+public record Case(
+    String label,
+    Shape shape,
+    boolean http,
+    int gzipRequests,
+    int connections,
+    int inFlight,
+    int gap,
+    List<Phase> phases,
+    int measured,
+    int decisionWaitSeconds,
+    Path config,
+    Map<String, String> environment,
+    boolean oracle) {
+
+  /** Returns the phase the figures are taken from. */
+  public Phase measuredPhase() {
+    return phases.get(measured);
+  }
+}

@@ -1,0 +1,105 @@
+package io.spanweir.bench.runner;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Reads what Linux says about processes and processors. */
+final class Proc {
+  /** The unit of times in {@code /proc}: Linux shows user space 100 ticks a second on every architecture. */
+  private static final double TICKS_PER_SECOND = 100;
+
+  private static final int FIELDS_BEFORE_UTIME = 11;
+
+  private Proc() {}
+
+  /**
+   * A process and its descendants at one moment.
+   *
+   * @param nanos the monotonic clock
+   * @param cpuSeconds user and system time of all threads, ended ones included
+   * @param rssBytes resident memory
+   * @param peakRssBytes the most resident memory there ever was
+   */
+  record ProcessSample(long nanos, double cpuSeconds, long rssBytes, long peakRssBytes) {}
+
+  /**
+   * A processor at one moment.
+   *
+   * @param busySeconds not idle and not waiting for a disk, since the machine started
+   * @param allSeconds since the machine started
+   */
+  record CpuSample(double busySeconds, double allSeconds) {
+    /** Returns the busy share since an earlier sample, in percent. */
+    double busyPercentSince(CpuSample earlier) {
+      double all = allSeconds - earlier.allSeconds;
+      return all <= 0 ? 0 : 100 * (busySeconds - earlier.busySeconds) / all;
+    }
+  }
+
+  static ProcessSample process(ProcessHandle process) {
+    double cpu = 0;
+    long rss = 0;
+    long peak = 0;
+    for (ProcessHandle each :
+        Stream.concat(Stream.of(process), process.descendants()).toList()) {
+      Path folder = Path.of("/proc", Long.toString(each.pid()));
+      try {
+        cpu += cpuSeconds(Files.readString(folder.resolve("stat")));
+        String status = Files.readString(folder.resolve("status"));
+        rss += kilobytes(status, "VmRSS:") << 10;
+        peak += kilobytes(status, "VmHWM:") << 10;
+      } catch (NoSuchFileException ended) {
+        // A helper process that has ended has no more to say.
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return new ProcessSample(System.nanoTime(), cpu, rss, peak);
+  }
+
+  static CpuSample cpu(int number) {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(Path.of("/proc/stat"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String name = "cpu" + number + " ";
+    for (String line : lines) {
+      if (line.startsWith(name)) {
+        return cpu(line.substring(name.length()).trim().split(" +"));
+      }
+    }
+    throw new IllegalArgumentException("the machine has no processor " + number);
+  }
+
+  private static CpuSample cpu(String[] fields) {
+    double all = 0;
+    for (int i = 0; i < 8; i++) {
+      all += Long.parseLong(fields[i]);
+    }
+    double idle = Long.parseLong(fields[3]) + Long.parseLong(fields[4]);
+    return new CpuSample((all - idle) / TICKS_PER_SECOND, all / TICKS_PER_SECOND);
+  }
+
+  private static double cpuSeconds(String stat) {
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    long user = Long.parseLong(fields[FIELDS_BEFORE_UTIME]);
+    long system = Long.parseLong(fields[FIELDS_BEFORE_UTIME + 1]);
+    return (user + system) / TICKS_PER_SECOND;
+  }
+
+  private static long kilobytes(String status, String name) {
+    int at = status.indexOf(name);
+    if (at < 0) {
+      return 0;
+    }
+    int end = status.indexOf(" kB", at);
+    return Long.parseLong(status.substring(at + name.length(), end).trim());
+  }
+}

@@ -1,0 +1,218 @@
+package io.spanweir.bench.runner;
+
+import io.spanweir.bench.generator.Generator;
+import io.spanweir.bench.generator.Ledger;
+import io.spanweir.bench.generator.LoadOptions;
+import io.spanweir.bench.generator.Phase;
+import io.spanweir.bench.sink.Sink;
+import io.spanweir.bench.sink.TraceTable;
+import io.spanweir.bench.sink.Verdict;
+import io.spanweir.bench.workload.CompressedRequests;
+import io.spanweir.bench.workload.Framing;
+import io.spanweir.bench.workload.GrpcFraming;
+import io.spanweir.bench.workload.Http1Framing;
+import io.spanweir.bench.workload.PatchedRequests;
+import io.spanweir.bench.workload.RequestSource;
+import io.spanweir.bench.workload.Shape;
+import io.spanweir.bench.workload.TraceModel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One run: one system, one case, from an empty machine to a judged result. */
+final class Run {
+  /** What the workload's {@code rate_limiting} policy lets through, and its burst. */
+  private static final double EXTRA_SPANS_PER_SECOND = 100;
+
+  private static final double EXTRA_SPANS_BURST = 200;
+  private static final double EXTRA_TOLERANCE = 1.05;
+
+  private static final double GENERATOR_BUSY_PERCENT_MAX = 95;
+  private static final double HELD_RATE_MIN = 0.99;
+  private static final double DRIFT_MAX = 0.05;
+  private static final long KEPT_GRACE_MILLIS = 15_000;
+  private static final long QUIET_MILLIS = 1_500;
+
+  private final SystemSpec spec;
+  private final Case load;
+  private final Window.Cores cores;
+  private final Path log;
+  private final Shape shape;
+  private final TraceTable table;
+  private final int grpcPort = freePort();
+  private final int httpPort = freePort();
+
+  /**
+   * Prepares a run.
+   *
+   * @param seed makes the run's ids its own
+   * @param log where the system's output goes
+   */
+  Run(SystemSpec spec, Case load, long seed, Window.Cores cores, Path log) {
+    this.spec = spec;
+    this.load = load;
+    this.cores = cores;
+    this.log = log;
+    Shape asked = load.shape();
+    shape =
+        new Shape(
+            asked.batch(), asked.resources(), asked.resourcesPerRequest(), asked.small(), seed);
+    table = new TraceTable(new TraceModel(seed));
+  }
+
+  RunResult execute() throws IOException, InterruptedException {
+    Calibration before = Calibration.measure(cores.system());
+    RequestSource source = source();
+    try (Sink sink = Sink.start(table);
+        RunningSystem system =
+            RunningSystem.start(spec, cores.system(), load.config(), environment(sink), log)) {
+      int port = load.http() ? httpPort : grpcPort;
+      double startSeconds = system.awaitListening(port);
+      InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+      LoadOptions options =
+          new LoadOptions(
+              target, load.http(), load.connections(), load.inFlight(), shape.batch());
+      Generator generator = new Generator(options, source, table::broken);
+      long begin = System.nanoTime();
+      try (Window window = new Window(system, cores, load.measured(), generator::ledger)) {
+        generator.run(load.phases(), window);
+        boolean died = !system.alive();
+        awaitKept(source.traces());
+        int exitCode = system.stop();
+        Verdict verdict = judge(source.traces(), (System.nanoTime() - begin) / 1e9);
+        Calibration after = Calibration.measure(cores.system());
+        Outcome outcome = new Outcome(startSeconds, exitCode, died, verdict, before, after);
+        return result(generator, window, outcome);
+      }
+    }
+  }
+
+  /** What is known after a run besides the generator's and the window's figures. */
+  private record Outcome(
+      double startSeconds,
+      int exitCode,
+      boolean died,
+      @Nullable Verdict verdict,
+      Calibration before,
+      Calibration after) {}
+
+  /** Only starts the system and returns the seconds until it listens. */
+  double startOnly() throws IOException, InterruptedException {
+    try (Sink sink = Sink.start(table);
+        RunningSystem system =
+            RunningSystem.start(spec, cores.system(), load.config(), environment(sink), log)) {
+      double seconds = system.awaitListening(grpcPort);
+      system.stop();
+      return seconds;
+    }
+  }
+
+  private RequestSource source() {
+    String authority = "127.0.0.1:" + (load.http() ? httpPort : grpcPort);
+    boolean gzip = load.gzipRequests() > 0;
+    Framing framing =
+        load.http() ? new Http1Framing(authority, gzip) : new GrpcFraming(authority, gzip);
+    return gzip
+        ? new CompressedRequests(shape, framing, load.gap(), load.gzipRequests())
+        : new PatchedRequests(shape, framing, load.gap());
+  }
+
+  private Map<String, String> environment(Sink sink) {
+    Map<String, String> environment = new HashMap<>(load.environment());
+    environment.put("GRPC_PORT", Integer.toString(grpcPort));
+    environment.put("HTTP_PORT", Integer.toString(httpPort));
+    environment.put("SINK_PORT", Integer.toString(sink.grpcPort()));
+    environment.put("SINK_HTTP_PORT", Integer.toString(sink.httpPort()));
+    environment.put("DECISION_WAIT", load.decisionWaitSeconds() + "s");
+    return environment;
+  }
+
+  private void awaitKept(long traces) throws InterruptedException {
+    if (!load.oracle()) {
+      return;
+    }
+    long expected = table.expected(traces);
+    long end =
+        System.nanoTime() + (load.decisionWaitSeconds() * 1000L + KEPT_GRACE_MILLIS) * 1_000_000L;
+    while (table.wholeExpected() < expected && System.nanoTime() < end) {
+      Thread.sleep(50);
+    }
+    Thread.sleep(QUIET_MILLIS);
+  }
+
+  private @Nullable Verdict judge(long traces, double seconds) {
+    double extraMax =
+        EXTRA_TOLERANCE * (EXTRA_SPANS_BURST + EXTRA_SPANS_PER_SECOND * seconds);
+    return load.oracle() ? table.judge(traces, extraMax) : null;
+  }
+
+  private RunResult result(Generator generator, Window window, Outcome outcome) {
+    int measured = load.measured();
+    return new RunResult(
+        spec.name(),
+        load.label(),
+        outcome.startSeconds(),
+        window.seconds(),
+        window.cpuSeconds(),
+        window.ledger(),
+        generator.ledger(),
+        window.ledgers(),
+        generator.latencies(measured),
+        generator.backlog(),
+        window.rssMedianBytes(),
+        window.rssPeakBytes(),
+        window.generatorBusyPercent(),
+        window.systemBusyPercent(),
+        window.secondsAfterEnd(generator.lastRefusalNanos()),
+        outcome.verdict(),
+        outcome.exitCode(),
+        outcome.before(),
+        outcome.after(),
+        voids(generator.ledger(), window, outcome));
+  }
+
+  private List<String> voids(Ledger whole, Window window, Outcome outcome) {
+    List<String> voids = new ArrayList<>();
+    Phase phase = load.measuredPhase();
+    if (whole.refused() > 0 || whole.rejected() > 0) {
+      voids.add("refused " + (whole.refused() + whole.rejected()) + " spans");
+    }
+    if (whole.failed() > 0) {
+      voids.add("failed " + whole.failed() + " spans");
+    }
+    if (outcome.died()) {
+      voids.add("it ended by itself");
+    }
+    if (!phase.saturated()) {
+      if (window.ledger().accepted() / window.seconds() < HELD_RATE_MIN * phase.spansPerSecond()) {
+        voids.add("the rate was not held");
+      }
+      if (window.generatorBusyPercent() > GENERATOR_BUSY_PERCENT_MAX) {
+        voids.add("the generator was at its limit");
+      }
+    }
+    if (outcome.verdict() != null && !outcome.verdict().passed()) {
+      voids.add("oracle");
+    }
+    double drift = outcome.after().cpuMillis() / outcome.before().cpuMillis() - 1;
+    if (Math.abs(drift) > DRIFT_MAX) {
+      voids.add(String.format(java.util.Locale.ROOT, "the machine drifted %+.0f%%", 100 * drift));
+    }
+    return voids;
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new IllegalStateException("no free port", e);
+    }
+  }
+}

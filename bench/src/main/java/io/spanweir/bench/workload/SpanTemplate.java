@@ -1,0 +1,112 @@
+package io.spanweir.bench.workload;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * One encoded span with gaps for what differs from trace to trace. All offsets count from its first byte.
+ *
+ * <p>Fields stand in the order of their numbers, as encoders write them: trace id, span id, parent, name, kind, start,
+ * end, attributes, status.
+ */
+final class SpanTemplate {
+  /** Where the sixteen bytes of the trace id begin. */
+  static final int TRACE_ID = 2;
+
+  /** Where the eight bytes of the span id begin. */
+  static final int SPAN_ID = 20;
+
+  /** Where the ten bytes begin that hold the parent or, in a root, three fields that say nothing. */
+  static final int PARENT = 28;
+
+  private static final int PARENT_FIELD_BYTES = 10;
+  private static final int ATTRIBUTE_OVERHEAD_MAX = 12;
+  private static final String TIER_KEY = "customer.tier";
+
+  private final byte[] bytes;
+  private final int times;
+  private final int status;
+  private final int tier;
+
+  private SpanTemplate(byte[] bytes, int times, int status, int tier) {
+    this.bytes = bytes;
+    this.times = times;
+    this.status = status;
+    this.tier = tier;
+  }
+
+  static SpanTemplate make(RandomGenerator random, boolean small) {
+    SpanTexts texts = new SpanTexts(random);
+    ProtoWriter span = new ProtoWriter();
+    span.raw(new byte[] {0x0a, 16}).gap(16);
+    span.raw(new byte[] {0x12, 8}).gap(8);
+    span.gap(PARENT_FIELD_BYTES);
+    span.string(5, texts.method() + " /" + texts.noun()).varint(6, 1 + texts.below(5));
+    int times = span.fixed64Gap(7);
+    span.fixed64Gap(8);
+    if (small) {
+      attribute(span, "http.request.method", texts.method());
+      attribute(span, "http.route", "/" + texts.noun() + "/{id}");
+      attribute(span, "http.response.status_code", 200 + texts.below(5));
+    } else {
+      attributes(span, texts);
+    }
+    int tier = attribute(span, TIER_KEY, texts.tier());
+    int target = small ? 230 + texts.below(100) : 772 + texts.below(27);
+    pad(span, texts, target);
+    span.raw(new byte[] {0x7a, 2, 0x18});
+    int status = span.gap(1);
+    return new SpanTemplate(span.toByteArray(), times, status, tier);
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Returns where the start stands; the end stands nine bytes further. */
+  int times() {
+    return times;
+  }
+
+  /** Returns where the byte of the status code stands. */
+  int status() {
+    return status;
+  }
+
+  /** Returns where the three letters of the customer's tier stand. */
+  int tier() {
+    return tier;
+  }
+
+  private static void attributes(ProtoWriter span, SpanTexts texts) {
+    attribute(span, "http.request.method", texts.method());
+    attribute(span, "url.path", texts.path());
+    attribute(span, "http.response.status_code", 200 + texts.below(5));
+    attribute(span, "server.address", texts.noun() + "." + texts.region() + ".svc.cluster.local");
+    attribute(span, "server.port", 8000 + texts.below(100));
+    attribute(span, "network.peer.address", texts.address());
+    attribute(span, "user_agent.original", texts.agent());
+    attribute(span, "db.system.name", texts.database());
+    attribute(span, "db.query.text", texts.statement());
+    attribute(span, "request.id", texts.hex(32));
+    attribute(span, "thread.name", "http-nio-8080-exec-" + texts.below(200));
+    attribute(span, "code.function.name", texts.function());
+  }
+
+  private static void pad(ProtoWriter span, SpanTexts texts, int target) {
+    String key = "app.note";
+    int letters = target - span.length() - key.length() - ATTRIBUTE_OVERHEAD_MAX - 4;
+    attribute(span, key, texts.prose(Math.max(letters, 1)));
+  }
+
+  private static void attribute(ProtoWriter span, String key, long value) {
+    ProtoWriter any = new ProtoWriter().varint(3, value);
+    span.message(9, new ProtoWriter().string(1, key).message(2, any));
+  }
+
+  /** Appends a text and returns where its first letter stands. */
+  private static int attribute(ProtoWriter span, String key, String value) {
+    ProtoWriter any = new ProtoWriter().string(1, value);
+    span.message(9, new ProtoWriter().string(1, key).message(2, any));
+    return span.length() - value.length();
+  }
+}

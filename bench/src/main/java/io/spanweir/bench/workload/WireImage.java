@@ -1,0 +1,146 @@
+package io.spanweir.bench.workload;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * A request exactly as it goes over the wire, framing included, in one direct buffer.
+ *
+ * <p>Frames end between spans, so every field that is patched lies in one piece and sending is one write of one buffer.
+ * An image is owned by whoever took it from its source until it is given back; it is not safe for several threads.
+ */
+public final class WireImage {
+  private static final short CHILD_PARENT_TAG = 0x0822;
+  private static final short ROOT_FLAGS_TAG = 0x0185;
+
+  /** Flags 1, no dropped attributes, no dropped events: what fills a root's ten bytes. */
+  private static final long ROOT_FILLER = 0x0060_0050_0000_0001L;
+
+  private static final byte STATUS_UNSET = 0;
+  private static final byte STATUS_ERROR = 2;
+  private static final byte[] VIP = {'v', 'i', 'p'};
+
+  private final ByteBuffer bytes;
+  private final int[] frames;
+  private final int[] spanStarts;
+  private final List<SpanTemplate> spans;
+  private final int[] marked;
+  private int markedCount;
+  private long position;
+
+  /**
+   * Wraps laid-out bytes.
+   *
+   * @param wire the bytes, copied
+   * @param frames where frames begin, and at the end the length; just the ends where frames do not matter
+   * @param spanStarts where the bytes of each span begin, empty for an image that cannot be patched
+   * @param spans the offsets inside each span
+   */
+  WireImage(byte[] wire, int[] frames, int[] spanStarts, List<SpanTemplate> spans) {
+    bytes = ByteBuffer.allocateDirect(wire.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put(wire).flip();
+    this.frames = frames;
+    this.spanStarts = spanStarts;
+    this.spans = spans;
+    marked = new int[spanStarts.length];
+  }
+
+  /** Returns the bytes; position and limit belong to the connection that sends them. */
+  public ByteBuffer bytes() {
+    return bytes;
+  }
+
+  /** Returns how many frames the image has. */
+  public int frameCount() {
+    return frames.length - 1;
+  }
+
+  /** Returns where a frame begins; for the number after the last, where the image ends. */
+  public int frameStart(int frame) {
+    return frames[frame];
+  }
+
+  /** Returns the position in the stream of the image's first span. */
+  public long position() {
+    return position;
+  }
+
+  /** Says which spans an image holds that was made whole instead of patched. */
+  void holds(long position) {
+    this.position = position;
+  }
+
+  /** Writes the number of an HTTP/2 stream into the header of every frame. */
+  public void stream(int id) {
+    int bigEndian = Integer.reverseBytes(id);
+    for (int i = 0; i < frames.length - 1; i++) {
+      bytes.putInt(frames[i] + 5, bigEndian);
+    }
+  }
+
+  /**
+   * Makes the image hold the next spans of the stream.
+   *
+   * @param stream where the spans come from, advanced by as many as the image has
+   * @param model the facts of the traces
+   * @param starts remembers when a trace whose fragments are spread over requests started
+   * @param nowUnixNanos the wall clock
+   */
+  void patch(SpanStream stream, TraceModel model, TraceStarts starts, long nowUnixNanos) {
+    unmark();
+    position = stream.position();
+    for (int slot = 0; slot < spanStarts.length; slot++) {
+      long trace = stream.trace();
+      int index = stream.index();
+      if (index == TraceModel.SPANS_PER_TRACE - 1) {
+        starts.put(trace, nowUnixNanos);
+      }
+      patch(slot, trace, index, model, starts.get(trace));
+      stream.advance();
+    }
+  }
+
+  private void patch(int slot, long trace, int index, TraceModel model, long start) {
+    int at = spanStarts[slot];
+    long high = model.traceIdHigh(trace);
+    bytes.putLong(at + SpanTemplate.TRACE_ID, high);
+    bytes.putLong(at + SpanTemplate.TRACE_ID + 8, model.traceIdLow(high));
+    bytes.putLong(at + SpanTemplate.SPAN_ID, model.spanId(trace, index));
+    int parent = at + SpanTemplate.PARENT;
+    if (index == 0) {
+      bytes.putShort(parent, ROOT_FLAGS_TAG).putLong(parent + 2, ROOT_FILLER);
+    } else {
+      bytes.putShort(parent, CHILD_PARENT_TAG);
+      bytes.putLong(parent + 2, model.spanId(trace, TraceModel.parentOf(index)));
+    }
+    SpanTemplate span = spans.get(slot);
+    long duration = model.durationNanos(trace);
+    bytes.putLong(at + span.times(), start + TraceModel.startOffset(index, duration));
+    bytes.putLong(at + span.times() + 9, start + TraceModel.endOffset(index, duration));
+    TraceKind kind = model.kind(trace);
+    if (kind != TraceKind.PLAIN && index == model.markedIndex(trace)) {
+      mark(slot, kind);
+    }
+  }
+
+  private void mark(int slot, TraceKind kind) {
+    SpanTemplate span = spans.get(slot);
+    if (kind == TraceKind.ERROR) {
+      bytes.put(spanStarts[slot] + span.status(), STATUS_ERROR);
+    } else if (kind == TraceKind.VIP) {
+      bytes.put(spanStarts[slot] + span.tier(), VIP);
+    }
+    marked[markedCount++] = slot;
+  }
+
+  private void unmark() {
+    for (int i = 0; i < markedCount; i++) {
+      int at = spanStarts[marked[i]];
+      SpanTemplate span = spans.get(marked[i]);
+      bytes.put(at + span.status(), STATUS_UNSET);
+      bytes.put(at + span.tier(), span.bytes(), span.tier(), VIP.length);
+    }
+    markedCount = 0;
+  }
+}
