@@ -34,7 +34,8 @@ public final class Bench implements Callable<Integer> {
         new CommandLine(new Bench())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(
-                Scenario.class, text -> Scenario.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_')));
+                Scenario.class,
+                text -> Scenario.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_')));
     System.exit(line.execute(args));
   }
 
@@ -43,12 +44,7 @@ public final class Bench implements Callable<Integer> {
     Report report = new Report(System.out, options.out);
     Comparison comparison =
         new Comparison(
-            systems(),
-            options.generatorCore,
-            options.sutCore,
-            options.logs,
-            report,
-            options.seed);
+            systems(), options.generatorCore, options.sutCore, options.logs, report, options.seed);
     List<Case> cases = new Cases(options).of(scenario);
     if (scenario == Scenario.STARTUP) {
       comparison.start(cases.get(0), options.repeats);

@@ -135,7 +135,7 @@ final class Cases {
               options.small,
               options.seed);
       boolean saturated = phases.get(1).saturated();
-      int inFlight = options.inFlight == null ? (saturated ? 2 : 16) : options.inFlight;
+      int inFlight = options.inFlight == null ? (saturated ? 4 : 16) : options.inFlight;
       return new Case(
           label,
           shape,

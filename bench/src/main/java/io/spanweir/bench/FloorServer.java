@@ -13,10 +13,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * The floor: a gRPC server that reads every byte of every export into one small buffer and forgets it.
+ * The floor: a gRPC server that reads every byte of every export into one small buffer and forgets
+ * it.
  *
- * <p>No collector on gRPC Java can be cheaper, and it shows how much load the generator can make. Listens on {@code
- * GRPC_PORT} like any system under test and ignores its arguments.
+ * <p>No collector on gRPC Java can be cheaper, and it shows how much load the generator can make.
+ * Listens on {@code GRPC_PORT} like any system under test and ignores its arguments.
  */
 public final class FloorServer {
   private FloorServer() {}

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The open connections of the generator: takes turns among the free ones and replaces those that end. */
+/**
+ * The open connections of the generator: takes turns among the free ones and replaces those that
+ * end.
+ */
 final class Connections {
   private static final long CONNECT_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
   private static final long REOPEN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request after the other leaving under HTTP/2 flow control.
  *
- * <p>Whole frames are granted, never a part of one: a frame waits until both windows hold it. That cannot block for good,
- * since a peer with a window below one frame's 16 KiB does not exist in practice.
+ * <p>Whole frames are granted, never a part of one: a frame waits until both windows hold it. That
+ * cannot block for good, since a peer with a window below one frame's 16 KiB does not exist in
+ * practice.
  */
 final class FramedSend {
   private static final int DEFAULT_WINDOW = 65_535;

@@ -12,12 +12,12 @@ import org.HdrHistogram.Histogram;
 /**
  * The load: one thread that keeps many connections busy.
  *
- * <p>At a fixed rate the loop is open: requests fall due by the clock whatever the answers do, a request that finds no
- * free connection waits, and its latency counts from when it was due. Saturated, every connection holds as many
- * unanswered requests as it may.
+ * <p>At a fixed rate the loop is open: requests fall due by the clock whatever the answers do, a
+ * request that finds no free connection waits, and its latency counts from when it was due.
+ * Saturated, every connection holds as many unanswered requests as it may.
  *
- * <p>When the last phase is over no new trace begins, but those on their way are completed, so that every trace of the
- * run is either whole or known to be broken.
+ * <p>When the last phase is over no new trace begins, but those on their way are completed, so that
+ * every trace of the run is either whole or known to be broken.
  */
 public final class Generator implements Exchange {
   private static final long SETTLE_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
@@ -77,7 +77,10 @@ public final class Generator implements Exchange {
     return new Ledger(sent, accepted, rejected, refused, failed, requests);
   }
 
-  /** Returns the times from when requests of a phase should have left to their answer, in nanoseconds. */
+  /**
+   * Returns the times from when requests of a phase should have left to their answer, in
+   * nanoseconds.
+   */
   public Histogram latencies(int ofPhase) {
     return latencies.get(ofPhase);
   }

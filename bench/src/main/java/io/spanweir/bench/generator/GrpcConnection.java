@@ -17,10 +17,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gRPC client connection that sends pre-framed requests, one after the other, and reads the answers as they come.
+ * A gRPC client connection that sends pre-framed requests, one after the other, and reads the
+ * answers as they come.
  *
- * <p>Bodies are contiguous images: {@link FramedSend} lets as many of their frames go as the peer's windows allow.
- * Frames of our own (acknowledgements) go out between two frames of a body.
+ * <p>Bodies are contiguous images: {@link FramedSend} lets as many of their frames go as the peer's
+ * windows allow. Frames of our own (acknowledgements) go out between two frames of a body.
  */
 final class GrpcConnection extends Connection {
   private static final byte[] PREFACE =

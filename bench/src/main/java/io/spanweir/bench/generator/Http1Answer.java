@@ -6,14 +6,31 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One answer of an HTTP/1.1 server, small enough to be read in one piece.
- *
- * @param status its code
- * @param close whether the server closes the connection after it
- * @param body its content
- */
-record Http1Answer(int status, boolean close, byte[] body) {
+/** One answer of an HTTP/1.1 server, small enough to be read in one piece. */
+final class Http1Answer {
+  private final int status;
+  private final boolean close;
+  private final byte[] body;
+
+  private Http1Answer(int status, boolean close, byte[] body) {
+    this.status = status;
+    this.close = close;
+    this.body = body;
+  }
+
+  int status() {
+    return status;
+  }
+
+  /** Whether the server closes the connection after it. */
+  boolean close() {
+    return close;
+  }
+
+  /** Returns its content; the caller does not change it. */
+  byte[] body() {
+    return body;
+  }
 
   /** Reads an answer, or returns null when it is not whole yet. */
   static @Nullable Http1Answer parse(byte[] bytes) {
@@ -29,9 +46,7 @@ record Http1Answer(int status, boolean close, byte[] body) {
         head.contains("transfer-encoding: chunked")
             ? unchunked(rest)
             : exactly(rest, contentLength(head));
-    return body == null
-        ? null
-        : new Http1Answer(status, head.contains("connection: close"), body);
+    return body == null ? null : new Http1Answer(status, head.contains("connection: close"), body);
   }
 
   private static int contentLength(String head) {

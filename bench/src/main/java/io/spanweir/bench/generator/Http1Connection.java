@@ -105,8 +105,7 @@ final class Http1Connection extends Connection {
           case TOO_MANY_REQUESTS, UNAVAILABLE -> Outcome.REFUSED;
           default -> Outcome.FAILED;
         };
-    long rejected =
-        outcome == Outcome.ACCEPTED ? PartialSuccess.rejectedSpans(whole.body(), 0) : 0;
+    long rejected = outcome == Outcome.ACCEPTED ? PartialSuccess.rejectedSpans(whole.body(), 0) : 0;
     if (!sent) {
       leaving = true;
       exchange().sent(request.image);

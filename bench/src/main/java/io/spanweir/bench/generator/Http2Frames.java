@@ -3,7 +3,9 @@ package io.spanweir.bench.generator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Cuts what arrives on an HTTP/2 connection into frames and writes the small ones that answer them. */
+/**
+ * Cuts what arrives on an HTTP/2 connection into frames and writes the small ones that answer them.
+ */
 final class Http2Frames {
   static final int DATA = 0;
   static final int HEADERS = 1;

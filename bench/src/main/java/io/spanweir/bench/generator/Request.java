@@ -3,7 +3,9 @@ package io.spanweir.bench.generator;
 import io.spanweir.bench.workload.WireImage;
 import java.io.ByteArrayOutputStream;
 
-/** One request on its way: what it holds, when it should have left, and what was answered so far. */
+/**
+ * One request on its way: what it holds, when it should have left, and what was answered so far.
+ */
 final class Request {
   final WireImage image;
   final long position;

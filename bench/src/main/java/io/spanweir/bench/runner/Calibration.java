@@ -2,6 +2,7 @@ package io.spanweir.bench.runner;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
@@ -9,11 +10,13 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * The noise guard: a fixed piece of work (inflate, copy, hash) on the processor of the system under test. The same work
- * taking longer after a run than before means that the machine, not the system, has changed.
+ * The noise guard: a fixed piece of work (inflate, copy, hash) on the processor of the system under
+ * test. The same work taking longer after a run than before means that the machine, not the system,
+ * has changed.
  *
  * @param wallMillis how long it took
- * @param cpuMillis how long it was on the processor; less than the wall's when others were on it too
+ * @param cpuMillis how long it was on the processor; less than the wall's when others were on it
+ *     too
  */
 record Calibration(double wallMillis, double cpuMillis) {
   private static final int ROUNDS = 150;
@@ -74,7 +77,7 @@ record Calibration(double wallMillis, double cpuMillis) {
   private static byte[] pack() {
     SplittableRandom random = new SplittableRandom(7);
     for (int i = 0; i < PLAIN_BYTES; i++) {
-      PLAIN[i] = (byte) ('a' + (random.nextInt() & random.nextInt() & 15));
+      PLAIN[i] = (byte) ('a' + random.nextInt(1 + random.nextInt(16)));
     }
     Deflater deflater = new Deflater();
     deflater.setInput(PLAIN);
@@ -82,6 +85,6 @@ record Calibration(double wallMillis, double cpuMillis) {
     byte[] packed = new byte[PLAIN_BYTES * 2];
     int length = deflater.deflate(packed);
     deflater.end();
-    return java.util.Arrays.copyOf(packed, length);
+    return Arrays.copyOf(packed, length);
   }
 }

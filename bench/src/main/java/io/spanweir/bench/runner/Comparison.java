@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Runs every case on every system in turn, A B A B, so that a drifting machine drifts under all of them. */
+/**
+ * Runs every case on every system in turn, A B A B, so that a drifting machine drifts under all of
+ * them.
+ */
 public final class Comparison {
   private final List<SystemSpec> systems;
   private final Window.Cores cores;

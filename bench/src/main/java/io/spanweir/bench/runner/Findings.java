@@ -5,7 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What several cases say together: memory per held span, the price of many connections, goodput under overload. */
+/**
+ * What several cases say together: memory per held span, the price of many connections, goodput
+ * under overload.
+ */
 public final class Findings {
   private Findings() {}
 
@@ -56,7 +59,8 @@ public final class Findings {
   private static void connections(Report report, List<Case> cases, String system) {
     double few = report.median(cases.get(0).label(), system, RunResult::cpuSecondsPerMillion);
     double many = report.median(cases.get(1).label(), system, RunResult::cpuSecondsPerMillion);
-    report.print("%-10s %s costs %.2f times the CPU of %s%n",
+    report.print(
+        "%-10s %s costs %.2f times the CPU of %s%n",
         system, cases.get(1).label(), many / few, cases.get(0).label());
   }
 

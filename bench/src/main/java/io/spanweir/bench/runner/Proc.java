@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 
 /** Reads what Linux says about processes and processors. */
 final class Proc {
-  /** The unit of times in {@code /proc}: Linux shows user space 100 ticks a second on every architecture. */
+  /**
+   * The unit of times in {@code /proc}: Linux shows user space 100 ticks a second on every
+   * architecture.
+   */
   private static final double TICKS_PER_SECOND = 100;
 
   private static final int FIELDS_BEFORE_UTIME = 11;
@@ -41,12 +44,20 @@ final class Proc {
     }
   }
 
+  /** Samples this process without those it started. */
+  static ProcessSample self() {
+    return sum(Stream.of(ProcessHandle.current()));
+  }
+
   static ProcessSample process(ProcessHandle process) {
+    return sum(Stream.concat(Stream.of(process), process.descendants()));
+  }
+
+  private static ProcessSample sum(Stream<ProcessHandle> processes) {
     double cpu = 0;
     long rss = 0;
     long peak = 0;
-    for (ProcessHandle each :
-        Stream.concat(Stream.of(process), process.descendants()).toList()) {
+    for (ProcessHandle each : processes.toList()) {
       Path folder = Path.of("/proc", Long.toString(each.pid()));
       try {
         cpu += cpuSeconds(Files.readString(folder.resolve("stat")));

@@ -39,7 +39,7 @@ public final class Report {
   void add(RunResult run) throws IOException {
     if (results.isEmpty()) {
       print(
-          "%-22s %-10s %10s %8s %6s %8s %8s %9s %9s %9s %6s %6s  %s%n",
+          "%-22s %-10s %10s %8s %6s %8s %8s %9s %9s %9s %6s %6s %6s  %s%n",
           "case",
           "system",
           "spans/s",
@@ -51,12 +51,13 @@ public final class Report {
           "p99 ms",
           "max ms",
           "gen%",
+          "core0%",
           "cal ms",
           "oracle; void because");
     }
     results.add(run);
     print(
-        "%-22s %-10s %,10.0f %8.3f %6.1f %8.1f %8.1f %9.2f %9.2f %9.2f %6.1f %6.0f  %s%n",
+        "%-22s %-10s %,10.0f %8.3f %6.1f %8.1f %8.1f %9.2f %9.2f %9.2f %6.1f %6.1f %6.0f  %s%n",
         run.label(),
         run.system(),
         run.spansPerSecond(),
@@ -67,6 +68,7 @@ public final class Report {
         run.latencyMillis(50),
         run.latencyMillis(99),
         run.latency().getMaxValue() / 1e6,
+        run.generatorPercent(),
         run.generatorBusyPercent(),
         run.after().cpuMillis(),
         judgement(run));
@@ -203,6 +205,7 @@ public final class Report {
             .put("ack_p99_ms", run.latencyMillis(99))
             .put("ack_p999_ms", run.latencyMillis(99.9))
             .put("ack_max_ms", run.latency().getMaxValue() / 1e6)
+            .put("generator_percent", run.generatorPercent())
             .put("generator_core_busy_percent", run.generatorBusyPercent())
             .put("system_core_busy_percent", run.systemBusyPercent())
             .put("backlog_requests", run.backlog())

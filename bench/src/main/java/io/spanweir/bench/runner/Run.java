@@ -35,6 +35,7 @@ final class Run {
   private static final double EXTRA_TOLERANCE = 1.05;
 
   private static final double GENERATOR_BUSY_PERCENT_MAX = 95;
+  private static final double OTHERS_PERCENT_MAX = 10;
   private static final double HELD_RATE_MIN = 0.99;
   private static final double DRIFT_MAX = 0.05;
   private static final long KEPT_GRACE_MILLIS = 15_000;
@@ -77,8 +78,7 @@ final class Run {
       double startSeconds = system.awaitListening(port);
       InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       LoadOptions options =
-          new LoadOptions(
-              target, load.http(), load.connections(), load.inFlight(), shape.batch());
+          new LoadOptions(target, load.http(), load.connections(), load.inFlight(), shape.batch());
       Generator generator = new Generator(options, source, table::broken);
       long begin = System.nanoTime();
       try (Window window = new Window(system, cores, load.measured(), generator::ledger)) {
@@ -148,8 +148,7 @@ final class Run {
   }
 
   private @Nullable Verdict judge(long traces, double seconds) {
-    double extraMax =
-        EXTRA_TOLERANCE * (EXTRA_SPANS_BURST + EXTRA_SPANS_PER_SECOND * seconds);
+    double extraMax = EXTRA_TOLERANCE * (EXTRA_SPANS_BURST + EXTRA_SPANS_PER_SECOND * seconds);
     return load.oracle() ? table.judge(traces, extraMax) : null;
   }
 
@@ -168,6 +167,7 @@ final class Run {
         generator.backlog(),
         window.rssMedianBytes(),
         window.rssPeakBytes(),
+        window.generatorPercent(),
         window.generatorBusyPercent(),
         window.systemBusyPercent(),
         window.secondsAfterEnd(generator.lastRefusalNanos()),
@@ -200,6 +200,10 @@ final class Run {
     }
     if (outcome.verdict() != null && !outcome.verdict().passed()) {
       voids.add("oracle");
+    }
+    double system = 100 * window.cpuSeconds() / window.seconds();
+    if (window.systemBusyPercent() - system > OTHERS_PERCENT_MAX) {
+      voids.add("others were on the system's core");
     }
     double drift = outcome.after().cpuMillis() / outcome.before().cpuMillis() - 1;
     if (Math.abs(drift) > DRIFT_MAX) {

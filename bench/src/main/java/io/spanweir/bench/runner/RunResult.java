@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param backlog requests that were due but not begun when the last phase ended
  * @param rssMedianBytes the median over the measured phase
  * @param rssPeakBytes the most there ever was
+ * @param generatorPercent what this process used of its processor in the measured phase
  * @param generatorBusyPercent of the generator's processor in the measured phase
  * @param systemBusyPercent of the system's processor, others on it included
  * @param recoverySeconds from the end of the measured phase to the last refusal
@@ -43,6 +44,7 @@ public record RunResult(
     long backlog,
     long rssMedianBytes,
     long rssPeakBytes,
+    double generatorPercent,
     double generatorBusyPercent,
     double systemBusyPercent,
     double recoverySeconds,

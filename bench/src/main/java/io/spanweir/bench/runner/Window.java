@@ -24,6 +24,7 @@ final class Window implements Generator.PhaseListener, AutoCloseable {
   private record Edge(
       Ledger ledger,
       Proc.ProcessSample process,
+      Proc.ProcessSample self,
       Proc.CpuSample generatorCpu,
       Proc.CpuSample systemCpu) {}
 
@@ -51,6 +52,7 @@ final class Window implements Generator.PhaseListener, AutoCloseable {
         new Edge(
             ledger.get(),
             system.sample(),
+            Proc.self(),
             Proc.cpu(cores.generator()),
             Proc.cpu(cores.system())));
   }
@@ -91,6 +93,11 @@ final class Window implements Generator.PhaseListener, AutoCloseable {
 
   double generatorBusyPercent() {
     return end().generatorCpu().busyPercentSince(begin().generatorCpu());
+  }
+
+  /** Returns what this process used of its processor, in percent. */
+  double generatorPercent() {
+    return 100 * (end().self().cpuSeconds() - begin().self().cpuSeconds()) / seconds();
   }
 
   double systemBusyPercent() {

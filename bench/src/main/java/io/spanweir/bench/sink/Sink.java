@@ -17,7 +17,9 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 
-/** The backend behind the systems under test: OTLP over gRPC and over HTTP, counted into a table. */
+/**
+ * The backend behind the systems under test: OTLP over gRPC and over HTTP, counted into a table.
+ */
 public final class Sink implements AutoCloseable {
   private static final int MESSAGE_BYTES_MAX = 256 << 20;
 
@@ -69,10 +71,13 @@ public final class Sink implements AutoCloseable {
   public void close() {
     grpc.shutdownNow();
     http.stop(0);
-    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
-  /** Walks a message. The lock is for a system that exports over both protocols; it is free otherwise. */
+  /**
+   * Walks a message. The lock is for a system that exports over both protocols; it is free
+   * otherwise.
+   */
   private synchronized void onMessage(InputStream in) throws IOException {
     int length = 0;
     int read;

@@ -4,14 +4,17 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * Walks an {@code ExportTraceServiceRequest} by its lengths and reports the few facts the oracle needs. Makes no objects.
+ * Walks an {@code ExportTraceServiceRequest} by its lengths and reports the few facts the oracle
+ * needs. Makes no objects.
  */
 final class SpanWalker {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final byte[] TIER_VIP = "customer.tier\022\005\012\003vip".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] TIER_KEY = "customer.tier".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] VIP = "vip".getBytes(StandardCharsets.US_ASCII);
 
   private static final int LENGTH_DELIMITED = 2;
   private static final int RESOURCE_SPANS = 1;
@@ -22,6 +25,13 @@ final class SpanWalker {
   private static final int ATTRIBUTES = 9;
   private static final int STATUS = 15;
   private static final int STATUS_CODE = 3;
+  private static final int KEY = 1;
+  private static final int VALUE = 2;
+
+  /**
+   * What an attribute takes whose key and text are those looked for, whatever order they are in.
+   */
+  private static final int VIP_BYTES = TIER_KEY.length + VIP.length + 6;
 
   private final SpanListener listener;
   private byte[] bytes = new byte[0];
@@ -36,7 +46,8 @@ final class SpanWalker {
      * @param traceIdLow the last eight
      * @param spanId the span id, likewise
      * @param statusCode the number of its status code
-     * @param vip whether the attribute that the workload looks for is there with the value it looks for
+     * @param vip whether the attribute that the workload looks for is there with the value it looks
+     *     for
      */
     void onSpan(long traceIdHigh, long traceIdLow, long spanId, int statusCode, boolean vip);
   }
@@ -108,7 +119,7 @@ final class SpanWalker {
           low = (long) LONG.get(bytes, at + 8);
         }
         case SPAN_ID -> spanId = (long) LONG.get(bytes, at);
-        case ATTRIBUTES -> vip |= length == TIER_VIP.length + 2 && isVip(start + 2);
+        case ATTRIBUTES -> vip |= length == VIP_BYTES && isVip(start + length);
         case STATUS -> code = statusCode(start + length);
         default -> {
           // Nothing else decides.
@@ -122,13 +133,25 @@ final class SpanWalker {
     listener.onSpan(high, low, spanId, code, vip);
   }
 
-  private boolean isVip(int from) {
-    for (int i = 0; i < TIER_VIP.length; i++) {
-      if (bytes[from + i] != TIER_VIP[i]) {
-        return false;
+  /** Reads an attribute; encoders put key and value in either order. */
+  private boolean isVip(int end) {
+    boolean key = false;
+    boolean value = false;
+    while (at < end) {
+      int tag = varint();
+      int length = varint();
+      if (tag == (KEY << 3 | LENGTH_DELIMITED)) {
+        key = holds(at, length, TIER_KEY);
+      } else if (tag == (VALUE << 3 | LENGTH_DELIMITED)) {
+        value = length == VIP.length + 2 && holds(at + 2, VIP.length, VIP);
       }
+      at += length;
     }
-    return true;
+    return key && value;
+  }
+
+  private boolean holds(int from, int length, byte[] text) {
+    return Arrays.equals(bytes, from, from + length, text, 0, text.length);
   }
 
   private int statusCode(int end) {
@@ -157,7 +180,10 @@ final class SpanWalker {
     }
   }
 
-  /** Reads a number; what lies above 32 bits is dropped, since nothing that is looked at is that large. */
+  /**
+   * Reads a number; what lies above 32 bits is dropped, since nothing that is looked at is that
+   * large.
+   */
   private int varint() {
     int value = bytes[at++];
     if (value >= 0) {

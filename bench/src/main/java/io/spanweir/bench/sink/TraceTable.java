@@ -6,8 +6,8 @@ import io.spanweir.bench.workload.TraceModel;
 /**
  * What arrived of every trace: sixteen bits each, ten of them one per span.
  *
- * <p>Arrivals come from the sink's thread and broken traces from the generator's; the two write different tables, which
- * {@link #judge} reads when both are done.
+ * <p>Arrivals come from the sink's thread and broken traces from the generator's; the two write
+ * different tables, which {@link #judge} reads when both are done.
  */
 public final class TraceTable implements SpanWalker.SpanListener {
   private static final int WHOLE = (1 << TraceModel.SPANS_PER_TRACE) - 1;
@@ -69,7 +69,9 @@ public final class TraceTable implements SpanWalker.SpanListener {
     }
   }
 
-  /** Returns how many traces must arrive of so many that were sent; broken ones are not asked for. */
+  /**
+   * Returns how many traces must arrive of so many that were sent; broken ones are not asked for.
+   */
   public long expected(long traces) {
     long expected = 0;
     for (long trace = 0; trace < traces; trace++) {

@@ -11,8 +11,8 @@ import java.util.function.LongConsumer;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Requests compressed before the run, since compressed bytes cannot be patched: so many, each used once, and the load
- * ends with the last one.
+ * Requests compressed before the run, since compressed bytes cannot be patched: so many, each used
+ * once, and the load ends with the last one.
  */
 public final class CompressedRequests implements RequestSource {
   private final Shape shape;
@@ -34,7 +34,7 @@ public final class CompressedRequests implements RequestSource {
     TraceStarts starts = new TraceStarts(4 * gap + shape.batch());
     List<WireImage> plain = new ArrayList<>();
     for (int i = 0; i < Math.max(8, shape.templates()); i++) {
-      plain.add(PatchedRequests.image(RequestTemplate.make(shape, i), PLAIN));
+      plain.add(PatchedRequests.image(new RequestTemplate(shape, i), PLAIN));
     }
     Instant now = Instant.now();
     long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();

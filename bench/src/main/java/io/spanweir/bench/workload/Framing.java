@@ -10,12 +10,35 @@ public interface Framing {
    */
   Layout lay(byte[] message, int[] cuts);
 
-  /**
-   * A laid-out request.
-   *
-   * @param wire what goes over the wire
-   * @param frames where frames begin in it, and at the end its length
-   * @param messageShift per cut, how many bytes of framing stand before it
-   */
-  record Layout(byte[] wire, int[] frames, int[] messageShift) {}
+  /** A laid-out request. Owns its arrays. */
+  final class Layout {
+    private final byte[] wire;
+    private final int[] frames;
+    private final int[] messageShift;
+
+    /**
+     * Takes the parts.
+     *
+     * @param wire what goes over the wire
+     * @param frames where frames begin in it, and at the end its length
+     * @param messageShift per cut, how many bytes of framing stand before it
+     */
+    Layout(byte[] wire, int[] frames, int[] messageShift) {
+      this.wire = wire;
+      this.frames = frames;
+      this.messageShift = messageShift;
+    }
+
+    byte[] wire() {
+      return wire;
+    }
+
+    int[] frames() {
+      return frames;
+    }
+
+    int messageShift(int cut) {
+      return messageShift[cut];
+    }
+  }
 }

@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * OTLP over gRPC: a HEADERS frame and DATA frames of at most 16 KiB, which every HTTP/2 peer accepts.
+ * OTLP over gRPC: a HEADERS frame and DATA frames of at most 16 KiB, which every HTTP/2 peer
+ * accepts.
  *
- * <p>Headers are literals that leave the peer's table alone, so the same bytes serve every request. The stream number is
- * written later.
+ * <p>Headers are literals that leave the peer's table alone, so the same bytes serve every request.
+ * The stream number is written later.
  */
 public final class GrpcFraming implements Framing {
   private static final int FRAME_BYTES_MAX = 16_384;

@@ -1,6 +1,9 @@
 package io.spanweir.bench.workload;
 
-/** The finaliser of SplitMix64: a bijection on 64 bits, so that an id leads back to what it was made of. */
+/**
+ * The finaliser of SplitMix64: a bijection on 64 bits, so that an id leads back to what it was made
+ * of.
+ */
 final class Mix64 {
   private Mix64() {}
 

@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.function.LongConsumer;
 
 /**
- * Requests made by patching a few pre-encoded images, used in turn so that every template and resource shows. When all
- * of them are being sent, one more is made.
+ * Requests made by patching a few pre-encoded images, used in turn so that every template and
+ * resource shows. When all of them are being sent, one more is made.
  */
 public final class PatchedRequests implements RequestSource {
   private static final int IMAGES_MIN = 8;
@@ -76,14 +76,14 @@ public final class PatchedRequests implements RequestSource {
   }
 
   private WireImage make() {
-    return image(RequestTemplate.make(shape, made++), framing);
+    return image(new RequestTemplate(shape, made++), framing);
   }
 
   static WireImage image(RequestTemplate template, Framing framing) {
     Framing.Layout layout = framing.lay(template.bytes(), template.spanFields());
     int[] spanStarts = template.spanStarts().clone();
     for (int i = 0; i < spanStarts.length; i++) {
-      spanStarts[i] += layout.messageShift()[i];
+      spanStarts[i] += layout.messageShift(i);
     }
     return new WireImage(layout.wire(), layout.frames(), spanStarts, template.spans());
   }

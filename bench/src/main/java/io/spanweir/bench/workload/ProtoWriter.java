@@ -3,7 +3,10 @@ package io.spanweir.bench.workload;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Appends protobuf fields to a growing array. Sub-messages are written elsewhere first and copied in. */
+/**
+ * Appends protobuf fields to a growing array. Sub-messages are written elsewhere first and copied
+ * in.
+ */
 final class ProtoWriter {
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;

@@ -6,65 +6,88 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * One encoded {@code ExportTraceServiceRequest} and where its spans stand in it.
- *
- * @param bytes the message, owned by the record and never changed
- * @param spanFields per span, where its field begins, tag and length included
- * @param spanStarts per span, where the span's own bytes begin
- * @param spans per span, the offsets inside it
+ * One encoded {@code ExportTraceServiceRequest} and where its spans stand in it. Owns its arrays;
+ * they are never changed.
  */
-record RequestTemplate(byte[] bytes, int[] spanFields, int[] spanStarts, List<SpanTemplate> spans) {
-
+final class RequestTemplate {
   private static final int RESOURCE_SPANS = 1;
   private static final int RESOURCE = 1;
   private static final int SCOPE_SPANS = 2;
   private static final int SCOPE = 1;
   private static final int SPANS = 2;
 
+  private final Shape shape;
+  private final SplittableRandom random;
+  private final ProtoWriter message = new ProtoWriter();
+  private final List<SpanTemplate> spans = new ArrayList<>();
+  private final int[] spanFields;
+  private final int[] spanStarts;
+
   /**
    * Makes the request of a number: the same shape and number give the same bytes.
    *
-   * @param number which request; it decides the texts and, modulo the templates of the shape, the resources
+   * @param number which request; it decides the texts and, modulo the templates of the shape, the
+   *     resources
    */
-  static RequestTemplate make(Shape shape, int number) {
-    SplittableRandom random = new SplittableRandom(shape.seed() * 31 + number);
-    ProtoWriter out = new ProtoWriter();
-    int[] spanFields = new int[shape.batch()];
-    int[] spanStarts = new int[shape.batch()];
-    List<SpanTemplate> spans = new ArrayList<>(shape.batch());
+  RequestTemplate(Shape shape, int number) {
+    this.shape = shape;
+    random = new SplittableRandom(shape.seed() * 31 + number);
+    spanFields = new int[shape.batch()];
+    spanStarts = new int[shape.batch()];
     int groups = Math.min(shape.resourcesPerRequest(), shape.batch());
-    int template = number % shape.templates();
+    int firstResource = number % shape.templates() * shape.resourcesPerRequest();
     for (int group = 0; group < groups; group++) {
-      int from = spans.size();
-      int count = shape.batch() * (group + 1) / groups - from;
-      for (int i = 0; i < count; i++) {
-        spans.add(SpanTemplate.make(random, shape.small()));
-      }
-      int resource = (template * shape.resourcesPerRequest() + group) % shape.resources();
-      List<SpanTemplate> ofGroup = spans.subList(from, from + count);
-      ProtoWriter head = resource(shape.seed(), resource);
-      ProtoWriter scope = scope(resource);
-      int spansBytes = ofGroup.stream().mapToInt(s -> fieldBytes(s.bytes().length)).sum();
-      int scopeSpansBytes = fieldBytes(scope.length()) + spansBytes;
-      int resourceSpansBytes = fieldBytes(head.length()) + fieldBytes(scopeSpansBytes);
-      out.lengthDelimited(RESOURCE_SPANS, resourceSpansBytes);
-      out.message(RESOURCE, head);
-      out.lengthDelimited(SCOPE_SPANS, scopeSpansBytes);
-      out.message(SCOPE, scope);
-      append(out, ofGroup, from, spanFields, spanStarts);
+      int count = shape.batch() * (group + 1) / groups - spans.size();
+      resourceSpans((firstResource + group) % shape.resources(), count);
     }
-    return new RequestTemplate(out.toByteArray(), spanFields, spanStarts, List.copyOf(spans));
   }
 
-  private static void append(
-      ProtoWriter out, List<SpanTemplate> spans, int from, int[] spanFields, int[] spanStarts) {
-    for (int i = 0; i < spans.size(); i++) {
-      byte[] span = spans.get(i).bytes();
-      spanFields[from + i] = out.length();
-      out.lengthDelimited(SPANS, span.length);
-      spanStarts[from + i] = out.length();
-      out.raw(span);
+  /** Returns the encoded message. */
+  byte[] bytes() {
+    return message.toByteArray();
+  }
+
+  /** Returns per span where its field begins, tag and length included. */
+  int[] spanFields() {
+    return spanFields;
+  }
+
+  /** Returns per span where the span's own bytes begin. */
+  int[] spanStarts() {
+    return spanStarts;
+  }
+
+  /** Returns per span the offsets inside it. */
+  List<SpanTemplate> spans() {
+    return spans;
+  }
+
+  private void resourceSpans(int ordinal, int count) {
+    List<SpanTemplate> group = new ArrayList<>(count);
+    int spansBytes = 0;
+    for (int i = 0; i < count; i++) {
+      SpanTemplate span = SpanTemplate.make(random, shape.small());
+      group.add(span);
+      spansBytes += ProtoWriter.sizeOfField(span.bytes().length);
     }
+    ProtoWriter resource = resource(shape.seed(), ordinal);
+    ProtoWriter scope = scope(ordinal);
+    int scopeSpansBytes = ProtoWriter.sizeOfField(scope.length()) + spansBytes;
+    int resourceSpansBytes =
+        ProtoWriter.sizeOfField(resource.length()) + ProtoWriter.sizeOfField(scopeSpansBytes);
+    message.lengthDelimited(RESOURCE_SPANS, resourceSpansBytes);
+    message.message(RESOURCE, resource);
+    message.lengthDelimited(SCOPE_SPANS, scopeSpansBytes);
+    message.message(SCOPE, scope);
+    group.forEach(this::append);
+  }
+
+  private void append(SpanTemplate span) {
+    spanFields[spans.size()] = message.length();
+    message.lengthDelimited(SPANS, span.bytes().length);
+    spanStarts[spans.size()] = message.length();
+    message.raw(span.bytes());
+    spans.add(span);
   }
 
   private static ProtoWriter resource(long seed, int ordinal) {
@@ -91,10 +114,8 @@ record RequestTemplate(byte[] bytes, int[] spanFields, int[] spanStarts, List<Sp
   }
 
   private static ProtoWriter scope(int resource) {
-    return new ProtoWriter().string(1, "io.opentelemetry.tomcat-10." + resource % 7).string(2, "2.21");
-  }
-
-  private static int fieldBytes(int contentLength) {
-    return ProtoWriter.sizeOfField(contentLength);
+    return new ProtoWriter()
+        .string(1, "io.opentelemetry.tomcat-10." + resource % 7)
+        .string(2, "2.21");
   }
 }

@@ -3,12 +3,14 @@ package io.spanweir.bench.workload;
 /**
  * The endless row of spans that requests are cut from.
  *
- * <p>A trace goes out in four fragments of 3, 3, 2 and 2 spans, each {@code gap} traces behind the one before it. Step
- * {@code s} of the stream is the first fragment of trace {@code s}, the second of trace {@code s - gap} and so on: ten
- * spans a step once the stream is full. Whatever the batch, a request is the next so many spans. As a position is one
- * number, the spans of any earlier request can be walked again.
+ * <p>A trace goes out in four fragments of 3, 3, 2 and 2 spans, each {@code gap} traces behind the
+ * one before it. Step {@code s} of the stream is the first fragment of trace {@code s}, the second
+ * of trace {@code s - gap} and so on: ten spans a step once the stream is full. Whatever the batch,
+ * a request is the next so many spans. As a position is one number, the spans of any earlier
+ * request can be walked again.
  *
- * <p>The stream ends evenly: {@link #stop} lets a whole number of requests finish the traces that were begun.
+ * <p>The stream ends evenly: {@link #stop} lets a whole number of requests finish the traces that
+ * were begun.
  */
 public final class SpanStream {
   private static final int[] FRAGMENT_OF_OFFSET = {0, 0, 0, 1, 1, 1, 2, 2, 3, 3};

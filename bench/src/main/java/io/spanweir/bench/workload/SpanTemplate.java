@@ -3,10 +3,11 @@ package io.spanweir.bench.workload;
 import java.util.random.RandomGenerator;
 
 /**
- * One encoded span with gaps for what differs from trace to trace. All offsets count from its first byte.
+ * One encoded span with gaps for what differs from trace to trace. All offsets count from its first
+ * byte.
  *
- * <p>Fields stand in the order of their numbers, as encoders write them: trace id, span id, parent, name, kind, start,
- * end, attributes, status.
+ * <p>Fields stand in the order of their numbers, as encoders write them: trace id, span id, parent,
+ * name, kind, start, end, attributes, status.
  */
 final class SpanTemplate {
   /** Where the sixteen bytes of the trace id begin. */
@@ -15,7 +16,9 @@ final class SpanTemplate {
   /** Where the eight bytes of the span id begin. */
   static final int SPAN_ID = 20;
 
-  /** Where the ten bytes begin that hold the parent or, in a root, three fields that say nothing. */
+  /**
+   * Where the ten bytes begin that hold the parent or, in a root, three fields that say nothing.
+   */
   static final int PARENT = 28;
 
   private static final int PARENT_FIELD_BYTES = 10;

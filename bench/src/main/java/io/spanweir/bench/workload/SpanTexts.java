@@ -5,14 +5,28 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
- * Made-up names, paths, statements and ids. About half of the letters come from small vocabularies and half are random,
- * so that a batch compresses about 3.5 times, as recorded traffic does.
+ * Made-up names, paths, statements and ids. About half of the letters come from small vocabularies
+ * and half are random, so that a batch compresses about 3.5 times, as recorded traffic does.
  */
 final class SpanTexts {
   private static final List<String> NOUNS =
       List.of(
-          "orders", "carts", "payments", "users", "items", "shipments", "prices", "sessions",
-          "offers", "reviews", "accounts", "invoices", "baskets", "coupons", "stocks", "returns");
+          "orders",
+          "carts",
+          "payments",
+          "users",
+          "items",
+          "shipments",
+          "prices",
+          "sessions",
+          "offers",
+          "reviews",
+          "accounts",
+          "invoices",
+          "baskets",
+          "coupons",
+          "stocks",
+          "returns");
   private static final List<String> VERBS =
       List.of("load", "find", "create", "update", "check", "list", "remove", "reserve", "quote");
   private static final List<String> METHODS = List.of("GET", "GET", "GET", "POST", "PUT", "DELETE");

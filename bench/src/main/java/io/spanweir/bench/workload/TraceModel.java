@@ -5,9 +5,10 @@ import java.nio.charset.StandardCharsets;
 /**
  * Every fact of every trace of a run, as a pure function of the run's seed and the trace's ordinal.
  *
- * <p>The generator asks it what to write and the sink what to expect, so neither has to remember a trace. Ids are
- * bijections of the ordinal: the sink turns the id of an arriving span back into the trace and the place in it. An id
- * is two longs (or one) whose bytes stand on the wire in little-endian order.
+ * <p>The generator asks it what to write and the sink what to expect, so neither has to remember a
+ * trace. Ids are bijections of the ordinal: the sink turns the id of an arriving span back into the
+ * trace and the place in it. An id is two longs (or one) whose bytes stand on the wire in
+ * little-endian order.
  */
 public final class TraceModel {
   /** Spans of a trace. The root is span 0 and arrives last, as a root that ends last does. */
@@ -18,6 +19,7 @@ public final class TraceModel {
   private static final long PLAIN_NANOS_MIN = 20_000_000L;
   private static final long FNV_PRIME = 0x100000001b3L;
   private static final long SALTED = fnv1a("default-hash-seed");
+
   /** 2 % of the hash's range, as the Collector computes it: (2^64 - 1) * 0.02. */
   private static final long SHARE_THRESHOLD = 368934881474191039L;
 

@@ -7,8 +7,9 @@ import java.util.List;
 /**
  * A request exactly as it goes over the wire, framing included, in one direct buffer.
  *
- * <p>Frames end between spans, so every field that is patched lies in one piece and sending is one write of one buffer.
- * An image is owned by whoever took it from its source until it is given back; it is not safe for several threads.
+ * <p>Frames end between spans, so every field that is patched lies in one piece and sending is one
+ * write of one buffer. An image is owned by whoever took it from its source until it is given back;
+ * it is not safe for several threads.
  */
 public final class WireImage {
   private static final short CHILD_PARENT_TAG = 0x0822;
@@ -33,7 +34,8 @@ public final class WireImage {
    * Wraps laid-out bytes.
    *
    * @param wire the bytes, copied
-   * @param frames where frames begin, and at the end the length; just the ends where frames do not matter
+   * @param frames where frames begin, and at the end the length; just the ends where frames do not
+   *     matter
    * @param spanStarts where the bytes of each span begin, empty for an image that cannot be patched
    * @param spans the offsets inside each span
    */
