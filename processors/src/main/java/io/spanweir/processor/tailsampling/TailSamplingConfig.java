@@ -71,6 +71,10 @@ public record TailSamplingConfig(
     }
   }
 
+  private static final Duration WAIT_MAX = Duration.ofHours(24);
+  private static final ByteSize BUFFER_MIN = new ByteSize(64 << 10);
+  private static final ByteSize BUFFER_MAX = new ByteSize(32L << 30);
+
   static final TailSamplingConfig DEFAULT =
       new TailSamplingConfig(
           Duration.ofSeconds(30),
@@ -82,10 +86,6 @@ public record TailSamplingConfig(
           Overflow.REFUSE,
           RecordPolicy.SPAN,
           List.of());
-
-  private static final Duration WAIT_MAX = Duration.ofHours(24);
-  private static final ByteSize BUFFER_MIN = new ByteSize(64 << 10);
-  private static final ByteSize BUFFER_MAX = new ByteSize(32L << 30);
 
   public TailSamplingConfig {
     policies = List.copyOf(policies);

@@ -1,0 +1,88 @@
+package io.spanweir.bench.jmh;
+
+import io.netty.channel.EventLoopGroup;
+import io.spanweir.core.runtime.Clock;
+import io.spanweir.core.runtime.DutyCycle;
+import io.spanweir.core.runtime.Loop;
+import io.spanweir.core.runtime.Loops;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The one-core wiring without a thread: the benchmark is the event loop, and its clock is moved by
+ * hand.
+ */
+final class InlineLoops implements Loops, Loop, Clock {
+  private final List<DutyCycle> duties = new ArrayList<>();
+  private long nowNanos;
+
+  void advance(long nanos) {
+    nowNanos += nanos;
+  }
+
+  /** One turn of every duty cycle. */
+  void turn() {
+    for (int i = 0; i < duties.size(); i++) {
+      duties.get(i).doWork(nowNanos);
+    }
+  }
+
+  @Override
+  public long nanoTime() {
+    return nowNanos;
+  }
+
+  @Override
+  public long epochNanos() {
+    return nowNanos;
+  }
+
+  @Override
+  public Clock clock() {
+    return this;
+  }
+
+  @Override
+  public int shardCount() {
+    return 1;
+  }
+
+  @Override
+  public Loop shardLoop(int shard) {
+    return this;
+  }
+
+  @Override
+  public Loop sideLoop() {
+    return this;
+  }
+
+  @Override
+  public EventLoopGroup ioGroup() {
+    throw new IllegalStateException("no sockets here");
+  }
+
+  @Override
+  public boolean inLoop() {
+    return true;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    task.run();
+  }
+
+  @Override
+  public Duty add(DutyCycle cycle) {
+    duties.add(cycle);
+    return new Duty() {
+      @Override
+      public void wake() {}
+
+      @Override
+      public void close() {
+        duties.remove(cycle);
+      }
+    };
+  }
+}

@@ -1,0 +1,20 @@
+package io.spanweir.deploy;
+
+import io.spanweir.core.component.ComponentFactory;
+import io.spanweir.exporter.Exporters;
+import io.spanweir.processor.Processors;
+import io.spanweir.receiver.Receivers;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What is in this program: the lists of the rooms, put together. */
+final class Distribution {
+  private Distribution() {}
+
+  static List<ComponentFactory<?>> factories() {
+    return Stream.<List<? extends ComponentFactory<?>>>of(
+            Receivers.all(), Processors.all(), Exporters.all())
+        .<ComponentFactory<?>>flatMap(List::stream)
+        .toList();
+  }
+}
