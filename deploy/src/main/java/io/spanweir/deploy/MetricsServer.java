@@ -10,22 +10,25 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The Prometheus page, read-only, on loopback unless told otherwise. The JDK's little server and its one thread: a
- * scrape must not borrow the event loop that spans go through.
+ * The Prometheus page, read-only, on loopback unless told otherwise. The JDK's little server and
+ * its one thread: a scrape must not borrow the event loop that spans go through.
  */
 final class MetricsServer {
   private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final HttpServer server;
 
-  /** @throws IOException with a message for the operator when the address can't be had */
+  /**
+   * @throws IOException with a message for the operator when the address can't be had
+   */
   MetricsServer(String host, int port, PrometheusMeterRegistry registry) throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
     try {
       server = HttpServer.create(address, 16);
     } catch (BindException e) {
       throw new IOException(
-          host + ":" + port + " is in use (service::telemetry::metrics; set another port there)", e);
+          host + ":" + port + " is in use (service::telemetry::metrics; set another port there)",
+          e);
     }
     server.createContext("/", exchange -> answer(exchange, registry));
     server.start();

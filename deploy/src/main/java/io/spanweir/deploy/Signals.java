@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs something when the process is asked to stop. A shutdown hook would do, but then the process ends with 128 plus
- * the signal's number, however well it stopped; the JDK's signal class is not in its public interface, so it is reached
- * by name, and without it the hook is what is left.
+ * Runs something when the process is asked to stop. A shutdown hook would do, but then the process
+ * ends with 128 plus the signal's number, however well it stopped; the JDK's signal class is not in
+ * its public interface, so it is reached by name, and without it the hook is what is left.
  */
 @MachineTouch
 final class Signals {

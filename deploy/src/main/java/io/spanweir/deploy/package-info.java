@@ -1,4 +1,7 @@
-/** The program: the lists of what is in it, its wiring, its command line. Sees everything, is seen by nobody. */
+/**
+ * The program: the lists of what is in it, its wiring, its command line. Sees everything, is seen
+ * by nobody.
+ */
 @NullMarked
 package io.spanweir.deploy;
 

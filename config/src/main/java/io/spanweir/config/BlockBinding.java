@@ -1,0 +1,254 @@
+package io.spanweir.config;
+
+import io.spanweir.config.Node.Broken;
+import io.spanweir.config.Node.Entry;
+import io.spanweir.config.Node.Mapping;
+import io.spanweir.config.Node.Scalar;
+import io.spanweir.config.Node.Sequence;
+import io.spanweir.config.Node.Style;
+import io.spanweir.config.Shape.Block;
+import io.spanweir.config.Shape.ListOf;
+import io.spanweir.config.Shape.MapOf;
+import io.spanweir.config.Shape.OneOf;
+import io.spanweir.config.Shape.Single;
+import io.spanweir.core.component.InvalidConfigException;
+import io.spanweir.core.component.Variant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The binding of one block to one record. */
+final class BlockBinding {
+  private static final String TYPE = "type";
+
+  private final Binder binder;
+  private final Findings findings;
+  private final RecordShape shape;
+  private final Map<String, Entry> entries;
+  private final Mapping mapping;
+  private final Spot spot;
+  private final @Nullable Record base;
+
+  /** Known keys that somebody probably meant by an unknown one; not reported as missing. */
+  private final Set<String> misspelled = new HashSet<>();
+
+  BlockBinding(
+      Binder binder, RecordShape shape, Mapping mapping, Spot spot, @Nullable Record base) {
+    this.binder = binder;
+    this.findings = binder.findings();
+    this.shape = shape;
+    this.mapping = mapping;
+    this.entries = mapping.entries();
+    this.spot = spot;
+    this.base = base;
+  }
+
+  Object bind() {
+    checkKeys();
+    List<@Nullable Object> values = new ArrayList<>();
+    for (Field field : shape.fields()) {
+      values.add(field.shape() instanceof OneOf oneOf ? variant(field, oneOf) : value(field));
+    }
+    return values.contains(Binder.FAILED) || !misspelled.isEmpty()
+        ? Binder.FAILED
+        : construct(values);
+  }
+
+  private void checkKeys() {
+    Set<String> known = new LinkedHashSet<>();
+    shape.fields().stream()
+        .filter(field -> !(field.shape() instanceof OneOf))
+        .forEach(field -> known.add(field.key()));
+    Set<String> tolerated = new LinkedHashSet<>();
+    registry()
+        .ifPresent(
+            registry -> {
+              known.add(TYPE);
+              tolerated.addAll(registry.defaults().keySet());
+              tolerated.addAll(registry.notYet().keySet());
+            });
+    entries.forEach(
+        (key, entry) -> {
+          if (!known.contains(key) && !tolerated.contains(key)) {
+            refuseKey(key, entry, known);
+          }
+        });
+  }
+
+  private void refuseKey(String key, Entry entry, Set<String> known) {
+    Findings.Report report = findings.at(entry.keyPlace(), Words.key(spot.path(), key)).value(key);
+    String hint = shape.notYet().get(key);
+    if (hint != null) {
+      report.error(NotThere.message("is a key", hint));
+      return;
+    }
+    String nearest = NearestWord.of(key, known);
+    if (nearest != null && !entries.containsKey(nearest)) {
+      misspelled.add(nearest);
+    }
+    report.expectedOneOf(known).error("unknown key");
+  }
+
+  private @Nullable Object value(Field field) {
+    Entry entry = entries.get(field.key());
+    if (entry == null) {
+      return absent(field);
+    }
+    Spot at = spot.key(field.key(), entry);
+    if (field.required() && Binder.isEmpty(entry)) {
+      return missing(at, "is empty", field.shape().noun());
+    }
+    if (entry.value().isNull() && !means(entry.value(), field.shape())) {
+      return absent(field);
+    }
+    return binder.value(field.shape(), entry.value(), at, field.in(base));
+  }
+
+  /** Whether a null says something: a block with its defaults, or a text that looks like null. */
+  private static boolean means(Node nothing, Shape shape) {
+    return shape instanceof Block
+        || ((shape == Single.TEXT || shape == Single.SECRET)
+            && nothing instanceof Scalar scalar
+            && scalar.style() == Style.SUBSTITUTED);
+  }
+
+  private @Nullable Object absent(Field field) {
+    if (field.required()) {
+      return missingKey(field.key(), field.shape().noun());
+    }
+    if (base != null) {
+      return field.in(base);
+    }
+    if (field.nullable()) {
+      return null;
+    }
+    if (field.shape() instanceof ListOf) {
+      return List.of();
+    }
+    if (field.shape() instanceof MapOf) {
+      return Map.of();
+    }
+    if (field.shape() instanceof Block block) {
+      Mapping nothing = new Mapping(spot.place(), Map.of());
+      Spot at = new Spot(spot.place(), Words.key(spot.path(), field.key()));
+      return binder.value(block, nothing, at, null);
+    }
+    return missingKey(field.key(), field.shape().noun());
+  }
+
+  private Object missingKey(String key, String expected) {
+    return misspelled.contains(key)
+        ? Binder.FAILED
+        : missing(new Spot(spot.place(), Words.key(spot.path(), key)), "is missing", expected);
+  }
+
+  private Object missing(Spot at, String problem, String expected) {
+    findings.at(at.place(), at.path()).expected(expected).error(problem);
+    return Binder.FAILED;
+  }
+
+  private Optional<Variant.Registry<?>> registry() {
+    return shape.variant().map(field -> ((OneOf) field.shape()).registry());
+  }
+
+  private @Nullable Object variant(Field field, OneOf oneOf) {
+    Variant.Registry<?> registry = oneOf.registry();
+    Entry type = entries.get(TYPE);
+    if (type == null || type.value().isNull()) {
+      Object otherwise = field.in(base);
+      return otherwise != null || field.nullable()
+          ? otherwise
+          : missingKey(TYPE, Words.oneOf(registry.defaults().keySet()));
+    }
+    if (!(type.value() instanceof Scalar name)) {
+      return type.value() instanceof Broken
+          ? Binder.FAILED
+          : missing(
+              new Spot(type.value().place(), Words.key(spot.path(), TYPE)),
+              "there is " + type.value().noun() + " here",
+              Words.oneOf(registry.defaults().keySet()));
+    }
+    Variant chosen = registry.defaults().get(name.text());
+    return chosen == null
+        ? refuseType(name, registry)
+        : variantBlock(name.text(), chosen, registry);
+  }
+
+  private Object refuseType(Scalar name, Variant.Registry<?> registry) {
+    Findings.Report report =
+        findings.at(name.place(), Words.key(spot.path(), TYPE)).value(name.text());
+    String hint = registry.notYet().get(name.text());
+    if (hint != null) {
+      report.error(NotThere.message(Words.quote(name.text()) + " is a type", hint));
+    } else {
+      report
+          .expectedOneOf(registry.defaults().keySet())
+          .error("unknown type " + Words.quote(name.text()));
+    }
+    return Binder.FAILED;
+  }
+
+  private Object variantBlock(String name, Variant chosen, Variant.Registry<?> registry) {
+    entries.forEach(
+        (key, entry) -> {
+          boolean isType =
+              registry.defaults().containsKey(key) || registry.notYet().containsKey(key);
+          if (isType && !key.equals(name) && shape.field(key).isEmpty()) {
+            findings
+                .at(entry.keyPlace(), Words.key(spot.path(), key))
+                .value(key)
+                .warning("has no effect, as the type is " + name);
+          }
+        });
+    Record defaults = (Record) chosen;
+    RecordShape variantShape = RecordShape.of(defaults.getClass());
+    Entry block = entries.get(name);
+    Spot at = new Spot(spot.place(), Words.key(spot.path(), name));
+    return block == null
+        ? binder.block(variantShape, new Mapping(spot.place(), Map.of()), at, defaults)
+        : binder.block(variantShape, block.value(), spot.key(name, block), defaults);
+  }
+
+  /** A refusal by the record goes to the key that it names. */
+  private Object construct(List<@Nullable Object> values) {
+    try {
+      return shape.construct(values);
+    } catch (InvalidConfigException e) {
+      String message = String.valueOf(e.getMessage());
+      String problem = e.key().isEmpty() ? message : message.substring(e.key().length() + 2);
+      refuse(e.key(), problem, e.expected());
+    } catch (RuntimeException e) {
+      // A record may refuse by any exception of the library it asks, overflow included.
+      refuse("", e.getMessage() == null ? e.toString() : e.getMessage(), "");
+    }
+    return Binder.FAILED;
+  }
+
+  private void refuse(String key, String problem, String expected) {
+    Node node = mapping;
+    Place place = spot.place();
+    String path = spot.path();
+    for (String step : key.isEmpty() ? new String[0] : key.split("\\.")) {
+      path = Words.key(path, step);
+      if (node instanceof Mapping inner && inner.entries().containsKey(step)) {
+        Entry entry = inner.entries().get(step);
+        node = entry.value();
+        place = node instanceof Scalar && !node.isNull() ? node.place() : entry.keyPlace();
+      } else if (node instanceof Sequence list
+          && step.matches("[0-9]{1,6}")
+          && Integer.parseInt(step) < list.items().size()) {
+        node = list.items().get(Integer.parseInt(step));
+        place = node.place();
+      } else {
+        node = new Broken(place);
+      }
+    }
+    String value = node instanceof Scalar scalar ? scalar.shown() : "";
+    findings.at(place, path).value(value).expected(expected).error(problem);
+  }
+}

@@ -1,0 +1,61 @@
+package io.spanweir.config;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a plain scalar means: the core schema of YAML 1.2 (section 10.3.2), with underscores between
+ * digits, as Go's parser has them.
+ */
+final class CoreSchema {
+  private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9][0-9_]*");
+  private static final Pattern OTHER_BASE = Pattern.compile("0o[0-7]+|0x[0-9a-fA-F]+");
+  private static final Pattern DECIMAL =
+      Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?");
+  private static final int DIGITS_MAX = 400;
+
+  private CoreSchema() {}
+
+  static boolean isNull(String text) {
+    return switch (text) {
+      case "", "~", "null", "Null", "NULL" -> true;
+      default -> false;
+    };
+  }
+
+  /** In any case; null if it is no truth value. */
+  static @Nullable Boolean truth(String text) {
+    return switch (Words.lower(text)) {
+      case "true" -> Boolean.TRUE;
+      case "false" -> Boolean.FALSE;
+      default -> null;
+    };
+  }
+
+  static boolean isNumber(String text) {
+    return text.length() <= DIGITS_MAX
+        && (WHOLE.matcher(text).matches()
+            || OTHER_BASE.matcher(text).matches()
+            || DECIMAL.matcher(text).matches());
+  }
+
+  /**
+   * The whole number that a numeric text is; {@code 1e6} and {@code 5.0} are ones.
+   *
+   * @throws ArithmeticException if it isn't whole or isn't within 64 bits
+   */
+  static long whole(String text) {
+    if (OTHER_BASE.matcher(text).matches()) {
+      int base = text.charAt(1) == 'o' ? 8 : 16;
+      return new java.math.BigInteger(text.substring(2), base).longValueExact();
+    }
+    return new java.math.BigDecimal(text.replace("_", "")).longValueExact();
+  }
+
+  /** The value of a numeric text; infinite if it is too large. */
+  static double decimal(String text) {
+    return OTHER_BASE.matcher(text).matches()
+        ? whole(text)
+        : Double.parseDouble(text.replace("_", ""));
+  }
+}

@@ -1,0 +1,98 @@
+package io.spanweir.config;
+
+import io.spanweir.core.component.NotYet;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of a record. One per record class, made when it is first needed.
+ *
+ * @param type the record's class
+ * @param fields in the order of the record's components
+ * @param notYet keys of the Collector that the record refuses by name, each with what to say
+ * @param description what the record is for; empty if it doesn't say
+ */
+record RecordShape(
+    Class<? extends Record> type,
+    List<Field> fields,
+    Map<String, String> notYet,
+    String description) {
+  private static final ClassValue<RecordShape> SHAPES =
+      new ClassValue<>() {
+        @Override
+        protected RecordShape computeValue(Class<?> type) {
+          return read(type.asSubclass(Record.class));
+        }
+      };
+
+  /**
+   * @throws IllegalArgumentException if the record can't be configured: a mistake in the record
+   */
+  static RecordShape of(Class<? extends Record> type) {
+    return SHAPES.get(type);
+  }
+
+  private static RecordShape read(Class<? extends Record> type) {
+    List<Field> fields = Arrays.stream(type.getRecordComponents()).map(Field::of).toList();
+    long distinct = fields.stream().map(Field::key).distinct().count();
+    long variants = fields.stream().filter(f -> f.shape() instanceof Shape.OneOf).count();
+    if (distinct < fields.size() || variants > 1) {
+      throw new IllegalArgumentException(type + " has a key twice, or two variants");
+    }
+    return new RecordShape(type, fields, notYet(type), Reflect.description(type));
+  }
+
+  private static Map<String, String> notYet(Class<?> type) {
+    NotYet annotation = type.getAnnotation(NotYet.class);
+    Map<String, String> hints = new LinkedHashMap<>();
+    for (String line : annotation == null ? new String[0] : annotation.value()) {
+      int colon = line.indexOf(':');
+      hints.put(
+          (colon < 0 ? line : line.substring(0, colon)).strip(),
+          colon < 0 ? "" : line.substring(colon + 1).strip());
+    }
+    return hints;
+  }
+
+  /** The field that is spread over the record's own block. */
+  Optional<Field> variant() {
+    return fields.stream().filter(field -> field.shape() instanceof Shape.OneOf).findFirst();
+  }
+
+  Optional<Field> field(String key) {
+    return fields.stream()
+        .filter(field -> field.key().equals(key) && !(field.shape() instanceof Shape.OneOf))
+        .findFirst();
+  }
+
+  /** What stands in the file's place if it says nothing of a block of this type. */
+  @Nullable Record defaults() {
+    return Reflect.defaults(type);
+  }
+
+  /**
+   * @param values one per field
+   * @throws RuntimeException what the record's constructor throws, if it refuses them
+   */
+  Record construct(List<@Nullable Object> values) {
+    return Reflect.construct(constructor(), values);
+  }
+
+  private Constructor<? extends Record> constructor() {
+    Class<?>[] types =
+        Arrays.stream(type.getRecordComponents())
+            .map(RecordComponent::getType)
+            .toArray(Class<?>[]::new);
+    try {
+      return type.getDeclaredConstructor(types);
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException("a record without a canonical constructor: " + type, e);
+    }
+  }
+}

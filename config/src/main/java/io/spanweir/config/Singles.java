@@ -1,0 +1,105 @@
+package io.spanweir.config;
+
+import io.spanweir.config.Node.Scalar;
+import io.spanweir.config.Node.Style;
+import io.spanweir.config.Shape.Choice;
+import io.spanweir.config.Shape.Single;
+import io.spanweir.core.component.ByteSize;
+import io.spanweir.core.component.Secret;
+import java.util.Map;
+
+/** Reads single values. */
+final class Singles {
+  private Singles() {}
+
+  static Object read(Single shape, Scalar scalar) throws BadValueException {
+    return switch (shape) {
+      case TEXT -> text(scalar, shape);
+      case SECRET -> new Secret(text(scalar, shape));
+      case TRUTH -> truth(scalar);
+      case INT -> (int) whole(scalar, Integer.MIN_VALUE, Integer.MAX_VALUE);
+      case LONG -> whole(scalar, Long.MIN_VALUE, Long.MAX_VALUE);
+      case DOUBLE -> decimal(scalar);
+      case DURATION -> GoDuration.parse(scalar.text());
+      case SIZE -> size(scalar.text());
+    };
+  }
+
+  /** The constant of a word, in any case. */
+  static Enum<?> read(Choice shape, Scalar scalar) throws BadValueException {
+    for (Map.Entry<String, Enum<?>> constant : shape.constants().entrySet()) {
+      if (constant.getKey().equalsIgnoreCase(scalar.text())) {
+        return constant.getValue();
+      }
+    }
+    throw new BadValueException(Words.quote(scalar.text()) + " is unknown", shape.noun());
+  }
+
+  private static String text(Scalar scalar, Single shape) throws BadValueException {
+    if (scalar.isNull() && scalar.style() == Style.PLAIN) {
+      throw new BadValueException("there is nothing here", shape.noun());
+    }
+    return scalar.text();
+  }
+
+  private static boolean truth(Scalar scalar) throws BadValueException {
+    Boolean truth = scalar.style() == Style.QUOTED ? null : CoreSchema.truth(scalar.text());
+    if (truth != null) {
+      return truth;
+    }
+    String problem =
+        switch (Words.lower(scalar.text())) {
+          case "on", "yes", "off", "no", "y", "n" ->
+              scalar.text() + " is a text in YAML 1.2, not a truth value";
+          default -> scalar.noun() + " is neither true nor false";
+        };
+    throw new BadValueException(problem, Single.TRUTH.noun());
+  }
+
+  private static long whole(Scalar scalar, long min, long max) throws BadValueException {
+    String text = number(scalar, Single.LONG);
+    try {
+      long value = CoreSchema.whole(text);
+      if (value >= min && value <= max) {
+        return value;
+      }
+      throw new BadValueException(text + " is out of range", "a number from " + min + " to " + max);
+    } catch (ArithmeticException e) {
+      throw new BadValueException(
+          Words.quote(text) + " is not a whole number from " + min + " to " + max, "");
+    }
+  }
+
+  private static double decimal(Scalar scalar) throws BadValueException {
+    String text = number(scalar, Single.DOUBLE);
+    try {
+      double value = CoreSchema.decimal(text);
+      if (Double.isFinite(value)) {
+        return value;
+      }
+    } catch (ArithmeticException e) {
+      // A hexadecimal number of more than 64 bits: too large, as below.
+    }
+    throw new BadValueException(Words.quote(text) + " is too large", Single.DOUBLE.noun());
+  }
+
+  private static String number(Scalar scalar, Single shape) throws BadValueException {
+    if (scalar.style() == Style.QUOTED && CoreSchema.isNumber(scalar.text())) {
+      throw new BadValueException(
+          Words.quote(scalar.text()) + " is a text", shape.noun() + " without quotes");
+    }
+    if (!CoreSchema.isNumber(scalar.text())) {
+      throw new BadValueException(Words.quote(scalar.text()) + " is no number", shape.noun());
+    }
+    return scalar.text();
+  }
+
+  private static ByteSize size(String text) throws BadValueException {
+    try {
+      return ByteSize.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new BadValueException(
+          Words.quote(text) + " is no size", "one such as 64MiB, 2GB or 1048576");
+    }
+  }
+}

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Does what the README's "first kept trace" does: starts ./spanweir, sends one failing trace with the README's own curl
+# command, waits for the line that shows it, asks for the metrics page, and stops the process with SIGTERM.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+out=$(mktemp)
+./spanweir >"$out" 2>&1 &
+pid=$!
+trap 'kill -9 "$pid" 2>/dev/null || true; rm -f "$out"' EXIT
+
+wait_for() { # text, seconds
+  for _ in $(seq $(($2 * 5))); do
+    if grep -q "$1" "$out"; then return 0; fi
+    if ! kill -0 "$pid" 2>/dev/null; then break; fi
+    sleep 0.2
+  done
+  echo "did not see \"$1\"; the output was:"
+  cat "$out"
+  return 1
+}
+
+wait_for "Send spans to" 600
+
+# The command between these two marks in the README, as pasted.
+command=$(sed -n '/<!-- first trace -->/,/<!-- end -->/p' README.md | sed -n '/^```/,/^```/p' | sed '1d;$d')
+[ -n "$command" ] || { echo "the README has no first trace"; exit 1; }
+echo "$command" | bash
+
+wait_for "4bf92f3577b34da6a3ce929d0e0e4736" 30
+grep "4bf92f3577b34da6a3ce929d0e0e4736" "$out"
+curl -sf http://127.0.0.1:8888/metrics | grep '^spanweir_ledger_spans.*term="kept"' >/dev/null ||
+  curl -sf http://127.0.0.1:8888/metrics | grep -q 'spanweir_ledger_spans'
+
+kill -TERM "$pid"
+status=0
+wait "$pid" || status=$?
+trap 'rm -f "$out"' EXIT
+[ "$status" = 0 ] || { echo "SIGTERM ended it with $status"; cat "$out"; exit 1; }
+echo "kept, shown, counted, stopped with 0"

@@ -1,0 +1,94 @@
+package io.spanweir.deploy;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows of the house: what may know of what. Think hard before changing one. */
+@AnalyzeClasses(packages = "io.spanweir", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String CORE = "io.spanweir.core..";
+  private static final String RECEIVERS = "io.spanweir.receiver..";
+  private static final String PROCESSORS = "io.spanweir.processor..";
+  private static final String EXPORTERS = "io.spanweir.exporter..";
+  private static final String CONFIG = "io.spanweir.config..";
+  private static final String DEPLOY = "io.spanweir.deploy..";
+
+  @ArchTest
+  static final ArchRule coreSeesNobody =
+      not(CORE, RECEIVERS, PROCESSORS, EXPORTERS, CONFIG, DEPLOY);
+
+  @ArchTest
+  static final ArchRule receiversSeeCoreAlone =
+      not(RECEIVERS, PROCESSORS, EXPORTERS, CONFIG, DEPLOY);
+
+  @ArchTest
+  static final ArchRule processorsSeeCoreAlone =
+      not(PROCESSORS, RECEIVERS, EXPORTERS, CONFIG, DEPLOY);
+
+  @ArchTest
+  static final ArchRule exportersSeeCoreAlone =
+      not(EXPORTERS, RECEIVERS, PROCESSORS, CONFIG, DEPLOY);
+
+  @ArchTest
+  static final ArchRule configSeesCoreAlone = not(CONFIG, RECEIVERS, PROCESSORS, EXPORTERS, DEPLOY);
+
+  @ArchTest
+  static final ArchRule bytesKnowNoThreadsAndNoMachine =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.spanweir.core.otlp..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "java.util.concurrent..",
+              "java.net..",
+              "java.nio.channels..",
+              "java.io..",
+              "io.netty..",
+              "io.micrometer..",
+              "org.slf4j..",
+              "io.spanweir.core.runtime..",
+              "io.spanweir.core.pipeline..",
+              "io.spanweir.core.component..");
+
+  @ArchTest
+  static final ArchRule policiesKnowNoThreadsNoBytesNoShard =
+      noClasses()
+          .that()
+          .resideInAPackage("io.spanweir.processor.tailsampling.policy..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "java.util.concurrent..",
+              "java.io..",
+              "java.net..",
+              "io.netty..",
+              "org.slf4j..",
+              "io.micrometer..",
+              "io.spanweir.core.log..",
+              "io.spanweir.core.runtime..",
+              "io.spanweir.core.pipeline..",
+              "io.spanweir.processor.tailsampling");
+
+  @ArchTest
+  static final ArchRule processorsOpenNoSockets =
+      noClasses()
+          .that()
+          .resideInAnyPackage(PROCESSORS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.net..", "java.nio.channels..", "io.netty..", "java.io..");
+
+  private static ArchRule not(String room, String... others) {
+    return noClasses()
+        .that()
+        .resideInAPackage(room)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others);
+  }
+}
