@@ -14,7 +14,7 @@ public record ServiceConfig(
     @Description("Extensions to run; there are none yet.") List<String> extensions,
     @Description("Pipelines by id, traces or traces/name.") Map<String, Pipeline> pipelines,
     @Description("Own logs and metrics.") Telemetry telemetry,
-    @Description("Threads.") Runtime runtime,
+    @Description("Threads.") Threads runtime,
     @Description("How long a stop may take to hand on what is held.") Duration shutdownTimeout) {
 
   static final ServiceConfig DEFAULT =
@@ -22,7 +22,7 @@ public record ServiceConfig(
           List.of(),
           Map.of(),
           new Telemetry(new Logs(LogLevel.INFO), Metrics.DEFAULT),
-          new Runtime(0, 0),
+          new Threads(0, 0),
           Duration.ofSeconds(30));
 
   public ServiceConfig {
@@ -153,10 +153,10 @@ public record ServiceConfig(
 
   /** Threads. */
   @Description("Threads; 0 is as many as suit the cores.")
-  public record Runtime(
+  public record Threads(
       @Description("Threads that read and send.") int eventLoops,
       @Description("Threads that own traces; with one core the event loop does it.") int shards) {
-    public Runtime {
+    public Threads {
       if (eventLoops < 0 || eventLoops > 256) {
         throw new InvalidConfigException("event_loops", "is out of range", "0 to 256");
       }

@@ -136,36 +136,56 @@ public final class AttributeCursor {
 
   /** Goes to the next attribute. @return false if there is none */
   public boolean next() {
+    byte[] source = bytes;
+    int pos = at;
+    int length = end - pos > 1 && source[pos] == attributeTag ? source[pos + 1] : -1;
+    if (length < 0 || length > end - pos - 2) {
+      return search();
+    }
+    fieldOffset = pos;
+    return enter(source, pos + 2, pos + 2 + length);
+  }
+
+  /** What has long lengths, other fields or the end before it. */
+  private boolean search() {
     do {
       while (at < end) {
         long tag = WireReader.tag(bytes, at, end);
         int body = WireReader.next(tag);
-        if (tag >= 0 && WireReader.value(tag) == attributeTag) {
-          fieldOffset = at;
-          return enter(WireReader.length(bytes, body, end));
-        }
-        at = tag < 0 ? WireReader.TRUNCATED : skip(WireReader.value(tag), body, end);
-        if (at < 0) {
+        int after = tag < 0 ? WireReader.TRUNCATED : skip(WireReader.value(tag), body, end);
+        if (after < 0) {
           return finish();
         }
+        if (WireReader.value(tag) == attributeTag) {
+          fieldOffset = at;
+          return enter(bytes, WireReader.next(WireReader.length(bytes, body, end)), after);
+        }
+        at = after;
       }
     } while (nextMessage());
     return finish();
   }
 
-  private boolean enter(long length) {
-    if (length < 0) {
-      return finish();
-    }
-    pairOffset = WireReader.next(length);
-    pairEnd = pairOffset + WireReader.value(length);
-    at = pairEnd;
+  /** The usual pair, a short key and one short value behind it, is known at a glance. */
+  private boolean enter(byte[] source, int from, int to) {
+    pairOffset = from;
+    pairEnd = to;
+    at = to;
     valueRead = false;
-    return findKey() || finish();
+    int length = to - from > 1 && source[from] == OtlpFields.KEY_VALUE_KEY ? source[from + 1] : -1;
+    int behind = from + 2 + length;
+    if (length >= 0
+        && behind + 1 < to
+        && source[behind] == OtlpFields.KEY_VALUE_VALUE
+        && source[behind + 1] == to - behind - 2) {
+      keyOffset = from + 2;
+      keyLength = length;
+      return true;
+    }
+    return searchKey() || finish();
   }
 
-  /** The usual order, the key first, is settled at once. */
-  private boolean findKey() {
+  private boolean searchKey() {
     keyOffset = pairOffset;
     keyLength = 0;
     int pos = pairOffset;

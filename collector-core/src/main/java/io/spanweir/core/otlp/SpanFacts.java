@@ -11,6 +11,17 @@ import org.jspecify.annotations.Nullable;
  * known field number with another wire type than its own is an unknown field and skipped.
  */
 public final class SpanFacts {
+  /** Tag and length of an id as they stand in the first two bytes of its field. */
+  private static final int TRACE_ID_HEAD =
+      OtlpFields.TRACE_ID_BYTES << 8 | OtlpFields.SPAN_TRACE_ID;
+
+  private static final int SPAN_ID_HEAD = OtlpFields.SPAN_ID_BYTES << 8 | OtlpFields.SPAN_SPAN_ID;
+  private static final int PARENT_SPAN_ID_HEAD =
+      OtlpFields.SPAN_ID_BYTES << 8 | OtlpFields.SPAN_PARENT_SPAN_ID;
+
+  /** Bytes of trace and span id with their tags and lengths. */
+  private static final int HEAD_BYTES = 28;
+
   private long traceIdHigh;
   private long traceIdLow;
   private long spanId;
@@ -31,7 +42,7 @@ public final class SpanFacts {
    */
   public void read(byte[] bytes, int from, int to) throws MalformedException {
     clear();
-    int at = from;
+    int at = attributes(bytes, head(bytes, from, to), to);
     while (at < to) {
       long tag = WireReader.tag(bytes, at, to);
       if (tag < 0) {
@@ -39,6 +50,66 @@ public final class SpanFacts {
       }
       at = field(WireReader.value(tag), bytes, WireReader.next(tag), to);
     }
+  }
+
+  /**
+   * Every serializer known to us writes fields in the order of their numbers, with the shortest
+   * tags. That order is tried first, a few comparisons for all that stands before the attributes;
+   * what is not as expected is left to {@link #field}, at the position reached. Nothing is lost if
+   * a field comes again later: the later one counts.
+   */
+  private int head(byte[] bytes, int from, int to) throws MalformedException {
+    int at = from;
+    if (to - at < HEAD_BYTES
+        || WireReader.fixed16(bytes, at) != TRACE_ID_HEAD
+        || WireReader.fixed16(bytes, at + 18) != SPAN_ID_HEAD) {
+      return at;
+    }
+    traceIdBytes = OtlpFields.TRACE_ID_BYTES;
+    traceIdHigh = WireReader.id(bytes, at + 2);
+    traceIdLow = WireReader.id(bytes, at + 10);
+    spanIdBytes = OtlpFields.SPAN_ID_BYTES;
+    spanId = WireReader.id(bytes, at + 20);
+    at = skipText(OtlpFields.SPAN_TRACE_STATE, bytes, at + 28, to);
+    if (to - at >= 10 && WireReader.fixed16(bytes, at) == PARENT_SPAN_ID_HEAD) {
+      parentSpanIdBytes = OtlpFields.SPAN_ID_BYTES;
+      parentSpanId = WireReader.id(bytes, at + 2);
+      at += 10;
+    }
+    at = skipText(OtlpFields.SPAN_NAME, bytes, at, to);
+    if (to - at >= 20
+        && bytes[at] == OtlpFields.SPAN_KIND
+        && bytes[at + 1] >= 0
+        && bytes[at + 2] == OtlpFields.SPAN_START
+        && bytes[at + 11] == OtlpFields.SPAN_END) {
+      kind = bytes[at + 1];
+      startNanos = WireReader.fixed64(bytes, at + 3);
+      endNanos = WireReader.fixed64(bytes, at + 12);
+      at += 20;
+    }
+    return at;
+  }
+
+  private static int attributes(byte[] bytes, int from, int to) throws MalformedException {
+    int at = from;
+    while (at < to && bytes[at] == OtlpFields.SPAN_ATTRIBUTES) {
+      at = skipLength(bytes, at + 1, to);
+    }
+    return at;
+  }
+
+  private static int skipText(int tag, byte[] bytes, int at, int to) throws MalformedException {
+    return at < to && bytes[at] == tag ? skipLength(bytes, at + 1, to) : at;
+  }
+
+  private static int skipLength(byte[] bytes, int at, int to) throws MalformedException {
+    if (at < to) {
+      int length = bytes[at];
+      if (length >= 0 && length < to - at) {
+        return at + 1 + length;
+      }
+    }
+    return skip(WireReader.LENGTH_DELIMITED, bytes, at, to);
   }
 
   private int field(int tag, byte[] bytes, int at, int to) throws MalformedException {

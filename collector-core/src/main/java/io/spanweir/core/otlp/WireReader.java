@@ -35,6 +35,8 @@ public final class WireReader {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle LONG_BIG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle SHORT_LITTLE =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INT_LITTLE =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -89,6 +91,10 @@ public final class WireReader {
   }
 
   private static long longLength(byte[] bytes, int at, int end) {
+    if (end - at > 1 && bytes[at + 1] >= 0) {
+      int twoBytes = (bytes[at] & 0x7f) | (bytes[at + 1] << 7);
+      return twoBytes > end - at - 2 ? BAD_LENGTH : result(at + 2, twoBytes);
+    }
     int next = skipVarint(bytes, at, end);
     if (next < 0) {
       return next;
@@ -156,6 +162,11 @@ public final class WireReader {
   /** Four bytes, least significant first. The caller knows that they are there. */
   public static int fixed32(byte[] bytes, int at) {
     return (int) INT_LITTLE.get(bytes, at);
+  }
+
+  /** Two bytes, least significant first, not signed. The caller knows that they are there. */
+  static int fixed16(byte[] bytes, int at) {
+    return (short) SHORT_LITTLE.get(bytes, at) & 0xffff;
   }
 
   /** Eight bytes of an id, most significant first. The caller knows that they are there. */
