@@ -1,6 +1,6 @@
 package io.spanweir.deploy;
 
-import io.spanweir.core.component.ComponentFactory;
+import io.spanweir.config.ConfiguredComponent;
 import io.spanweir.core.component.ComponentId;
 import io.spanweir.core.component.Exporter;
 import io.spanweir.core.component.ExporterFactory;
@@ -24,19 +24,16 @@ import java.util.Map;
  * @param configured every component of the configuration, by kind and id
  */
 record Assembly(
-    Map<Kind, Map<ComponentId, Configured>> configured,
+    Map<Kind, Map<ComponentId, ConfiguredComponent>> configured,
     Loops loops,
     Pools pools,
     Telemetry telemetry,
     Limits limits)
     implements ComponentMaker {
 
-  /** A component's factory and the record that fills it. */
-  record Configured(ComponentFactory<?> factory, Record config) {}
-
   @Override
   public Receiver receiver(ComponentId id, String accountName, SpanConsumer next) {
-    Configured c = find(Kind.RECEIVER, id);
+    ConfiguredComponent c = find(Kind.RECEIVER, id);
     return receiver((ReceiverFactory<?>) c.factory(), c.config(), settings(id, accountName), next);
   }
 
@@ -47,7 +44,7 @@ record Assembly(
 
   @Override
   public Processor processor(ComponentId id, String accountName, SpanConsumer next) {
-    Configured c = find(Kind.PROCESSOR, id);
+    ConfiguredComponent c = find(Kind.PROCESSOR, id);
     return processor(
         (ProcessorFactory<?>) c.factory(), c.config(), settings(id, accountName), next);
   }
@@ -59,7 +56,7 @@ record Assembly(
 
   @Override
   public Exporter exporter(ComponentId id, String accountName) {
-    Configured c = find(Kind.EXPORTER, id);
+    ConfiguredComponent c = find(Kind.EXPORTER, id);
     return exporter((ExporterFactory<?>) c.factory(), c.config(), settings(id, accountName));
   }
 
@@ -72,8 +69,8 @@ record Assembly(
     return new Settings(id, accountName, loops, pools, telemetry, limits);
   }
 
-  private Configured find(Kind kind, ComponentId id) {
-    Configured found = configured.getOrDefault(kind, Map.of()).get(id);
+  private ConfiguredComponent find(Kind kind, ComponentId id) {
+    ConfiguredComponent found = configured.getOrDefault(kind, Map.of()).get(id);
     if (found == null) {
       throw new IllegalStateException("a pipeline names " + id + ", which the check let pass");
     }

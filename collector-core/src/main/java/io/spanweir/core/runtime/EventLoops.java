@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class EventLoops implements Loops {
   private final Clock clock;
-  private final EventLoopGroup group;
+  private final MultiThreadIoEventLoopGroup group;
   private final List<EventLoop> shardThreads = new ArrayList<>();
   private final Loop[] shards;
   private final Loop side;
@@ -56,6 +56,15 @@ public final class EventLoops implements Loops {
   @Override
   public EventLoopGroup ioGroup() {
     return group;
+  }
+
+  /** The wiring in a phrase, for whoever starts the process. */
+  public String describe() {
+    int io = group.executorCount();
+    String loops = io == 1 ? "1 event loop" : io + " event loops";
+    return shardThreads.isEmpty()
+        ? loops + " that also owns the traces"
+        : loops + ", " + shards.length + (shards.length == 1 ? " shard" : " shards");
   }
 
   @Override

@@ -1,14 +1,17 @@
 package io.spanweir.processor.tailsampling;
 
+import io.spanweir.core.component.Announced;
 import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.component.Description;
 import io.spanweir.core.component.InvalidConfigException;
+import io.spanweir.core.component.Limits;
 import io.spanweir.core.component.NotYet;
 import io.spanweir.core.component.Required;
 import io.spanweir.processor.tailsampling.policy.PolicyConfig;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +48,8 @@ public record TailSamplingConfig(
     @Description("Where a kept trace says which policy kept it, as tailsampling.policy.")
         RecordPolicy recordPolicy,
     @Required @Description("What to keep. The first policy that keeps a trace is the one recorded.")
-        List<PolicyConfig> policies) {
+        List<PolicyConfig> policies)
+    implements Announced {
 
   /** What happens to new spans when the buffer is full. */
   public enum Overflow {
@@ -106,6 +110,27 @@ public record TailSamplingConfig(
           "buffer_bytes", "is out of range", "from " + BUFFER_MIN + " to " + BUFFER_MAX);
     }
     requireDistinctNames(policies);
+  }
+
+  @Override
+  public List<String> announcement(Limits limits) {
+    ByteSize buffer = new ByteSize(TailSamplingProcessor.bufferBytes(limits, this));
+    return List.of(
+        "tail_sampling: decides after "
+            + decisionWait.toMillis() / 1000.0
+            + "s by "
+            + String.join(", ", policies.stream().map(PolicyConfig::name).toList()),
+        "buffer_bytes "
+            + buffer
+            + ", num_traces "
+            + (numTraces == null ? "bounded by bytes" : numTraces)
+            + ", full: "
+            + overflow.name().toLowerCase(Locale.ROOT),
+        "decision caches for "
+            + decisionCache.sampledCacheSize()
+            + " kept, "
+            + decisionCache.nonSampledCacheSize()
+            + " dropped traces");
   }
 
   private static void requireDistinctNames(List<PolicyConfig> policies) {

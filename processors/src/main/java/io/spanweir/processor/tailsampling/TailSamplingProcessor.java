@@ -1,6 +1,7 @@
 package io.spanweir.processor.tailsampling;
 
 import io.spanweir.core.component.ByteSize;
+import io.spanweir.core.component.Limits;
 import io.spanweir.core.component.Processor;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.SpanBatch;
@@ -59,7 +60,7 @@ final class TailSamplingProcessor implements Processor {
     account = settings.telemetry().ledger().account(settings.accountName(), "processor");
     account.open(spansHeld::sum, tracesOpen::sum);
     int count = loops.shardCount();
-    long bufferBytes = bufferBytes(settings, config);
+    long bufferBytes = bufferBytes(settings.limits(), config);
     SegmentPool segments =
         new SegmentPool(bufferBytes, SegmentPool.segmentBytesFor(bufferBytes / count), 2 * count);
     long tracesMax = config.numTraces() == null ? Long.MAX_VALUE : config.numTraces();
@@ -81,12 +82,12 @@ final class TailSamplingProcessor implements Processor {
    * The buffer that a configuration means: its own, or a share of the memory that the process may
    * use.
    */
-  static long bufferBytes(Settings settings, TailSamplingConfig config) {
+  static long bufferBytes(Limits limits, TailSamplingConfig config) {
     ByteSize configured = config.bufferBytes();
     if (configured != null) {
       return configured.bytes();
     }
-    long share = (long) (settings.limits().directBytesMax() * BUFFER_SHARE);
+    long share = (long) (limits.directBytesMax() * BUFFER_SHARE);
     return Math.max(1 << 20, Math.min(32L << 30, share));
   }
 

@@ -1,0 +1,142 @@
+package io.spanweir.deploy;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.spanweir.config.CollectorConfig;
+import io.spanweir.config.ServiceConfig;
+import io.spanweir.config.ServiceConfig.MetricsLevel;
+import io.spanweir.core.component.Limits;
+import io.spanweir.core.data.BatchPool;
+import io.spanweir.core.data.ChunkPool;
+import io.spanweir.core.data.Pools;
+import io.spanweir.core.pipeline.Graph;
+import io.spanweir.core.runtime.Clock;
+import io.spanweir.core.runtime.EventLoops;
+import io.spanweir.core.runtime.MachineTouch;
+import io.spanweir.core.runtime.SystemClock;
+import io.spanweir.core.telemetry.DistinctErrors;
+import io.spanweir.core.telemetry.Ledger;
+import io.spanweir.core.telemetry.LedgerMetrics;
+import io.spanweir.core.telemetry.Telemetry;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One life of the process: wire, start, say where things are, wait for the word to stop, drain,
+ * end.
+ */
+@MachineTouch
+final class CollectorProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(CollectorProcess.class);
+  private static final long STEP_MILLIS = 2;
+
+  /** Shares of the heap: what may be leased at once, and what is kept for reuse. */
+  private static final int LEASED_HEAP_SHARE = 2;
+
+  private static final long IDLE_CHUNK_BYTES_MAX = 64L << 20;
+  private static final int IDLE_BATCHES_MAX = 64;
+
+  private final CollectorConfig config;
+  private final boolean builtIn;
+  private final PrintStream out;
+  private final PrintStream err;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Clock clock = SystemClock.INSTANCE;
+  private final Ledger ledger = new Ledger();
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  /**
+   * @param builtIn whether it runs what it runs when it is given no configuration
+   */
+  CollectorProcess(CollectorConfig config, boolean builtIn, PrintStream out, PrintStream err) {
+    this.config = config;
+    this.builtIn = builtIn;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs until it is told to stop. @return the exit code */
+  int run() {
+    Limits limits = Machine.limits();
+    EventLoops loops = loops(config.service().runtime(), limits.cores());
+    MetricsServer metrics = null;
+    try {
+      Graph graph = Graph.build(config.pipelines(), assembly(loops, limits), ledger);
+      LedgerMetrics.bind(ledger, meters);
+      metrics = metricsServer();
+      graph.start();
+      Signals.onStop(stop::countDown);
+      new Banner(config, limits, loops, builtIn).print(out);
+      if (builtIn || System.console() != null) {
+        loops.sideLoop().add(new StatusLine(ledger, clock.nanoTime(), out::println));
+      }
+      stop.await();
+      return drain(graph);
+    } catch (IOException e) {
+      err.println("Error: " + e.getMessage());
+      return 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    } finally {
+      if (metrics != null) {
+        metrics.close();
+      }
+      loops.close();
+    }
+  }
+
+  private EventLoops loops(ServiceConfig.Threads threads, int cores) {
+    if (threads.eventLoops() == 0 && threads.shards() == 0) {
+      return EventLoops.forCores(clock, cores);
+    }
+    int eventLoops = Math.max(1, threads.eventLoops());
+    int shards = threads.shards() == 1 && eventLoops == 1 ? 0 : threads.shards();
+    return new EventLoops(clock, eventLoops, shards == 0 && eventLoops > 1 ? 1 : shards);
+  }
+
+  private Assembly assembly(EventLoops loops, Limits limits) {
+    long leased = limits.heapBytesMax() / LEASED_HEAP_SHARE;
+    Pools pools =
+        new Pools(
+            new ChunkPool(leased, Math.min(IDLE_CHUNK_BYTES_MAX, leased / 2)),
+            new BatchPool(IDLE_BATCHES_MAX));
+    Telemetry telemetry = new Telemetry(meters, ledger, new DistinctErrors(clock));
+    return new Assembly(config.components(), loops, pools, telemetry, limits);
+  }
+
+  private @Nullable MetricsServer metricsServer() throws IOException {
+    ServiceConfig.Metrics settings = config.service().telemetry().metrics();
+    return settings.level() == MetricsLevel.NONE
+        ? null
+        : new MetricsServer(settings.host(), settings.port(), meters);
+  }
+
+  /**
+   * Stops the graph from the front to the end, within the time allowed, and says what became of
+   * what was held.
+   */
+  private int drain(Graph graph) throws InterruptedException {
+    long timeout = config.service().shutdownTimeout().toNanos();
+    long deadline = clock.nanoTime() + timeout;
+    LOG.info(
+        "stopping: deciding what is open and handing it on, {} at most",
+        config.service().shutdownTimeout());
+    graph.shutdown(deadline);
+    while (!graph.advanceShutdown(clock.nanoTime())) {
+      TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
+    }
+    List<String> problems = ledger.problems();
+    problems.forEach(problem -> LOG.error("the ledger does not balance: {}", problem));
+    ledger.accounts().forEach(account -> LOG.debug("{}", account));
+    LOG.info("stopped");
+    return 0;
+  }
+}
