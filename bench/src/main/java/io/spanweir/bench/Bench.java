@@ -75,6 +75,7 @@ public final class Bench implements Callable<Integer> {
             java,
             "-XX:+UseSerialGC",
             "-Xmx256m",
+            "-Dslf4j.internal.verbosity=ERROR",
             "-cp",
             System.getProperty("java.class.path"),
             FloorServer.class.getName()));

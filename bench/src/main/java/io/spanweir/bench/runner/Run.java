@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** One run: one system, one case, from an empty machine to a judged result. */
@@ -40,6 +41,8 @@ final class Run {
   private static final double DRIFT_MAX = 0.05;
   private static final long KEPT_GRACE_MILLIS = 15_000;
   private static final long QUIET_MILLIS = 1_500;
+  private static final int PORT_MIN = 20_000;
+  private static final int PORT_MAX = 30_000;
 
   private final SystemSpec spec;
   private final Case load;
@@ -195,7 +198,7 @@ final class Run {
         voids.add("the rate was not held");
       }
       if (window.generatorBusyPercent() > GENERATOR_BUSY_PERCENT_MAX) {
-        voids.add("the generator was at its limit");
+        voids.add("the generator's core was full");
       }
     }
     if (outcome.verdict() != null && !outcome.verdict().passed()) {
@@ -212,11 +215,18 @@ final class Run {
     return voids;
   }
 
+  /**
+   * Returns a port that nobody listens on, below those the kernel hands to clients: a probe of such
+   * a port could be given the same one as its own and connect to itself.
+   */
   private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException("no free port", e);
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException taken) {
+        // The next one may be free.
+      }
     }
   }
 }

@@ -73,6 +73,9 @@ final class SpanWalker {
         skip(tag);
       }
     }
+    if (at != length) {
+      throw new IndexOutOfBoundsException("the message is cut short");
+    }
   }
 
   private void resourceSpans(int end) {

@@ -21,8 +21,11 @@ final class SpanTemplate {
    */
   static final int PARENT = 28;
 
-  private static final int PARENT_FIELD_BYTES = 10;
-  private static final int ATTRIBUTE_OVERHEAD_MAX = 12;
+  /** What a root has in place of a parent: flags 1, no dropped attributes, no dropped events. */
+  private static final byte[] ROOT = {(byte) 0x85, 1, 1, 0, 0, 0, 0x50, 0, 0x60, 0};
+
+  private static final int ATTRIBUTE_OVERHEAD = 8;
+  private static final int STATUS_BYTES = 4;
   private static final String TIER_KEY = "customer.tier";
 
   private final byte[] bytes;
@@ -42,7 +45,7 @@ final class SpanTemplate {
     ProtoWriter span = new ProtoWriter();
     span.raw(new byte[] {0x0a, 16}).gap(16);
     span.raw(new byte[] {0x12, 8}).gap(8);
-    span.gap(PARENT_FIELD_BYTES);
+    span.raw(ROOT);
     span.string(5, texts.method() + " /" + texts.noun()).varint(6, 1 + texts.below(5));
     int times = span.fixed64Gap(7);
     span.fixed64Gap(8);
@@ -54,7 +57,7 @@ final class SpanTemplate {
       attributes(span, texts);
     }
     int tier = attribute(span, TIER_KEY, texts.tier());
-    int target = small ? 230 + texts.below(100) : 772 + texts.below(27);
+    int target = small ? 230 + texts.below(100) : 771 + texts.below(26);
     pad(span, texts, target);
     span.raw(new byte[] {0x7a, 2, 0x18});
     int status = span.gap(1);
@@ -84,20 +87,20 @@ final class SpanTemplate {
     attribute(span, "http.request.method", texts.method());
     attribute(span, "url.path", texts.path());
     attribute(span, "http.response.status_code", 200 + texts.below(5));
-    attribute(span, "server.address", texts.noun() + "." + texts.region() + ".svc.cluster.local");
+    attribute(span, "server.address", texts.noun() + "." + texts.region() + ".svc");
     attribute(span, "server.port", 8000 + texts.below(100));
     attribute(span, "network.peer.address", texts.address());
     attribute(span, "user_agent.original", texts.agent());
     attribute(span, "db.system.name", texts.database());
     attribute(span, "db.query.text", texts.statement());
     attribute(span, "request.id", texts.hex(32));
-    attribute(span, "thread.name", "http-nio-8080-exec-" + texts.below(200));
+    attribute(span, "thread.name", "exec-" + texts.below(200));
     attribute(span, "code.function.name", texts.function());
   }
 
   private static void pad(ProtoWriter span, SpanTexts texts, int target) {
     String key = "app.note";
-    int letters = target - span.length() - key.length() - ATTRIBUTE_OVERHEAD_MAX - 4;
+    int letters = target - span.length() - key.length() - ATTRIBUTE_OVERHEAD - STATUS_BYTES;
     attribute(span, key, texts.prose(Math.max(letters, 1)));
   }
 

@@ -81,12 +81,12 @@ final class SpanTexts {
   }
 
   String path() {
-    return "/api/v2/" + noun() + "/" + digits(7) + "/" + noun();
+    return "/api/v2/" + noun() + "/" + hex(16) + "/" + noun();
   }
 
   String statement() {
     String table = noun();
-    return "SELECT id, state, total FROM " + table + " WHERE id = " + digits(8) + " AND state = ?";
+    return "SELECT id, state FROM " + table + " WHERE id = " + hex(16) + " AND state = ?";
   }
 
   String function() {
@@ -103,15 +103,15 @@ final class SpanTexts {
     return letters(letters, "0123456789abcdef");
   }
 
-  String digits(int letters) {
-    return letters(letters, "0123456789");
+  private String token(int letters) {
+    return letters(letters, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
   }
 
-  /** Returns words and numbers, cut at exactly so many letters. */
+  /** Returns words and tokens, cut at exactly so many letters. */
   String prose(int letters) {
     StringBuilder text = new StringBuilder(letters + 16);
     while (text.length() < letters) {
-      text.append(verb()).append(' ').append(noun()).append(' ').append(digits(3)).append(' ');
+      text.append(verb()).append('=').append(token(24)).append(' ');
     }
     text.setLength(letters);
     return text.toString();

@@ -90,6 +90,7 @@ public final class WireImage {
    * @param nowUnixNanos the wall clock
    */
   void patch(SpanStream stream, TraceModel model, TraceStarts starts, long nowUnixNanos) {
+    bytes.clear();
     unmark();
     position = stream.position();
     for (int slot = 0; slot < spanStarts.length; slot++) {
