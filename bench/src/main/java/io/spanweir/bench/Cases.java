@@ -69,7 +69,7 @@ final class Cases {
     double warm = options.warmup == null ? 3.0 * options.decisionWait : options.warmup;
     double window = options.duration == null ? 60 : options.duration;
     Draft draft = draft();
-    draft.rateForGap = times * fits;
+    draft.rateForGap = fits;
     draft.environment.put("BUFFER_BYTES", Long.toString(options.bufferBytes));
     return draft.build(
         "overload-" + times + "x",

@@ -36,6 +36,7 @@ public final class Generator implements Exchange {
   private long lastRefusalNanos;
   private long backlog;
   private int phase;
+  private boolean settling;
 
   /** Told when a phase begins and when the last one is over, on the generator's thread. */
   public interface PhaseListener {
@@ -66,6 +67,7 @@ public final class Generator implements Exchange {
         load(next);
       }
       listener.onBoundary(phases.size());
+      settling = true;
       source.stop();
       settle();
     } finally {
@@ -90,7 +92,7 @@ public final class Generator implements Exchange {
     return backlog;
   }
 
-  /** Returns when the last refusal arrived on the monotonic clock, or 0. */
+  /** Returns when the last refusal during the phases arrived, on the monotonic clock, or 0. */
   public long lastRefusalNanos() {
     return lastRefusalNanos;
   }
@@ -164,7 +166,7 @@ public final class Generator implements Exchange {
       }
       case REFUSED -> {
         refused += options.batch();
-        lastRefusalNanos = now;
+        lastRefusalNanos = settling ? lastRefusalNanos : now;
       }
       case FAILED -> failed += options.batch();
     }

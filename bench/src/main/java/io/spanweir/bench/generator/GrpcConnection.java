@@ -1,11 +1,5 @@
 package io.spanweir.bench.generator;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
-import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2Headers;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -26,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class GrpcConnection extends Connection {
   private static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final int RESOURCE_EXHAUSTED = 8;
-  private static final int UNAVAILABLE = 14;
   private static final int REFUSED_STREAM = 7;
   private static final int ENHANCE_YOUR_CALM = 11;
   private static final int CANCEL = 8;
@@ -38,12 +30,9 @@ final class GrpcConnection extends Connection {
   private final Map<Integer, Request> open = new HashMap<>();
   private final Http2Frames frames = new Http2Frames();
   private final FramedSend sending = new FramedSend();
-  private final DefaultHttp2HeadersDecoder headers = new DefaultHttp2HeadersDecoder(false);
-  private final ByteArrayOutputStream headerBlock = new ByteArrayOutputStream();
+  private final GrpcTrailers trailers = new GrpcTrailers();
   private ByteBuffer control = ByteBuffer.allocate(512);
   private @Nullable Request current;
-  private int headersStream;
-  private int headersFlags;
   private int nextStream = 1;
   private int streamsMax = Integer.MAX_VALUE;
   private boolean ready;
@@ -147,8 +136,8 @@ final class GrpcConnection extends Connection {
   private void onFrame(int type, int flags, int stream, ByteBuffer payload) throws IOException {
     switch (type) {
       case Http2Frames.DATA -> onData(flags, stream, payload);
-      case Http2Frames.HEADERS -> onHeaders(flags, stream, payload);
-      case Http2Frames.CONTINUATION -> onContinuation(flags, payload);
+      case Http2Frames.HEADERS -> onHeaders(trailers.begin(flags, stream, payload));
+      case Http2Frames.CONTINUATION -> onHeaders(trailers.add(flags, payload));
       case Http2Frames.RST_STREAM -> onReset(stream, payload.getInt());
       case Http2Frames.SETTINGS -> onSettings(flags, payload);
       case Http2Frames.PING -> onPing(flags, payload);
@@ -173,44 +162,11 @@ final class GrpcConnection extends Connection {
     }
   }
 
-  private void onHeaders(int flags, int stream, ByteBuffer payload) throws IOException {
-    int padding = (flags & Http2Frames.FLAG_PADDED) == 0 ? 0 : payload.get() & 0xff;
-    if ((flags & Http2Frames.FLAG_PRIORITY) != 0) {
-      payload.position(payload.position() + 5);
+  private void onHeaders(@Nullable Outcome outcome) {
+    Request request = open.get(trailers.stream());
+    if (request != null && outcome != null && trailers.last()) {
+      finish(request, outcome);
     }
-    payload.limit(payload.limit() - padding);
-    headerBlock.reset();
-    headersStream = stream;
-    headersFlags = flags;
-    onContinuation(flags, payload);
-  }
-
-  private void onContinuation(int flags, ByteBuffer payload) throws IOException {
-    byte[] bytes = new byte[payload.remaining()];
-    payload.get(bytes);
-    headerBlock.writeBytes(bytes);
-    if ((flags & Http2Frames.FLAG_END_HEADERS) == 0) {
-      return;
-    }
-    ByteBuf block = Unpooled.wrappedBuffer(headerBlock.toByteArray());
-    try {
-      Http2Headers decoded = headers.decodeHeaders(headersStream, block);
-      Request request = open.get(headersStream);
-      if (request != null && (headersFlags & Http2Frames.FLAG_END_STREAM) != 0) {
-        finish(request, outcome(decoded.get("grpc-status")));
-      }
-    } catch (Http2Exception e) {
-      throw new IOException(e);
-    }
-  }
-
-  private static Outcome outcome(@Nullable CharSequence status) {
-    int code = status == null ? -1 : Integer.parseInt(status.toString());
-    return switch (code) {
-      case 0 -> Outcome.ACCEPTED;
-      case RESOURCE_EXHAUSTED, UNAVAILABLE -> Outcome.REFUSED;
-      default -> Outcome.FAILED;
-    };
   }
 
   private void onReset(int stream, int code) {

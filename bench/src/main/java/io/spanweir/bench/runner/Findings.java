@@ -23,7 +23,7 @@ public final class Findings {
       } else if (kind.startsWith("connections-")) {
         connections(report, cases, system);
       } else if (kind.startsWith("overload-")) {
-        overload(report, system);
+        overload(report, cases, system);
       }
     }
   }
@@ -64,15 +64,19 @@ public final class Findings {
         system, cases.get(1).label(), many / few, cases.get(0).label());
   }
 
-  private static void overload(Report report, String system) {
+  private static void overload(Report report, List<Case> cases, String system) {
     for (RunResult run : report.results()) {
       if (run.system().equals(system)) {
+        Case load =
+            cases.stream().filter(c -> c.label().equals(run.label())).findFirst().orElseThrow();
+        double fits = 2 * load.phases().get(0).spansPerSecond();
         report.print(
-            "%-10s %s: goodput %,.0f spans/s, refused %,d spans, in recovery %,d more, the last one"
-                + " %.1f s after the load fell; exit code %d%n",
+            "%-10s %s: goodput %,.0f spans/s, %.1f%% of what fits; refused %,d spans, in recovery %,d"
+                + " more, the last one %.1f s after the load fell; exit code %d%n",
             system,
             run.label(),
             run.spansPerSecond(),
+            100 * run.spansPerSecond() / fits,
             run.window().refused(),
             run.phaseLedgers().get(2).refused(),
             run.recoverySeconds(),

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Reads what Linux says about processes and processors. */
@@ -87,6 +88,28 @@ final class Proc {
       }
     }
     throw new IllegalArgumentException("the machine has no processor " + number);
+  }
+
+  /** Names the machine, its kernel and Java, for whoever compares figures. */
+  static String machine() {
+    List<String> models;
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      models = lines.filter(l -> l.startsWith("model name")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String model = models.isEmpty() ? "" : models.get(0);
+    return String.format(
+        Locale.ROOT,
+        "%d processors,%s; %s %s; Java %s; GOGC=%s GOMAXPROCS=%s JAVA_TOOL_OPTIONS=%s",
+        models.size(),
+        model.substring(model.indexOf(':') + 1),
+        System.getProperty("os.name"),
+        System.getProperty("os.version"),
+        Runtime.version(),
+        System.getenv("GOGC"),
+        System.getenv("GOMAXPROCS"),
+        System.getenv("JAVA_TOOL_OPTIONS"));
   }
 
   private static CpuSample cpu(String[] fields) {

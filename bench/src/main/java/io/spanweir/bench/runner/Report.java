@@ -38,8 +38,9 @@ public final class Report {
 
   void add(RunResult run) throws IOException {
     if (results.isEmpty()) {
+      print("%s%n", Proc.machine());
       print(
-          "%-22s %-10s %10s %8s %6s %8s %8s %9s %9s %9s %6s %6s %6s  %s%n",
+          "%-22s %-10s %10s %8s %6s %8s %8s %9s %9s %9s %9s %6s %7s %6s  %s%n",
           "case",
           "system",
           "spans/s",
@@ -49,15 +50,16 @@ public final class Report {
           "peak MB",
           "p50 ms",
           "p99 ms",
+          "p99.9 ms",
           "max ms",
           "gen%",
-          "core0%",
+          "busy%",
           "cal ms",
           "oracle; void because");
     }
     results.add(run);
     print(
-        "%-22s %-10s %,10.0f %8.3f %6.1f %8.1f %8.1f %9.2f %9.2f %9.2f %6.1f %6.1f %6.0f  %s%n",
+        "%-22s %-10s %,10.0f %8.3f %6.1f %8.1f %8.1f %9.2f %9.2f %9.2f %9.2f %6.1f %3.0f/%-3.0f %6.0f  %s%n",
         run.label(),
         run.system(),
         run.spansPerSecond(),
@@ -67,16 +69,18 @@ public final class Report {
         run.rssPeakBytes() / 1e6,
         run.latencyMillis(50),
         run.latencyMillis(99),
+        run.latencyMillis(99.9),
         run.latency().getMaxValue() / 1e6,
         run.generatorPercent(),
         run.generatorBusyPercent(),
+        run.systemBusyPercent(),
         run.after().cpuMillis(),
         judgement(run));
     print("%33s %s%n", "", ledger(run));
     if (lines != null) {
       Files.writeString(
           lines,
-          json(run) + "\n",
+          RunLine.of(run) + "\n",
           StandardCharsets.UTF_8,
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
@@ -186,48 +190,5 @@ public final class Report {
             verdict.traces(),
             verdict.extra(),
             verdict.broken());
-  }
-
-  private static String json(RunResult run) {
-    Json json =
-        new Json()
-            .put("case", run.label())
-            .put("system", run.system())
-            .put("start_s", run.startSeconds())
-            .put("window_s", run.windowSeconds())
-            .put("spans_per_s", run.spansPerSecond())
-            .put("cpu_s", run.cpuSeconds())
-            .put("cpu_s_per_million", run.cpuSecondsPerMillion())
-            .put("core_percent", run.corePercent())
-            .put("rss_median_bytes", run.rssMedianBytes())
-            .put("rss_peak_bytes", run.rssPeakBytes())
-            .put("ack_p50_ms", run.latencyMillis(50))
-            .put("ack_p99_ms", run.latencyMillis(99))
-            .put("ack_p999_ms", run.latencyMillis(99.9))
-            .put("ack_max_ms", run.latency().getMaxValue() / 1e6)
-            .put("generator_percent", run.generatorPercent())
-            .put("generator_core_busy_percent", run.generatorBusyPercent())
-            .put("system_core_busy_percent", run.systemBusyPercent())
-            .put("backlog_requests", run.backlog())
-            .put("recovery_s", run.recoverySeconds())
-            .put("exit_code", run.exitCode())
-            .put("calibration_before_ms", run.before().cpuMillis())
-            .put("calibration_after_ms", run.after().cpuMillis())
-            .put("calibration_after_wall_ms", run.after().wallMillis())
-            .put("sent", run.whole().sent())
-            .put("accepted", run.whole().accepted())
-            .put("refused", run.whole().refused())
-            .put("rejected", run.whole().rejected())
-            .put("failed", run.whole().failed());
-    Verdict verdict = run.verdict();
-    if (verdict != null) {
-      json.put("kept_spans", verdict.spans())
-          .put("traces", verdict.traces())
-          .put("expected_traces", verdict.expected())
-          .put("rate_limited_traces", verdict.extra())
-          .put("broken_traces", verdict.broken())
-          .put("oracle", verdict.describe());
-    }
-    return json.put("void", run.voids()).toString();
   }
 }

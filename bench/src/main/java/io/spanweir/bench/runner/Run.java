@@ -193,6 +193,9 @@ final class Run {
     if (outcome.died()) {
       voids.add("it ended by itself");
     }
+    if (load.oracle() && outcome.exitCode() != 0) {
+      voids.add("exit code " + outcome.exitCode());
+    }
     if (!phase.saturated()) {
       if (window.ledger().accepted() / window.seconds() < HELD_RATE_MIN * phase.spansPerSecond()) {
         voids.add("the rate was not held");
