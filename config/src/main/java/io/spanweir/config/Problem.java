@@ -1,5 +1,6 @@
 package io.spanweir.config;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,7 @@ public record Problem(
    * @param width columns of the terminal; a longer line is shown around the place
    */
   public String renderWithSource(int width) {
-    String gutter = String.format("%5d | ", place.line());
+    String gutter = String.format(Locale.ROOT, "%5d | ", place.line());
     int[] line = printable(place.sourceLine()).codePoints().toArray();
     int room = Math.max(WIDTH_MIN, width) - gutter.length();
     int caret = place.column() - 1;

@@ -36,6 +36,9 @@ final class CollectorProcess {
   private static final Logger LOG = LoggerFactory.getLogger(CollectorProcess.class);
   private static final long STEP_MILLIS = 2;
 
+  /** Set by the launcher where standard output is a terminal. */
+  private static final String TERMINAL = "spanweir.terminal";
+
   /** Shares of the heap: what may be leased at once, and what is kept for reuse. */
   private static final int LEASED_HEAP_SHARE = 2;
 
@@ -74,7 +77,7 @@ final class CollectorProcess {
       graph.start();
       Signals.onStop(stop::countDown);
       new Banner(config, limits, loops, builtIn).print(out);
-      if (builtIn || System.console() != null) {
+      if (builtIn || Boolean.getBoolean(TERMINAL)) {
         loops.sideLoop().add(new StatusLine(ledger, clock.nanoTime(), out::println));
       }
       stop.await();

@@ -3,6 +3,7 @@ package io.spanweir.deploy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.spanweir.core.runtime.MachineTouch;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
  * The Prometheus page, read-only, on loopback unless told otherwise. The JDK's little server and
  * its one thread: a scrape must not borrow the event loop that spans go through.
  */
+@MachineTouch
 final class MetricsServer {
   private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
