@@ -1,0 +1,103 @@
+package io.spanweir.receiver.otlp;
+
+import io.spanweir.core.data.Chunk;
+import io.spanweir.core.data.ChunkPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body of unknown length on its way into a chunk: leases what is needed, grows by doubling, never
+ * past its limit. Not thread safe; owned by one request at a time, and reusable.
+ */
+final class BodyBuffer {
+  private final ChunkPool pool;
+  private final int bytesMax;
+  private @Nullable Chunk chunk;
+  private int length;
+
+  /** What came of asking for room. */
+  enum Room {
+    THERE,
+    /** The body would be longer than it may be. */
+    TOO_LARGE,
+    /** The pool has no memory left for it now. */
+    NONE
+  }
+
+  BodyBuffer(ChunkPool pool, int bytesMax) {
+    this.pool = pool;
+    this.bytesMax = bytesMax;
+  }
+
+  /** Bytes so far. */
+  int length() {
+    return length;
+  }
+
+  /** How many more bytes fit without asking for room. */
+  int free() {
+    return chunk == null ? 0 : Math.min(chunk.capacity(), bytesMax) - length;
+  }
+
+  /** The array to write to, from {@link #length} on; there must be room. */
+  byte[] bytes() {
+    if (chunk == null) {
+      throw new IllegalStateException("no room was asked for");
+    }
+    return chunk.bytes();
+  }
+
+  /** Says that so many bytes were written behind the ones there were. */
+  void wrote(int count) {
+    length += count;
+  }
+
+  /**
+   * Sees to it that {@code more} bytes fit.
+   *
+   * @param hint how long the whole body will be, as far as anybody knows; memory is leased for it
+   */
+  Room room(long more, long hint) {
+    long needed = length + more;
+    if (needed > bytesMax) {
+      return Room.TOO_LARGE;
+    }
+    if (chunk != null && needed <= chunk.capacity()) {
+      return Room.THERE;
+    }
+    long doubled = chunk == null ? needed : 2L * chunk.capacity();
+    long wanted = Math.max(needed, Math.min(bytesMax, Math.max(doubled, hint)));
+    Chunk bigger = pool.lease((int) wanted);
+    if (bigger == null) {
+      return Room.NONE;
+    }
+    if (chunk != null) {
+      System.arraycopy(chunk.bytes(), 0, bigger.bytes(), 0, length);
+      chunk.release();
+    }
+    chunk = bigger;
+    return Room.THERE;
+  }
+
+  /**
+   * The chunk with all that was written; its lease is the caller's and the buffer is empty again.
+   */
+  Chunk take() {
+    Chunk whole = chunk;
+    if (whole == null) {
+      throw new IllegalStateException("no room was asked for");
+    }
+    whole.length(length);
+    chunk = null;
+    length = 0;
+    return whole;
+  }
+
+  /** Lets go of what was written. */
+  void clear() {
+    if (chunk != null) {
+      chunk.release();
+      chunk = null;
+    }
+    length = 0;
+  }
+}

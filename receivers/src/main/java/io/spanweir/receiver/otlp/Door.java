@@ -1,0 +1,16 @@
+package io.spanweir.receiver.otlp;
+
+/** A listening socket and the requests behind it. */
+interface Door {
+  /** The port it listens on. */
+  int port();
+
+  /** Takes nothing new in; what is in flight is answered. Returns at once. */
+  void shutdown();
+
+  /** Whether everything in flight is answered and every connection closed. */
+  boolean isShutDown();
+
+  /** Closes what is still open. Returns at once. */
+  void closeNow();
+}

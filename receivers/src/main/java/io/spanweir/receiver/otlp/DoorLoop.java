@@ -1,0 +1,147 @@
+package io.spanweir.receiver.otlp;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import io.spanweir.core.otlp.OtlpIndexer;
+import io.spanweir.core.runtime.Clock;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one event loop keeps for the requests that arrive on it: the indexer, inflaters, and the
+ * list of those who must not stay for long. One timer looks at the list, so a request costs no
+ * timer of its own. Touched by its loop only, apart from {@link #start} and {@link #stop}.
+ */
+final class DoorLoop {
+  private static final int GUNZIPS_MAX = 512;
+  private static final int GUNZIPS_IDLE_MAX = 8;
+
+  private final EventExecutor executor;
+  private final Clock clock;
+  private final OtlpIndexer indexer;
+  private final Watch watched = new Watch();
+  private final ArrayDeque<Gunzip> gunzips = new ArrayDeque<>();
+  private int gunzipsOut;
+  private @Nullable Future<?> timer;
+  private GrpcExport.@Nullable Tracer startingTracer;
+
+  /** One who is looked at now and then until it leaves. */
+  interface Watched {
+    /** May close itself, and leave. */
+    void onTick(long nowNanos);
+  }
+
+  /** The place of one watched in the list of its loop, oldest first. */
+  static final class Watch {
+    private Watch before = this;
+    private Watch after = this;
+    private @Nullable Watched watched;
+
+    /** Leaves the list; nothing happens if it has left already. On the loop. */
+    void leave() {
+      before.after = after;
+      after.before = before;
+      before = this;
+      after = this;
+    }
+  }
+
+  DoorLoop(EventExecutor executor, Clock clock, int spansMax) {
+    this.executor = executor;
+    this.clock = clock;
+    this.indexer = new OtlpIndexer(spansMax);
+  }
+
+  EventExecutor executor() {
+    return executor;
+  }
+
+  OtlpIndexer indexer() {
+    return indexer;
+  }
+
+  long nanoTime() {
+    return clock.nanoTime();
+  }
+
+  void start(long tickNanos) {
+    timer = executor.scheduleWithFixedDelay(this::tick, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
+  }
+
+  void stop() {
+    Future<?> running = timer;
+    if (running != null) {
+      timer = null;
+      running.cancel(false);
+      executor.execute(this::endIdleGunzips);
+    }
+  }
+
+  /** Puts one more at the end of the list. */
+  Watch watch(Watched one) {
+    Watch place = new Watch();
+    place.watched = one;
+    place.before = watched.before;
+    place.after = watched;
+    watched.before.after = place;
+    watched.before = place;
+    return place;
+  }
+
+  /** The one that has been watched longest; null if there is none. */
+  @Nullable Watched oldest() {
+    return watched.after.watched;
+  }
+
+  /** Looks at everybody now, as the timer does. */
+  void tick() {
+    long now = clock.nanoTime();
+    forEachWatched(one -> one.onTick(now));
+  }
+
+  /** From the oldest to the youngest; the one at hand may leave meanwhile, others must not. */
+  void forEachWatched(Consumer<Watched> task) {
+    Watch place = watched.after;
+    while (place.watched != null) {
+      Watch following = place.after;
+      task.accept(place.watched);
+      place = following;
+    }
+  }
+
+  /** Keeps the tracer of a gRPC call that is about to start. */
+  void startingTracer(GrpcExport.@Nullable Tracer tracer) {
+    startingTracer = tracer;
+  }
+
+  GrpcExport.@Nullable Tracer startingTracer() {
+    return startingTracer;
+  }
+
+  /** An inflater, to be given back; null when as many are out as memory is meant for. */
+  @Nullable Gunzip leaseGunzip() {
+    if (gunzipsOut == GUNZIPS_MAX) {
+      return null;
+    }
+    gunzipsOut++;
+    Gunzip gunzip = gunzips.pollLast();
+    return gunzip == null ? new Gunzip() : gunzip;
+  }
+
+  void giveBack(Gunzip gunzip) {
+    gunzipsOut--;
+    if (gunzips.size() < GUNZIPS_IDLE_MAX) {
+      gunzip.reset();
+      gunzips.addLast(gunzip);
+    } else {
+      gunzip.end();
+    }
+  }
+
+  private void endIdleGunzips() {
+    gunzips.forEach(Gunzip::end);
+    gunzips.clear();
+  }
+}

@@ -1,0 +1,56 @@
+package io.spanweir.receiver.otlp;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.spanweir.core.component.Settings;
+import java.util.function.IntSupplier;
+
+/** What one door counts of its requests: how many, how big, what became of them. Any thread. */
+final class DoorMetrics {
+  private final Counter[] requests = new Counter[Outcome.values().length];
+  private final Counter[] bytes = new Counter[requests.length];
+  private final Counter connectionsRefused;
+
+  /**
+   * @param transport value of the {@code transport} label
+   * @param connections says how many connections there are now
+   */
+  DoorMetrics(Settings settings, String transport, IntSupplier connections) {
+    MeterRegistry meters = settings.telemetry().meters();
+    Tags door = Tags.of("receiver", settings.id().toString(), "transport", transport);
+    for (Outcome outcome : Outcome.values()) {
+      Tags tags = door.and("outcome", outcome.label());
+      requests[outcome.ordinal()] =
+          Counter.builder("spanweir.receiver.requests")
+              .description("Requests by what became of them")
+              .tags(tags)
+              .register(meters);
+      bytes[outcome.ordinal()] =
+          Counter.builder("spanweir.receiver.bytes")
+              .description("Bytes of request bodies, decompressed, as far as they came")
+              .tags(tags)
+              .register(meters);
+    }
+    connectionsRefused =
+        Counter.builder("spanweir.receiver.connections.refused")
+            .description("Connections closed at once because there were too many")
+            .tags(door)
+            .register(meters);
+    Gauge.builder("spanweir.receiver.connections", connections, IntSupplier::getAsInt)
+        .description("Connections open now")
+        .tags(door)
+        .strongReference(true)
+        .register(meters);
+  }
+
+  void request(Outcome outcome, long bodyBytes) {
+    requests[outcome.ordinal()].increment();
+    bytes[outcome.ordinal()].increment((double) bodyBytes);
+  }
+
+  void connectionRefused() {
+    connectionsRefused.increment();
+  }
+}

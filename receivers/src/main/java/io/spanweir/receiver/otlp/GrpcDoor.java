@@ -1,0 +1,192 @@
+package io.spanweir.receiver.otlp;
+
+import io.grpc.DecompressorRegistry;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.spanweir.core.component.Settings;
+import io.spanweir.receiver.otlp.GrpcConfig.EnforcementPolicy;
+import io.spanweir.receiver.otlp.GrpcConfig.ServerParameters;
+import io.spanweir.receiver.otlp.LimitedServerChannel.Connections;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The gRPC server: gRPC Java over Netty, on the event loops of the process, with everything bounded
+ * that a stranger can make grow: connections, streams, headers, resets, messages, and the bytes of
+ * messages that are not whole.
+ */
+final class GrpcDoor implements Door {
+  private static final String SERVICE = "opentelemetry.proto.collector.trace.v1.TraceService";
+
+  /** Bytes in flight on a stream, and on a connection, before its sender waits for us. */
+  private static final int WINDOW_BYTES = 1 << 20;
+
+  private static final int HEADER_BYTES_MAX = 8 << 10;
+  private static final int RESETS_MAX = 200;
+  private static final int RESETS_SECONDS = 30;
+  private static final int HANDSHAKE_SECONDS = 10;
+  private static final int READ_BYTES_INITIAL = 16 << 10;
+  private static final int WRITE_BYTES_DEFAULT = 64 << 10;
+  private static final InputStream NOTHING = new ByteArrayInputStream(Answers.NOTHING);
+
+  /**
+   * gRPC writes a warning with a stack trace for what a stranger sends; here that is counted. Held,
+   * because a logger that nobody holds forgets its level.
+   */
+  private static final Logger GRPC_LOG = Logger.getLogger("io.grpc.netty");
+
+  private final LoopLocal loops;
+  private final Server server;
+
+  private GrpcDoor(LoopLocal loops, Server server) {
+    this.loops = loops;
+    this.server = server;
+  }
+
+  /**
+   * Listens.
+   *
+   * @param path where the endpoint stands in the configuration
+   */
+  static GrpcDoor open(
+      Settings settings, GrpcConfig config, int spansMax, Intake intake, String path)
+      throws IOException {
+    GRPC_LOG.setLevel(Level.SEVERE);
+    EventLoopGroup group = settings.loops().ioGroup();
+    LoopLocal loops = new LoopLocal(group, settings.loops().clock(), spansMax);
+    Connections connections = new Connections(config.maxConnections());
+    DoorMetrics metrics = new DoorMetrics(settings, "grpc", connections::open);
+    PartialBytes partial = new PartialBytes(partialBytesMax(settings, config));
+    GrpcExport export = new GrpcExport(loops, intake, metrics, partial, config);
+    BodyMarshaller marshaller =
+        new BodyMarshaller(settings.pools().chunks(), config.messageBytesMax());
+    InetSocketAddress address = Endpoint.parse(config.endpoint(), 0).resolve(path);
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(address)
+            .bossEventLoopGroup(group)
+            .workerEventLoopGroup(group)
+            .channelFactory(() -> new LimitedServerChannel(connections, metrics::connectionRefused))
+            .directExecutor()
+            .addService(service(export, marshaller))
+            .addStreamTracerFactory(export)
+            .decompressorRegistry(
+                DecompressorRegistry.emptyInstance().with(new GzipDecompressor(loops), true));
+    limit(builder, config);
+    keepAlive(builder, config.keepalive());
+    Server server = builder.build();
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw Endpoint.bindFailed(address, e, path);
+    }
+    loops.start(Duration.ofNanos(Math.min(export.bodyIdleNanos(), export.readNanos())));
+    return new GrpcDoor(loops, server);
+  }
+
+  private static ServerServiceDefinition service(GrpcExport export, BodyMarshaller marshaller) {
+    MethodDescriptor<RequestBody, byte[]> method =
+        MethodDescriptor.<RequestBody, byte[]>newBuilder()
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "Export"))
+            .setRequestMarshaller(marshaller)
+            .setResponseMarshaller(new AnswerMarshaller())
+            .build();
+    return ServerServiceDefinition.builder(SERVICE).addMethod(method, export).build();
+  }
+
+  private static void limit(NettyServerBuilder builder, GrpcConfig config) {
+    int readBytesMax = (int) config.readBufferSize().bytes();
+    int writeBytes = (int) config.writeBufferSize().bytes();
+    int writeBytesMax = writeBytes == 0 ? WRITE_BYTES_DEFAULT : writeBytes;
+    builder
+        .flowControlWindow(WINDOW_BYTES)
+        .maxInboundMessageSize(config.messageBytesMax())
+        .maxInboundMetadataSize(HEADER_BYTES_MAX)
+        .maxConcurrentCallsPerConnection(config.maxConcurrentStreams())
+        .maxRstFramesPerWindow(RESETS_MAX, RESETS_SECONDS)
+        .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
+        .withChildOption(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new AdaptiveRecvByteBufAllocator(
+                Math.min(1 << 10, readBytesMax),
+                Math.min(READ_BYTES_INITIAL, readBytesMax),
+                readBytesMax))
+        .withChildOption(
+            ChannelOption.WRITE_BUFFER_WATER_MARK,
+            new WriteBufferWaterMark(writeBytesMax / 2, writeBytesMax));
+  }
+
+  private static void keepAlive(NettyServerBuilder builder, GrpcConfig.KeepAlive keepAlive) {
+    ServerParameters server = keepAlive.serverParameters();
+    EnforcementPolicy policy = keepAlive.enforcementPolicy();
+    builder
+        .keepAliveTime(server.time().toNanos(), TimeUnit.NANOSECONDS)
+        .keepAliveTimeout(server.timeout().toNanos(), TimeUnit.NANOSECONDS)
+        .permitKeepAliveTime(policy.minTime().toNanos(), TimeUnit.NANOSECONDS)
+        .permitKeepAliveWithoutCalls(policy.permitWithoutStream());
+    if (!server.maxConnectionIdle().isZero()) {
+      builder.maxConnectionIdle(server.maxConnectionIdle().toNanos(), TimeUnit.NANOSECONDS);
+    }
+    if (!server.maxConnectionAge().isZero()) {
+      builder.maxConnectionAge(server.maxConnectionAge().toNanos(), TimeUnit.NANOSECONDS);
+    }
+    if (!server.maxConnectionAgeGrace().isZero()) {
+      builder.maxConnectionAgeGrace(server.maxConnectionAgeGrace().toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private static long partialBytesMax(Settings settings, GrpcConfig config) {
+    long configured = config.partialBytesMax().bytes();
+    long wanted = configured == 0 ? settings.limits().directBytesMax() / 8 : configured;
+    return Math.max(wanted, 2L * config.messageBytesMax());
+  }
+
+  @Override
+  public int port() {
+    return server.getPort();
+  }
+
+  @Override
+  public void shutdown() {
+    server.shutdown();
+  }
+
+  @Override
+  public boolean isShutDown() {
+    boolean done = server.isTerminated();
+    if (done) {
+      loops.stop();
+    }
+    return done;
+  }
+
+  @Override
+  public void closeNow() {
+    server.shutdownNow();
+  }
+
+  /** Answers are bytes already. */
+  private static final class AnswerMarshaller implements MethodDescriptor.Marshaller<byte[]> {
+    @Override
+    public InputStream stream(byte[] answer) {
+      return answer.length == 0 ? NOTHING : new ByteArrayInputStream(answer);
+    }
+
+    @Override
+    public byte[] parse(InputStream stream) {
+      throw new UnsupportedOperationException("answers are only sent");
+    }
+  }
+}

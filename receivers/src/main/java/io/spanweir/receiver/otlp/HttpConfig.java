@@ -1,0 +1,70 @@
+package io.spanweir.receiver.otlp;
+
+import io.spanweir.core.component.ByteSize;
+import io.spanweir.core.component.Description;
+import io.spanweir.core.component.InvalidConfigException;
+import io.spanweir.core.component.NotYet;
+import java.time.Duration;
+
+/** {@code protocols.http}; keys of the OpenTelemetry Collector's confighttp server. */
+@Description("OTLP over HTTP, protobuf and JSON")
+@NotYet({
+  "tls: listen on loopback and let a proxy end TLS",
+  "auth: listen on loopback, or let a proxy authenticate",
+  "cors: let a proxy answer browsers",
+  "transport: TCP is the only one",
+  "include_metadata: nothing in a pipeline reads request headers",
+  "response_headers: let a proxy add them",
+  "compression_algorithms: gzip and none are understood, always",
+  "metrics_url_path: only traces are received",
+  "logs_url_path: only traces are received",
+  "keepalive: use keep_alives_enabled and idle_timeout",
+  "middlewares: there are none"
+})
+public record HttpConfig(
+    @Description("Where to listen, host:port; no host means every interface, port 0 a free one")
+        String endpoint,
+    @Description("Largest body, also after decompression") ByteSize maxRequestBodySize,
+    @Description("The path that traces are posted to") String tracesUrlPath,
+    @Description("Close a request that has not come whole after this long") Duration readTimeout,
+    @Description("Close a connection whose request line and headers take longer")
+        Duration readHeaderTimeout,
+    @Description("Close a connection that does not read its answers for this long")
+        Duration writeTimeout,
+    @Description("Close a connection without a request after this long") Duration idleTimeout,
+    @Description("Whether a connection may have more than one request") boolean keepAlivesEnabled,
+    @Description("Close a request of whose body nothing came for this long")
+        Duration bodyIdleTimeout,
+    @Description("Connections at a time; more are closed at once") int maxConnections) {
+  private static final long BODY_BYTES_MAX = 1023L << 20;
+
+  public HttpConfig {
+    ConfigChecks.range("max_request_body_size", maxRequestBodySize.bytes(), 1, BODY_BYTES_MAX);
+    ConfigChecks.range("max_connections", maxConnections, 1, 1_000_000);
+    ConfigChecks.positive("read_timeout", readTimeout);
+    ConfigChecks.positive("read_header_timeout", readHeaderTimeout);
+    ConfigChecks.positive("write_timeout", writeTimeout);
+    ConfigChecks.positive("idle_timeout", idleTimeout);
+    ConfigChecks.positive("body_idle_timeout", bodyIdleTimeout);
+    if (!tracesUrlPath.startsWith("/")) {
+      throw new InvalidConfigException(
+          "traces_url_path", "is \"" + tracesUrlPath + "\"", "a path such as /v1/traces");
+    }
+    Endpoint.parse(endpoint, Endpoint.HTTP_PORT);
+  }
+
+  /** What holds where the file says nothing. */
+  public static HttpConfig defaults() {
+    return new HttpConfig(
+        "localhost:4318",
+        ByteSize.ofMiB(20),
+        "/v1/traces",
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60),
+        true,
+        Duration.ofSeconds(15),
+        10_000);
+  }
+}

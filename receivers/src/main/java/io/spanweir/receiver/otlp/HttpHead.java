@@ -1,0 +1,114 @@
+package io.spanweir.receiver.otlp;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the head of a request says, and whether it is one that is taken.
+ *
+ * @param outcome {@link Outcome#ACCEPTED} if the body may come, else what to answer at once
+ * @param problem for a person; empty if there is none
+ * @param json whether the body, and so the answer, is JSON; else protobuf
+ * @param gzip whether the body is gzipped
+ * @param declaredBytes the body's length as declared; -1 if it isn't
+ * @param keepAlive whether the sender means to send more on this connection
+ * @param expectsContinue whether the sender waits for a word before it sends the body
+ */
+record HttpHead(
+    Outcome outcome,
+    String problem,
+    boolean json,
+    boolean gzip,
+    long declaredBytes,
+    boolean keepAlive,
+    boolean expectsContinue) {
+  private static final String PROTOBUF_TYPE = "application/x-protobuf";
+  private static final String JSON_TYPE = "application/json";
+
+  /** Reads a head that was parsed without errors. */
+  static HttpHead of(HttpRequest request, String tracesPath, long bodyBytesMax) {
+    HttpHeaders headers = request.headers();
+    String type = mediaType(headers.get(HttpHeaderNames.CONTENT_TYPE));
+    String encoding = encoding(headers);
+    long declared = HttpUtil.getContentLength(request, -1L);
+    Outcome outcome = Outcome.ACCEPTED;
+    String problem = "";
+    if (!path(request.uri()).equals(tracesPath)) {
+      outcome = Outcome.NOT_FOUND;
+      problem = "traces are posted to " + tracesPath;
+    } else if (!HttpMethod.POST.equals(request.method())) {
+      outcome = Outcome.WRONG_METHOD;
+      problem = "traces are posted, method POST";
+    } else if (type == null) {
+      outcome = Outcome.WRONG_TYPE;
+      problem = "the content type must be " + PROTOBUF_TYPE + " or " + JSON_TYPE;
+    } else if (encoding == null) {
+      outcome = Outcome.WRONG_TYPE;
+      problem = "the content encoding must be gzip or identity";
+    } else if (headers.contains(HttpHeaderNames.EXPECT)
+        && !HttpUtil.is100ContinueExpected(request)) {
+      outcome = Outcome.WRONG_EXPECTATION;
+      problem = "the only expectation that is met is 100-continue";
+    } else if (declared > bodyBytesMax) {
+      outcome = Outcome.TOO_LARGE;
+      problem = "the body is longer than " + bodyBytesMax + " bytes";
+    }
+    return new HttpHead(
+        outcome,
+        problem,
+        JSON_TYPE.equals(type),
+        "gzip".equals(encoding),
+        declared,
+        HttpVersion.HTTP_1_1.equals(request.protocolVersion()) && HttpUtil.isKeepAlive(request),
+        HttpUtil.is100ContinueExpected(request));
+  }
+
+  /** A head that could not be parsed. */
+  static HttpHead broken(Outcome outcome, String problem) {
+    return new HttpHead(outcome, problem, false, false, -1, false, false);
+  }
+
+  private static String path(String uri) {
+    int query = uri.indexOf('?');
+    return query < 0 ? uri : uri.substring(0, query);
+  }
+
+  /** The content type without its parameters if it is one of the two, else null. */
+  private static @Nullable String mediaType(@Nullable String header) {
+    if (header == null) {
+      return null;
+    }
+    if (header.equals(PROTOBUF_TYPE)) {
+      return PROTOBUF_TYPE;
+    }
+    int parameters = header.indexOf(';');
+    String type = parameters < 0 ? header : header.substring(0, parameters);
+    return switch (type.strip().toLowerCase(Locale.ROOT)) {
+      case PROTOBUF_TYPE -> PROTOBUF_TYPE;
+      case JSON_TYPE -> JSON_TYPE;
+      default -> null;
+    };
+  }
+
+  /** {@code gzip} or {@code identity}; null if it is anything else, or several. */
+  private static @Nullable String encoding(HttpHeaders headers) {
+    String header = headers.get(HttpHeaderNames.CONTENT_ENCODING);
+    if (header == null) {
+      return "identity";
+    }
+    if (headers.getAll(HttpHeaderNames.CONTENT_ENCODING).size() > 1) {
+      return null;
+    }
+    return switch (header.strip().toLowerCase(Locale.ROOT)) {
+      case "gzip", "x-gzip" -> "gzip";
+      case "", "identity" -> "identity";
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,112 @@
+package io.spanweir.receiver.otlp;
+
+import io.spanweir.core.component.Receiver;
+import io.spanweir.core.component.Settings;
+import io.spanweir.core.pipeline.SpanConsumer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The {@code otlp} receiver: up to two doors, and what they do together. */
+public final class OtlpReceiver implements Receiver {
+  private static final Logger LOG = LoggerFactory.getLogger(OtlpReceiver.class);
+
+  private final Settings settings;
+  private final OtlpReceiverConfig config;
+  private final Intake intake;
+  private final List<Door> doors = new ArrayList<>();
+  private @Nullable Door grpc;
+  private @Nullable Door http;
+  private boolean stopping;
+  private long deadlineNanos;
+
+  OtlpReceiver(Settings settings, OtlpReceiverConfig config, SpanConsumer next) {
+    this.settings = settings;
+    this.config = config;
+    this.intake = new Intake(settings, next);
+  }
+
+  @Override
+  public synchronized void start() throws IOException {
+    int spansMax = config.maxSpansPerRequest();
+    GrpcConfig grpcConfig = config.protocols().grpc();
+    HttpConfig httpConfig = config.protocols().http();
+    try {
+      if (grpcConfig != null) {
+        String path = path("grpc");
+        grpc = GrpcDoor.open(settings, grpcConfig, spansMax, intake, path);
+        opened(grpc, "gRPC", Endpoint.parse(grpcConfig.endpoint(), Endpoint.GRPC_PORT), path);
+      }
+      if (httpConfig != null) {
+        String path = path("http");
+        http = HttpDoor.open(settings, httpConfig, spansMax, intake, path);
+        opened(http, "HTTP", Endpoint.parse(httpConfig.endpoint(), Endpoint.HTTP_PORT), path);
+      }
+    } catch (IOException e) {
+      doors.forEach(Door::shutdown);
+      doors.forEach(Door::closeNow);
+      throw e;
+    }
+  }
+
+  private void opened(Door door, String protocol, Endpoint endpoint, String path)
+      throws IOException {
+    doors.add(door);
+    LOG.info(
+        "{} listens for OTLP/{} on {} port {}",
+        settings.id(),
+        protocol,
+        endpoint.host(),
+        door.port());
+    if (!endpoint.resolve(path).getAddress().isLoopbackAddress()) {
+      LOG.warn(
+          "{} is open to other machines without TLS: anybody who reaches {} can send spans, and read"
+              + " them on the way ({})",
+          settings.id(),
+          endpoint,
+          path);
+    }
+  }
+
+  private String path(String protocol) {
+    return "receivers::" + settings.id() + "::protocols::" + protocol + "::endpoint";
+  }
+
+  /** The port that OTLP/gRPC is listened for on; -1 if it isn't. After {@link #start}. */
+  public synchronized int grpcPort() {
+    return grpc == null ? -1 : grpc.port();
+  }
+
+  /** The port that OTLP/HTTP is listened for on; -1 if it isn't. After {@link #start}. */
+  public synchronized int httpPort() {
+    return http == null ? -1 : http.port();
+  }
+
+  @Override
+  public synchronized void shutdown(long deadline) {
+    if (!stopping) {
+      stopping = true;
+      deadlineNanos = deadline;
+      doors.forEach(Door::shutdown);
+    }
+  }
+
+  @Override
+  public synchronized boolean isShutDown() {
+    if (!stopping) {
+      return doors.isEmpty();
+    }
+    boolean done = true;
+    for (Door door : doors) {
+      done &= door.isShutDown();
+    }
+    if (!done && settings.loops().clock().nanoTime() - deadlineNanos >= 0) {
+      doors.forEach(Door::closeNow);
+      return true;
+    }
+    return done;
+  }
+}

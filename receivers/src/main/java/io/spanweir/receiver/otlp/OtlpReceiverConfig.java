@@ -1,0 +1,37 @@
+package io.spanweir.receiver.otlp;
+
+import io.spanweir.core.component.Description;
+import io.spanweir.core.component.InvalidConfigException;
+import io.spanweir.core.otlp.OtlpIndexer;
+import org.jspecify.annotations.Nullable;
+
+/** Configuration of the {@code otlp} receiver; keys of the OpenTelemetry Collector. */
+@Description("Takes spans in over OTLP: gRPC, HTTP with protobuf, HTTP with JSON")
+public record OtlpReceiverConfig(
+    @Description("The doors that are open; at least one") Protocols protocols,
+    @Description("Spans that one request may have, valid or not; one with more is malformed")
+        int maxSpansPerRequest) {
+  private static final int SPANS_MAX = 10_000_000;
+
+  /** What holds where the file says nothing: no door is open until it is named. */
+  public static final OtlpReceiverConfig DEFAULT =
+      new OtlpReceiverConfig(new Protocols(null, null), OtlpIndexer.SPANS_MAX_DEFAULT);
+
+  public OtlpReceiverConfig {
+    if (maxSpansPerRequest < 1 || maxSpansPerRequest > SPANS_MAX) {
+      throw new InvalidConfigException(
+          "max_spans_per_request", "is " + maxSpansPerRequest, "1 to " + SPANS_MAX);
+    }
+  }
+
+  /** A door is open when its key is there, with or without a body. */
+  @Description("The doors of the otlp receiver; naming one opens it")
+  public record Protocols(
+      @Description("OTLP over gRPC") @Nullable GrpcConfig grpc,
+      @Description("OTLP over HTTP, protobuf and JSON") @Nullable HttpConfig http) {
+
+    boolean none() {
+      return grpc == null && http == null;
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.spanweir.receiver.otlp;
+
+import io.spanweir.core.data.Chunk;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What reading a gRPC message came to: a chunk, or why there is none. A marshaller that threw would
+ * be answered for by gRPC, with a code that senders misread.
+ *
+ * @param chunk the message, its lease passed along; null if it could not be read
+ * @param outcome {@link Outcome#ACCEPTED} with a chunk
+ * @param problem for a person
+ */
+record RequestBody(@Nullable Chunk chunk, Outcome outcome, String problem) {
+  static RequestBody of(Chunk chunk) {
+    return new RequestBody(chunk, Outcome.ACCEPTED, "");
+  }
+
+  static RequestBody failed(Outcome outcome, String problem) {
+    return new RequestBody(null, outcome, problem);
+  }
+}

@@ -1,0 +1,5 @@
+/** The list of what takes spans in. */
+@NullMarked
+package io.spanweir.receiver;
+
+import org.jspecify.annotations.NullMarked;

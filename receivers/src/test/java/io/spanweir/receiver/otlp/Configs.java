@@ -1,0 +1,60 @@
+package io.spanweir.receiver.otlp;
+
+import io.spanweir.core.component.ByteSize;
+import io.spanweir.core.otlp.OtlpIndexer;
+import java.time.Duration;
+
+/** Configurations for tests, from the defaults with a few words changed. */
+final class Configs {
+  private Configs() {}
+
+  static OtlpReceiverConfig of(GrpcConfig grpc, HttpConfig http) {
+    return new OtlpReceiverConfig(
+        new OtlpReceiverConfig.Protocols(grpc, http), OtlpIndexer.SPANS_MAX_DEFAULT);
+  }
+
+  /** Both doors on free ports of the loopback address. */
+  static OtlpReceiverConfig both() {
+    return of(grpc(0), http(0));
+  }
+
+  static GrpcConfig grpc(int port) {
+    return grpc(port, 0, 10_000, Duration.ofSeconds(15), new ByteSize(0));
+  }
+
+  static GrpcConfig grpc(
+      int port, int messageMib, int connections, Duration bodyIdle, ByteSize partialBytesMax) {
+    GrpcConfig d = GrpcConfig.defaults();
+    return new GrpcConfig(
+        "127.0.0.1:" + port,
+        messageMib,
+        d.maxConcurrentStreams(),
+        d.readBufferSize(),
+        d.writeBufferSize(),
+        d.keepalive(),
+        connections,
+        bodyIdle,
+        d.readTimeout(),
+        partialBytesMax);
+  }
+
+  static HttpConfig http(int port) {
+    return http(port, 10_000, Duration.ofSeconds(15));
+  }
+
+  /** Every timeout is the one given, but idle connections may stay. */
+  static HttpConfig http(int port, int connections, Duration timeout) {
+    HttpConfig d = HttpConfig.defaults();
+    return new HttpConfig(
+        "127.0.0.1:" + port,
+        d.maxRequestBodySize(),
+        d.tracesUrlPath(),
+        d.readTimeout(),
+        timeout,
+        timeout,
+        d.idleTimeout(),
+        true,
+        timeout,
+        connections);
+  }
+}
