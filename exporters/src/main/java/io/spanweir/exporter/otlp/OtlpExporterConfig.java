@@ -3,6 +3,7 @@ package io.spanweir.exporter.otlp;
 import io.spanweir.core.component.Description;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.NotYet;
+import io.spanweir.core.component.Required;
 import io.spanweir.core.component.Secret;
 import io.spanweir.exporter.sending.RetryConfig;
 import io.spanweir.exporter.sending.SendQueueConfig;
@@ -21,7 +22,8 @@ import java.util.regex.Pattern;
   "compression_params: gzip at its usual level"
 })
 public record OtlpExporterConfig(
-    @Description("host:port of the server; http:// before it for plain text, https:// for TLS")
+    @Required
+        @Description("host:port of the server; http:// before it for plain text, https:// for TLS")
         String endpoint,
     @Description("none or gzip") Compression compression,
     @Description("Sent with every request; values never appear in logs")
@@ -46,6 +48,9 @@ public record OtlpExporterConfig(
     headers.forEach(OtlpExporterConfig::checkHeader);
     if (timeout.isNegative()) {
       throw new InvalidConfigException("timeout", "is " + timeout, "0 or more");
+    }
+    if (!endpoint.isBlank()) {
+      Endpoint.parse(endpoint, tls.insecure());
     }
   }
 
