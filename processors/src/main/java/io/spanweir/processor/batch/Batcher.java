@@ -35,7 +35,8 @@ final class Batcher implements DutyCycle {
   private final ArrayDeque<HeldBatch> held = new ArrayDeque<>();
   private long rows;
   private long flushNanos = NEVER;
-  private long blockedUntilNanos = Long.MIN_VALUE;
+  private boolean blocked;
+  private long blockedUntilNanos;
   private volatile long stopDeadlineNanos = NEVER;
   private volatile boolean stopAsked;
   private volatile boolean finished;
@@ -93,7 +94,7 @@ final class Batcher implements DutyCycle {
 
   private boolean isDue(long nowNanos) {
     return rows > 0
-        && nowNanos >= blockedUntilNanos
+        && (!blocked || nowNanos >= blockedUntilNanos)
         && (isLarge() || nowNanos >= flushNanos || stopAsked);
   }
 
@@ -110,7 +111,8 @@ final class Batcher implements DutyCycle {
       spans += piece.rows;
       bytes += piece.held.bytes(piece.rows);
     }
-    if (!next.reserve(spans, bytes)) {
+    blocked = !next.reserve(spans, bytes);
+    if (blocked) {
       blockedUntilNanos = nowNanos + Math.min(next.retryAfterNanos(), RETRY_NANOS_MAX);
       return false;
     }
@@ -213,8 +215,11 @@ final class Batcher implements DutyCycle {
     if (rows == 0) {
       return stop;
     }
-    long due = isLarge() || stopAsked ? Long.MIN_VALUE : flushNanos;
-    return Math.min(stop, Math.max(due, blockedUntilNanos));
+    if (!blocked) {
+      return Math.min(stop, flushNanos);
+    }
+    boolean late = isLarge() || stopAsked;
+    return Math.min(stop, late ? blockedUntilNanos : Math.max(flushNanos, blockedUntilNanos));
   }
 
   @Override

@@ -1,0 +1,43 @@
+package io.spanweir.processor.batch;
+
+import io.spanweir.core.data.SpanBatch;
+import io.spanweir.core.pipeline.Receipt;
+import io.spanweir.core.pipeline.SpanConsumer;
+import io.spanweir.testkit.SentSpan;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What stands behind the batch processor: keeps each batch it gets apart. */
+final class Pieces implements SpanConsumer {
+  final List<Piece> pieces = new ArrayList<>();
+  boolean full;
+
+  /** One batch as it came, and the receipt to answer it by. */
+  record Piece(
+      List<SentSpan> spans, @Nullable String tenant, int epoch, SpanBatch same, Receipt receipt) {}
+
+  @Override
+  public boolean reserve(int spans, long bytes) {
+    return !full;
+  }
+
+  @Override
+  public void cancel(int spans, long bytes) {
+    throw new AssertionError("a batch processor has no reason to cancel");
+  }
+
+  @Override
+  public void commit(SpanBatch batch, int spans, long bytes, Receipt receipt) {
+    pieces.add(new Piece(SentSpan.of(batch), batch.tenant(), batch.epoch(), batch, receipt));
+    batch.release();
+  }
+
+  List<Integer> sizes() {
+    return pieces.stream().map(piece -> piece.spans().size()).toList();
+  }
+
+  List<SentSpan> spans() {
+    return pieces.stream().flatMap(piece -> piece.spans().stream()).toList();
+  }
+}
