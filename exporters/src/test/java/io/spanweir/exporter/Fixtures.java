@@ -1,7 +1,6 @@
 package io.spanweir.exporter;
 
 import com.google.protobuf.ByteString;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -9,20 +8,13 @@ import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
-import io.spanweir.core.component.ComponentId;
-import io.spanweir.core.component.Limits;
 import io.spanweir.core.component.Settings;
-import io.spanweir.core.data.BatchPool;
 import io.spanweir.core.data.Chunk;
-import io.spanweir.core.data.ChunkPool;
-import io.spanweir.core.data.Pools;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.core.otlp.OtlpIndexer;
 import io.spanweir.core.runtime.Loops;
-import io.spanweir.core.telemetry.DistinctErrors;
-import io.spanweir.core.telemetry.Ledger;
-import io.spanweir.core.telemetry.Telemetry;
+import io.spanweir.testkit.TestProcess;
 import java.nio.ByteBuffer;
 
 /** Settings and batches for tests. */
@@ -31,16 +23,7 @@ public final class Fixtures {
 
   /** Settings of a component {@code type} in a process of its own. */
   public static Settings settings(String type, Loops loops) {
-    Telemetry telemetry =
-        new Telemetry(new SimpleMeterRegistry(), new Ledger(), new DistinctErrors(loops.clock()));
-    Pools pools = new Pools(new ChunkPool(1L << 30, 1 << 20), new BatchPool(16));
-    return new Settings(
-        new ComponentId(type, ""),
-        "exporter:" + type,
-        loops,
-        pools,
-        telemetry,
-        new Limits(1L << 30, 256L << 20, 1));
+    return new TestProcess(loops).settings(type, "exporter:" + type);
   }
 
   /** A request of one resource with spans that have nothing but ids and a name. */

@@ -16,10 +16,10 @@ import io.spanweir.core.runtime.EventLoops;
 import io.spanweir.core.runtime.SystemClock;
 import io.spanweir.core.telemetry.LedgerAccount;
 import io.spanweir.core.telemetry.Term;
-import io.spanweir.exporter.Answers;
 import io.spanweir.exporter.Fixtures;
-import io.spanweir.exporter.otlp.Backend.Reply;
+import io.spanweir.exporter.otlp.GrpcServer.Reply;
 import io.spanweir.exporter.sending.RetryConfig;
+import io.spanweir.testkit.RecordingReceipt;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -86,8 +86,8 @@ class OtlpExporterTest {
     return exporter("127.0.0.1:" + port, Compression.NONE, Map.of(), SOON);
   }
 
-  private Answers give(Exporter exporter, ExportTraceServiceRequest request) {
-    Answers answers = new Answers();
+  private RecordingReceipt give(Exporter exporter, ExportTraceServiceRequest request) {
+    RecordingReceipt answers = new RecordingReceipt(true);
     int bytes = request.getSerializedSize();
     int spans = request.getResourceSpans(0).getScopeSpans(0).getSpansCount();
     assertThat(exporter.reserve(spans, bytes)).isTrue();
@@ -122,7 +122,7 @@ class OtlpExporterTest {
   @Test
   void bytesArriveAsTheyWere() throws IOException {
     for (Compression compression : Compression.values()) {
-      try (Backend backend = Backend.plain(0)) {
+      try (GrpcServer backend = GrpcServer.plain(0)) {
         Exporter exporter =
             exporter(
                 "http://127.0.0.1:" + backend.port(),
@@ -130,8 +130,8 @@ class OtlpExporterTest {
                 Map.of("X-Tenant", new Secret("blue")),
                 SOON);
         ExportTraceServiceRequest request = Fixtures.request(5_000, 1);
-        Answers answers = give(exporter, request);
-        await("an answer", () -> answers.settled);
+        RecordingReceipt answers = give(exporter, request);
+        await("an answer", () -> answers.isSettled());
         assertThat(backend.requests).hasSize(1);
         assertThat(backend.requests.get(0)).isEqualTo(request.toByteArray());
         Metadata sent = backend.headers.get(0);
@@ -147,7 +147,7 @@ class OtlpExporterTest {
 
   @Test
   void unavailableIsTriedAgain() throws IOException {
-    try (Backend backend = Backend.plain(0)) {
+    try (GrpcServer backend = GrpcServer.plain(0)) {
       backend.replies.add(Reply.error(Status.UNAVAILABLE, null));
       backend.replies.add(Reply.error(Status.UNAVAILABLE, AnswerTest.details(0, 1_000_000)));
       give(exporter(backend.port()), Fixtures.request(4, 1));
@@ -159,7 +159,7 @@ class OtlpExporterTest {
 
   @Test
   void aFullBackendIsAskedAgainOnlyIfItSaysWhen() throws IOException {
-    try (Backend backend = Backend.plain(0)) {
+    try (GrpcServer backend = GrpcServer.plain(0)) {
       Exporter exporter = exporter(backend.port());
       backend.replies.add(Reply.error(Status.RESOURCE_EXHAUSTED, null));
       give(exporter, Fixtures.request(4, 1));
@@ -176,7 +176,7 @@ class OtlpExporterTest {
 
   @Test
   void aWishOfTenYearsDoesNotHoldSpansForTenYears() throws IOException {
-    try (Backend backend = Backend.plain(0)) {
+    try (GrpcServer backend = GrpcServer.plain(0)) {
       backend.replies.add(
           Reply.error(Status.RESOURCE_EXHAUSTED, AnswerTest.details(315_576_000L, 0)));
       give(exporter(backend.port()), Fixtures.request(4, 1));
@@ -186,7 +186,7 @@ class OtlpExporterTest {
 
   @Test
   void partialSuccessIsCounted() throws IOException {
-    try (Backend backend = Backend.plain(0)) {
+    try (GrpcServer backend = GrpcServer.plain(0)) {
       ExportTracePartialSuccess partial =
           ExportTracePartialSuccess.newBuilder().setRejectedSpans(3).setErrorMessage("odd").build();
       backend.replies.add(
@@ -203,7 +203,7 @@ class OtlpExporterTest {
 
   @Test
   void strangeAnswersFailOnceAndForAll() throws IOException {
-    try (Backend backend = Backend.plain(0)) {
+    try (GrpcServer backend = GrpcServer.plain(0)) {
       Exporter exporter = exporter(backend.port());
       List<Reply> strange =
           List.of(
@@ -224,7 +224,7 @@ class OtlpExporterTest {
 
   @Test
   void aTrailerTooLargeToReadIsNoReasonToStop() throws IOException {
-    try (Backend backend = Backend.plain(0)) {
+    try (GrpcServer backend = GrpcServer.plain(0)) {
       Exporter exporter = exporter(backend.port());
       backend.replies.add(Reply.error(Status.UNAVAILABLE, new byte[100_000]));
       give(exporter, Fixtures.request(2, 1));
@@ -237,7 +237,7 @@ class OtlpExporterTest {
 
   @Test
   void aBackendThatNeverAnswersTimesOut() throws IOException {
-    try (Backend backend = Backend.plain(0)) {
+    try (GrpcServer backend = GrpcServer.plain(0)) {
       backend.replies.add(Reply.silence());
       give(exporter(backend.port()), Fixtures.request(4, 1));
       awaitBook(Term.KEPT, 4);
@@ -254,7 +254,7 @@ class OtlpExporterTest {
         "a failed attempt",
         () ->
             settings.telemetry().errors().count("exporter:otlp", "UNAVAILABLE, trying again") > 2);
-    try (Backend backend = Backend.plain(port)) {
+    try (GrpcServer backend = GrpcServer.plain(port)) {
       awaitBook(Term.KEPT, 4);
       assertThat(backend.requests).hasSize(1);
     }
@@ -264,7 +264,7 @@ class OtlpExporterTest {
   void aBackendKilledInFlightAndStartedAgainGetsItAll() throws IOException {
     int port;
     Exporter exporter;
-    try (Backend backend = Backend.plain(0)) {
+    try (GrpcServer backend = GrpcServer.plain(0)) {
       port = backend.port();
       exporter = exporter(port);
       give(exporter, Fixtures.request(1, 1));
@@ -276,7 +276,7 @@ class OtlpExporterTest {
       await("requests in flight", () -> backend.requests.size() == 6);
     }
     give(exporter, Fixtures.request(2, 7));
-    try (Backend backend = Backend.plain(port)) {
+    try (GrpcServer backend = GrpcServer.plain(port)) {
       awaitBook(Term.KEPT, 13);
       assertThat(backend.requests).hasSize(6);
     }
@@ -293,7 +293,7 @@ class OtlpExporterTest {
       await("connections", () -> impostor.connections >= 3);
       assertThat(account().openSpans()).isEqualTo(4);
     }
-    try (Backend backend = Backend.plain(port)) {
+    try (GrpcServer backend = GrpcServer.plain(port)) {
       awaitBook(Term.KEPT, 4);
       assertThat(backend.requests).hasSize(1);
     }
@@ -321,7 +321,7 @@ class OtlpExporterTest {
                   >= 1);
       assertThat(account().openSpans()).isEqualTo(4);
     }
-    try (Backend backend = Backend.plain(port)) {
+    try (GrpcServer backend = GrpcServer.plain(port)) {
       awaitBook(Term.KEPT, 4);
       assertThat(backend.requests).hasSize(1);
     }

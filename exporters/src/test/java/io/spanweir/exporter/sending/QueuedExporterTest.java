@@ -8,9 +8,10 @@ import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.telemetry.LedgerAccount;
 import io.spanweir.core.telemetry.Term;
-import io.spanweir.exporter.Answers;
 import io.spanweir.exporter.Fixtures;
 import io.spanweir.exporter.OneThread;
+import io.spanweir.testkit.RecordingReceipt;
+import io.spanweir.testkit.RecordingReceipt.Answer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,12 +58,12 @@ class QueuedExporterTest {
     return new SendQueueConfig(true, consumers, size, sizer, false, new ByteSize(bytes));
   }
 
-  private Answers give(ExportTraceServiceRequest request) {
+  private RecordingReceipt give(ExportTraceServiceRequest request) {
     SpanBatch batch = Fixtures.batch(settings, request);
     int spans = batch.size();
     long bytes = request.getSerializedSize();
     assertThat(exporter.reserve(spans, bytes)).as("reserve").isTrue();
-    Answers answers = new Answers();
+    RecordingReceipt answers = new RecordingReceipt(true);
     exporter.commit(batch, spans, bytes, answers);
     return answers;
   }
@@ -99,14 +100,14 @@ class QueuedExporterTest {
   void aBatchGoesOutAsItCameIn() {
     ExportTraceServiceRequest request = Fixtures.request(7, 1);
     backend.script.add(SendResult.ok());
-    Answers answers = give(request);
-    assertThat(answers.answer).isEqualTo("accepted");
-    assertThat(answers.settled).as("settled before it is sent").isFalse();
+    RecordingReceipt answers = give(request);
+    assertThat(answers.answer()).isEqualTo(Answer.ACCEPTED);
+    assertThat(answers.isSettled()).as("settled before it is sent").isFalse();
     loops.run();
     assertThat(backend.sent).hasSize(1);
     assertThat(backend.sent.get(0).request()).isEqualTo(request);
     assertThat(backend.sent.get(0).spans).isEqualTo(7);
-    assertThat(answers.settled).isTrue();
+    assertThat(answers.isSettled()).isTrue();
     assertBook(7, 7, 0, 0, 0);
     assertThat(metric("otelcol.exporter.sent.spans")).isEqualTo(7);
     assertThat(metric("otelcol.exporter.queue.size")).isZero();
@@ -114,9 +115,9 @@ class QueuedExporterTest {
 
   @Test
   void aBatchWithoutRowsIsNotSent() {
-    Answers answers = give(ExportTraceServiceRequest.getDefaultInstance());
+    RecordingReceipt answers = give(ExportTraceServiceRequest.getDefaultInstance());
     loops.run();
-    assertThat(answers.settled).isTrue();
+    assertThat(answers.isSettled()).isTrue();
     assertThat(backend.sent).isEmpty();
     assertThat(metric("otelcol.exporter.queue.size")).isZero();
   }
@@ -148,10 +149,10 @@ class QueuedExporterTest {
     for (int i = 0; i < 10; i++) {
       backend.script.add(DOWN);
     }
-    Answers answers = give(Fixtures.request(3, 1));
+    RecordingReceipt answers = give(Fixtures.request(3, 1));
     loops.advance(60 * SECOND);
     assertThat(backend.sent).as("at 0, 5 and 10 s; 15 s is past 12").hasSize(3);
-    assertThat(answers.settled).isTrue();
+    assertThat(answers.isSettled()).isTrue();
     assertBook(3, 0, 3, 0, 0);
     assertThat(metric("otelcol.exporter.send.failed.spans")).isEqualTo(3);
   }
@@ -199,10 +200,10 @@ class QueuedExporterTest {
   @Test
   void whatTheBackendWillNeverTakeIsNotTriedAgain() {
     backend.script.add(SendResult.permanent("INVALID_ARGUMENT", "no"));
-    Answers answers = give(Fixtures.request(2, 1));
+    RecordingReceipt answers = give(Fixtures.request(2, 1));
     loops.advance(600 * SECOND);
     assertThat(backend.sent).hasSize(1);
-    assertThat(answers.settled).isTrue();
+    assertThat(answers.isSettled()).isTrue();
     assertBook(2, 0, 2, 0, 0);
     assertThat(settings.telemetry().errors().count("exporter:otlp", "INVALID_ARGUMENT"))
         .isEqualTo(1);
@@ -377,7 +378,7 @@ class QueuedExporterTest {
   @Test
   void shutdownWithADeadBackendCountsWhatIsLostAndSettlesNothing() throws IOException {
     exporter = exporter(queue(2, 100, Sizer.REQUESTS, 0), RetryConfig.DEFAULT);
-    List<Answers> answers = new ArrayList<>();
+    List<RecordingReceipt> answers = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       answers.add(give(Fixtures.request(4, i)));
     }
@@ -388,7 +389,7 @@ class QueuedExporterTest {
     loops.advance(1);
     assertThat(exporter.isShutDown()).isTrue();
     assertThat(backend.sent).hasSize(2).allMatch(s -> s.cancelled);
-    assertThat(answers).noneMatch(a -> a.settled);
+    assertThat(answers).noneMatch(a -> a.isSettled());
     assertBook(20, 0, 20, 0, 0);
   }
 
@@ -401,9 +402,9 @@ class QueuedExporterTest {
     assertThat(exporter.isShutDown()).as("something may still come").isFalse();
     loops.advance(SECOND);
     assertThat(exporter.isShutDown()).isTrue();
-    Answers answers = new Answers();
+    RecordingReceipt answers = new RecordingReceipt(true);
     exporter.commit(batch, 2, 500, answers);
-    assertThat(answers.answer).isEqualTo("refused");
+    assertThat(answers.answer()).isEqualTo(Answer.REFUSED);
     assertThat(account().spans(Term.REFUSED)).isEqualTo(2);
     assertThat(settings.telemetry().ledger().problems()).isEmpty();
   }

@@ -19,15 +19,21 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A gRPC server on loopback that takes OTLP as bytes and answers by script, else with OK. */
-final class Backend implements AutoCloseable {
+final class GrpcServer implements AutoCloseable {
   private static final String SERVICE = "opentelemetry.proto.collector.trace.v1.TraceService";
 
   final List<byte[]> requests = new CopyOnWriteArrayList<>();
   final List<Metadata> headers = new CopyOnWriteArrayList<>();
   final Queue<Reply> replies = new ConcurrentLinkedQueue<>();
+  volatile Function<byte[], Reply> replier =
+      request -> {
+        Reply reply = replies.poll();
+        return reply == null ? Reply.ok(new byte[0]) : reply;
+      };
   private final Server server;
 
   /** What a call is answered with; null messages for none, null status for no end. */
@@ -49,7 +55,7 @@ final class Backend implements AutoCloseable {
     }
   }
 
-  Backend(int port, @Nullable SslContext tls) throws IOException {
+  GrpcServer(int port, @Nullable SslContext tls) throws IOException {
     MethodDescriptor<byte[], byte[]> export =
         MethodDescriptor.<byte[], byte[]>newBuilder()
             .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
@@ -68,8 +74,8 @@ final class Backend implements AutoCloseable {
     server = builder.build().start();
   }
 
-  static Backend plain(int port) throws IOException {
-    return new Backend(port, null);
+  static GrpcServer plain(int port) throws IOException {
+    return new GrpcServer(port, null);
   }
 
   int port() {
@@ -92,15 +98,17 @@ final class Backend implements AutoCloseable {
       headers.add(sent);
       call.request(2);
       return new ServerCall.Listener<>() {
+        private byte[] request = new byte[0];
+
         @Override
         public void onMessage(byte[] message) {
+          request = message;
           requests.add(message);
         }
 
         @Override
         public void onHalfClose() {
-          Reply reply = replies.poll();
-          answer(call, reply == null ? Reply.ok(new byte[0]) : reply);
+          answer(call, replier.apply(request));
         }
       };
     }
