@@ -2,15 +2,14 @@ package io.spanweir.exporter.sending;
 
 import io.spanweir.core.component.Exporter;
 import io.spanweir.core.component.Settings;
-import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.data.SpanBatch;
-import io.spanweir.core.otlp.OtlpFramer;
 import io.spanweir.core.pipeline.Receipt;
 import io.spanweir.core.runtime.Loop;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +36,7 @@ public final class QueuedExporter implements Exporter {
   private final SendQueue queue;
   private final SendBook book;
   private final SendCycle cycle;
-  private final ChunkPool chunks;
-
-  /** As many as threads ever committed at the same moment. */
-  private final ConcurrentLinkedQueue<OtlpFramer> framers = new ConcurrentLinkedQueue<>();
-
+  private final Framing framing;
   private volatile Loop.@Nullable Duty duty;
   private volatile boolean stoppedUnstarted;
 
@@ -55,7 +50,10 @@ public final class QueuedExporter implements Exporter {
     long bytesMax = queueBytesMax(settings, config.queue());
     queue = queue(config.queue(), bytesMax);
     book = new SendBook(settings, queue);
-    chunks = new ChunkPool(Long.MAX_VALUE, bytesMax / IDLE_SHARE);
+    framing =
+        new Framing(
+            new ChunkPool(Long.MAX_VALUE, bytesMax / IDLE_SHARE),
+            config.queue().maxRequestBytes().bytes());
     SendCycle.Parts parts =
         new SendCycle.Parts(
             settings.accountName(), queue, sender, new RetrySchedule(config.retry(), random), book);
@@ -128,16 +126,27 @@ public final class QueuedExporter implements Exporter {
       return;
     }
     book.onReceived(count);
-    Chunk framed = frame(batch);
+    List<Request> requests = new ArrayList<>(1);
+    int lost = framing.frame(batch, requests);
     batch.release();
-    if (framed == null) {
+    if (lost > 0) {
+      book.onRejected(lost, "a span that is too large to frame");
+    }
+    if (requests.isEmpty()) {
       queue.cancel(spans, bytes);
-      book.onRejected(count, "a request of more than 1 GiB");
       receipt.rejected("too large to send on");
       return;
     }
-    Receipt settle = receipt.wantsSettled() ? receipt : null;
-    enqueue(new Request(framed, count, settle), spans, bytes, receipt);
+    if (receipt.wantsSettled()) {
+      Settling settling = new Settling(receipt, requests.size());
+      requests.forEach(request -> request.settling = settling);
+    }
+    if (queue.admit(requests, spans, bytes)) {
+      receipt.accepted(lost, lost > 0 ? "too large to send on" : null);
+      enqueue(requests);
+    } else {
+      refuse(requests, receipt);
+    }
   }
 
   private static void answerEmpty(Receipt receipt) {
@@ -147,38 +156,24 @@ public final class QueuedExporter implements Exporter {
     }
   }
 
-  /** The answer goes out before the request can be sent, because settled must follow accepted. */
-  private void enqueue(Request request, int spans, long bytes, Receipt receipt) {
-    if (!queue.admit(request, spans, bytes)) {
-      request.framed.release();
-      book.onRefused(request.spans);
-      receipt.refused(retryAfterNanos(), "the exporter is shut down");
+  /** Called when the giver has its answer, because settled must follow accepted. */
+  private void enqueue(List<Request> requests) {
+    if (queue.publish(requests)) {
+      wake();
       return;
     }
-    receipt.accepted(0, null);
-    if (queue.publish(request)) {
-      wake();
-    } else {
+    for (Request request : requests) {
       request.framed.release();
       book.onFailed(request.spans, "not sent before the shutdown's deadline", "");
     }
   }
 
-  /** Null when it is past what a chunk holds. */
-  private @Nullable Chunk frame(SpanBatch batch) {
-    OtlpFramer idle = framers.poll();
-    OtlpFramer framer = idle == null ? new OtlpFramer() : idle;
-    try {
-      Chunk framed = chunks.lease(framer.size(batch));
-      if (framed != null) {
-        framed.length(framer.write(batch, framed.bytes(), 0));
-      }
-      return framed;
-    } catch (ArithmeticException e) {
-      return null;
-    } finally {
-      framers.add(framer);
+  private void refuse(List<Request> requests, Receipt receipt) {
+    for (Request request : requests) {
+      request.framed.release();
+      book.onRefused(request.spans);
     }
+    receipt.refused(retryAfterNanos(), "the exporter is shut down");
   }
 
   @Override

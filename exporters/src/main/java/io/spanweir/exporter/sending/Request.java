@@ -1,7 +1,6 @@
 package io.spanweir.exporter.sending;
 
 import io.spanweir.core.data.Chunk;
-import io.spanweir.core.pipeline.Receipt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ final class Request {
   final int spans;
 
   /** Who waits for the end of it, null if nobody does. */
-  final @Nullable Receipt settle;
+  @Nullable Settling settling;
 
   /** How many attempts were begun. */
   int attempts = NONE;
@@ -31,15 +30,15 @@ final class Request {
 
   boolean inFlight;
 
-  Request(Chunk framed, int spans, @Nullable Receipt settle) {
+  Request(Chunk framed, int spans) {
     this.framed = framed;
     this.spans = spans;
-    this.settle = settle;
   }
 
-  void settled() {
-    if (settle != null) {
-      settle.settled();
+  /** Sent, or failed for good. */
+  void onOver() {
+    if (settling != null) {
+      settling.onOver();
     }
   }
 }

@@ -103,7 +103,7 @@ final class SendCycle implements DutyCycle {
       case SENT -> {
         book.onSent(request.spans, result);
         end(request);
-        request.settled();
+        request.onOver();
       }
       case RETRY -> retryLater(request, result, nowNanos);
       case PERMANENT -> fail(request, result.error(), result.detail());
@@ -125,7 +125,7 @@ final class SendCycle implements DutyCycle {
   private void fail(Request request, String why, String detail) {
     book.onFailed(request.spans, why, detail);
     end(request);
-    request.settled();
+    request.onOver();
   }
 
   private void end(Request request) {

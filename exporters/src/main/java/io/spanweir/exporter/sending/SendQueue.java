@@ -62,33 +62,35 @@ final class SendQueue {
   }
 
   /**
-   * Swaps a reservation for what the request really takes.
+   * Swaps a reservation for what its requests really take.
    *
    * @return false when the queue is closed; the reservation is given back then
    */
-  synchronized boolean admit(Request request, int spans, long announcedBytes) {
+  synchronized boolean admit(List<Request> requests, int spans, long announcedBytes) {
     cancel(spans, announcedBytes);
     if (closed) {
       return false;
     }
-    holders++;
-    size += sizer.cost(request.spans, request.framed.length());
-    bytes += request.framed.capacity();
-    openSpans += request.spans;
+    for (Request request : requests) {
+      holders++;
+      size += sizer.cost(request.spans, request.framed.length());
+      bytes += request.framed.capacity();
+      openSpans += request.spans;
+    }
     return true;
   }
 
   /**
-   * Puts an admitted request at the end.
+   * Puts admitted requests at the end.
    *
-   * @return false when the queue was closed since; the request is not in it then
+   * @return false when the queue was closed since; the requests are not in it then
    */
-  synchronized boolean publish(Request request) {
+  synchronized boolean publish(List<Request> requests) {
     if (closed) {
-      leave(request);
+      requests.forEach(this::leave);
       return false;
     }
-    waiting.addLast(request);
+    waiting.addAll(requests);
     return true;
   }
 

@@ -27,12 +27,17 @@ public record SendQueueConfig(
     @Description(
             "Memory that the queue's requests may take, whatever sizer says; 0 for an eighth of the"
                 + " Java heap")
-        ByteSize queueBytes) {
+        ByteSize queueBytes,
+    @Description(
+            "Batches that are larger are sent as several requests; many servers take no more than"
+                + " 4 MiB")
+        ByteSize maxRequestBytes) {
   private static final int CONSUMERS_MAX = 1000;
 
   /** What holds where the file says nothing. */
   public static final SendQueueConfig DEFAULT =
-      new SendQueueConfig(true, 10, 1000, Sizer.REQUESTS, false, new ByteSize(0));
+      new SendQueueConfig(
+          true, 10, 1000, Sizer.REQUESTS, false, new ByteSize(0), ByteSize.ofMiB(4));
 
   public SendQueueConfig {
     if (numConsumers < 1 || numConsumers > CONSUMERS_MAX) {
@@ -41,6 +46,9 @@ public record SendQueueConfig(
     }
     if (queueSize < 1) {
       throw new InvalidConfigException("queue_size", "is " + queueSize, "1 or more");
+    }
+    if (maxRequestBytes.bytes() < 1) {
+      throw new InvalidConfigException("max_request_bytes", "is 0", "more than 0, such as 4MiB");
     }
   }
 }

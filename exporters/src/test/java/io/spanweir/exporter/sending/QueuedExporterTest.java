@@ -55,7 +55,8 @@ class QueuedExporterTest {
   }
 
   private static SendQueueConfig queue(int consumers, long size, Sizer sizer, long bytes) {
-    return new SendQueueConfig(true, consumers, size, sizer, false, new ByteSize(bytes));
+    return new SendQueueConfig(
+        true, consumers, size, sizer, false, new ByteSize(bytes), ByteSize.ofMiB(4));
   }
 
   private RecordingReceipt give(ExportTraceServiceRequest request) {
@@ -326,7 +327,8 @@ class QueuedExporterTest {
   @Test
   void withoutAQueueOnlyWhatCanBeSentAtOnceIsTaken() throws IOException {
     SendQueueConfig off =
-        new SendQueueConfig(false, 2, 1000, Sizer.REQUESTS, false, new ByteSize(0));
+        new SendQueueConfig(
+            false, 2, 1000, Sizer.REQUESTS, false, new ByteSize(0), ByteSize.ofMiB(4));
     exporter = exporter(off, RetryConfig.DEFAULT);
     give(Fixtures.request(1, 1));
     give(Fixtures.request(1, 2));
@@ -407,5 +409,44 @@ class QueuedExporterTest {
     assertThat(answers.answer()).isEqualTo(Answer.REFUSED);
     assertThat(account().spans(Term.REFUSED)).isEqualTo(2);
     assertThat(settings.telemetry().ledger().problems()).isEmpty();
+  }
+
+  @Test
+  void aBatchLargerThanServersTakeGoesInSeveralRequests() throws IOException {
+    SendQueueConfig small =
+        new SendQueueConfig(
+            true, 10, 1000, Sizer.REQUESTS, false, new ByteSize(0), new ByteSize(2000));
+    exporter = exporter(small, RetryConfig.DEFAULT);
+    ExportTraceServiceRequest request = Fixtures.request(500, 1);
+    RecordingReceipt answers = give(request);
+    loops.run();
+    int settledAfter = 0;
+    while (settledAfter < backend.sent.size()) {
+      assertThat(answers.isSettled()).isFalse();
+      backend.sent.get(settledAfter++).callback.done(SendResult.ok());
+      loops.run();
+    }
+    assertThat(answers.isSettled()).isTrue();
+    assertThat(backend.sent).hasSizeGreaterThan(10).allMatch(s -> s.bytes.size() <= 2000);
+    ExportTraceServiceRequest.Builder joined = ExportTraceServiceRequest.newBuilder();
+    backend.sent.forEach(s -> joined.mergeFrom(s.request()));
+    assertThat(
+            joined.getResourceSpansList().stream()
+                .flatMap(r -> r.getScopeSpans(0).getSpansList().stream())
+                .toList())
+        .isEqualTo(request.getResourceSpans(0).getScopeSpans(0).getSpansList());
+    assertBook(500, 500, 0, 0, 0);
+    assertThat(metric("otelcol.exporter.queue.size")).isZero();
+  }
+
+  @Test
+  void aSpanLargerThanServersTakeGoesAlone() throws IOException {
+    SendQueueConfig tiny =
+        new SendQueueConfig(
+            true, 10, 1000, Sizer.REQUESTS, false, new ByteSize(0), new ByteSize(1));
+    exporter = exporter(tiny, RetryConfig.DEFAULT);
+    give(Fixtures.request(3, 1));
+    loops.run();
+    assertThat(backend.sent).hasSize(3).allMatch(s -> s.spans == 1);
   }
 }

@@ -51,7 +51,8 @@ class SendingRandomTest {
               1 + random.nextInt(20),
               Sizer.values()[random.nextInt(3)],
               false,
-              new ByteSize(random.nextInt(3) * 40_000L));
+              new ByteSize(random.nextInt(3) * 40_000L),
+              new ByteSize(random.nextBoolean() ? 100 : 4 << 20));
       RetryConfig retry =
           new RetryConfig(
               random.nextInt(5) > 0,
