@@ -17,6 +17,8 @@ final class Framing {
   /** What can't be counted in an int is too large in any case. */
   private static final int UNCOUNTABLE = Integer.MAX_VALUE;
 
+  private static final int CHUNK_BYTES_MAX = 1 << 30;
+
   private final ChunkPool chunks;
   private final long requestBytesMax;
 
@@ -25,7 +27,7 @@ final class Framing {
 
   Framing(ChunkPool chunks, long requestBytesMax) {
     this.chunks = chunks;
-    this.requestBytesMax = requestBytesMax;
+    this.requestBytesMax = Math.min(requestBytesMax, CHUNK_BYTES_MAX);
   }
 
   /**
