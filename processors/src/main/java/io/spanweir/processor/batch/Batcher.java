@@ -200,7 +200,6 @@ final class Batcher implements DutyCycle {
       int spans = left.rowsLeft();
       book.onFailed(spans);
       intake.onHandedOn(spans);
-      intake.leave(left);
       left.batch.release();
     }
     finished = true;
