@@ -1,6 +1,7 @@
 package io.spanweir.processor;
 
 import io.spanweir.core.component.ProcessorFactory;
+import io.spanweir.processor.batch.BatchProcessorFactory;
 import io.spanweir.processor.tailsampling.TailSamplingFactory;
 import java.util.List;
 
@@ -9,6 +10,6 @@ public final class Processors {
   private Processors() {}
 
   public static List<ProcessorFactory<?>> all() {
-    return List.of(new TailSamplingFactory());
+    return List.of(new TailSamplingFactory(), new BatchProcessorFactory());
   }
 }
