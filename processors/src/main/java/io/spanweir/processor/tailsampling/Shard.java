@@ -238,7 +238,7 @@ final class Shard implements DutyCycle {
       emitter.add(row);
       context.stats().lateKept(countSpans(group));
     } else {
-      wheel.schedule(row, nowNanos + context.waitNanos());
+      wheel.schedule(row, nowNanos, nowNanos + context.waitNanos());
       account.addTraces(Term.RECEIVED, 1);
       context.tracesOpen().increment();
     }

@@ -264,9 +264,12 @@ final class TailSamplingProcessor implements Processor {
       return;
     }
     for (int i = 0; i < shards.length; i++) {
-      Shard shard = shards[i];
-      shardLoops[i].execute(() -> shard.onShutdown(deadlineNanos));
-      wake(i);
+      int number = i;
+      shardLoops[i].execute(
+          () -> {
+            shards[number].onShutdown(deadlineNanos);
+            wake(number);
+          });
     }
   }
 

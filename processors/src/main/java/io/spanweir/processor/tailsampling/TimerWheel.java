@@ -25,7 +25,8 @@ final class TimerWheel {
   private int size;
 
   /**
-   * @param waitNanosMax the longest time from scheduling to due
+   * @param waitNanosMax the longest time from scheduling to due; the wheel is twice as long at
+   *     least, for what is overdue and not yet asked for while the next is put in
    * @param tickNanos how exact it is
    */
   TimerWheel(TraceTable table, long nowNanos, long waitNanosMax, long tickNanos) {
@@ -33,7 +34,7 @@ final class TimerWheel {
     this.tickNanos = tickNanos;
     this.originNanos = nowNanos;
     long ticks = waitNanosMax / tickNanos + 4;
-    int count = Math.max(64, Integer.highestOneBit((int) Math.min(1 << 24, ticks)) * 2);
+    int count = Math.max(64, Integer.highestOneBit((int) Math.min(1 << 24, ticks)) * 4);
     buckets = new int[count];
     Arrays.fill(buckets, NONE);
     mask = count - 1;
@@ -47,9 +48,12 @@ final class TimerWheel {
 
   /**
    * Puts a row in, which is in no list. It is due at the first tick that is not before the
-   * deadline.
+   * deadline. Nobody may have asked for what is due for as long as a whole wait, so the cursor is
+   * moved up to now first: a deadline is clipped against it.
    */
-  void schedule(int row, long deadlineNanos) {
+  void schedule(int row, long nowNanos, long deadlineNanos) {
+    long nowTick = (nowNanos - originNanos) / tickNanos;
+    cursorTick = Math.max(cursorTick, size == 0 ? nowTick : Math.min(nowTick, nextFilledTick()));
     long tick = (deadlineNanos - originNanos + tickNanos - 1) / tickNanos;
     tick = Math.max(cursorTick, Math.min(tick, cursorTick + mask));
     int bucket = (int) tick & mask;
