@@ -57,7 +57,7 @@ public final class AttributeCursor {
   /** Aims at the attributes of the span message at {@code [from, to)}. */
   public AttributeCursor ofSpan(byte[] source, int from, int to) {
     aim(source, OtlpFields.SPAN_ATTRIBUTES);
-    at = from;
+    at = SpanFacts.skipHead(source, from, to);
     end = to;
     return this;
   }

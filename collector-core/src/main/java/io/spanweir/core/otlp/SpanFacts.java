@@ -19,8 +19,11 @@ public final class SpanFacts {
   private static final int PARENT_SPAN_ID_HEAD =
       OtlpFields.SPAN_ID_BYTES << 8 | OtlpFields.SPAN_PARENT_SPAN_ID;
 
-  /** Bytes of trace and span id with their tags and lengths. */
-  private static final int HEAD_BYTES = 28;
+  /** Bytes of trace and span id; of the parent's id; of kind, start and end: tags included. */
+  private static final int IDS_BYTES = 28;
+
+  private static final int PARENT_BYTES = 10;
+  private static final int TIMES_BYTES = 20;
 
   private long traceIdHigh;
   private long traceIdLow;
@@ -58,34 +61,69 @@ public final class SpanFacts {
    * what is not as expected is left to {@link #field}, at the position reached. Nothing is lost if
    * a field comes again later: the later one counts.
    */
-  private int head(byte[] bytes, int from, int to) throws MalformedException {
-    int at = from;
-    if (to - at < HEAD_BYTES
-        || WireReader.fixed16(bytes, at) != TRACE_ID_HEAD
-        || WireReader.fixed16(bytes, at + 18) != SPAN_ID_HEAD) {
-      return at;
+  private int head(byte[] bytes, int from, int to) {
+    if (!idsAt(bytes, from, to)) {
+      return from;
     }
     traceIdBytes = OtlpFields.TRACE_ID_BYTES;
-    traceIdHigh = WireReader.id(bytes, at + 2);
-    traceIdLow = WireReader.id(bytes, at + 10);
+    traceIdHigh = WireReader.id(bytes, from + 2);
+    traceIdLow = WireReader.id(bytes, from + 10);
     spanIdBytes = OtlpFields.SPAN_ID_BYTES;
-    spanId = WireReader.id(bytes, at + 20);
-    at = skipText(OtlpFields.SPAN_TRACE_STATE, bytes, at + 28, to);
-    if (to - at >= 10 && WireReader.fixed16(bytes, at) == PARENT_SPAN_ID_HEAD) {
+    spanId = WireReader.id(bytes, from + 20);
+    int at = skipText(OtlpFields.SPAN_TRACE_STATE, bytes, from + IDS_BYTES, to);
+    if (parentAt(bytes, at, to)) {
       parentSpanIdBytes = OtlpFields.SPAN_ID_BYTES;
       parentSpanId = WireReader.id(bytes, at + 2);
-      at += 10;
+      at += PARENT_BYTES;
     }
     at = skipText(OtlpFields.SPAN_NAME, bytes, at, to);
-    if (to - at >= 20
-        && bytes[at] == OtlpFields.SPAN_KIND
-        && bytes[at + 1] >= 0
-        && bytes[at + 2] == OtlpFields.SPAN_START
-        && bytes[at + 11] == OtlpFields.SPAN_END) {
+    if (timesAt(bytes, at, to)) {
       kind = bytes[at + 1];
       startNanos = WireReader.fixed64(bytes, at + 3);
       endNanos = WireReader.fixed64(bytes, at + 12);
-      at += 20;
+      at += TIMES_BYTES;
+    }
+    return at;
+  }
+
+  /** Goes the way of {@link #head} without a look. @return the start of a field, or {@code to} */
+  static int skipHead(byte[] bytes, int from, int to) {
+    if (!idsAt(bytes, from, to)) {
+      return from;
+    }
+    int at = skipText(OtlpFields.SPAN_TRACE_STATE, bytes, from + IDS_BYTES, to);
+    if (parentAt(bytes, at, to)) {
+      at += PARENT_BYTES;
+    }
+    at = skipText(OtlpFields.SPAN_NAME, bytes, at, to);
+    return timesAt(bytes, at, to) ? at + TIMES_BYTES : at;
+  }
+
+  private static boolean idsAt(byte[] bytes, int at, int to) {
+    return to - at >= IDS_BYTES
+        && WireReader.fixed16(bytes, at) == TRACE_ID_HEAD
+        && WireReader.fixed16(bytes, at + 18) == SPAN_ID_HEAD;
+  }
+
+  private static boolean parentAt(byte[] bytes, int at, int to) {
+    return to - at >= PARENT_BYTES && WireReader.fixed16(bytes, at) == PARENT_SPAN_ID_HEAD;
+  }
+
+  private static boolean timesAt(byte[] bytes, int at, int to) {
+    return to - at >= TIMES_BYTES
+        && bytes[at] == OtlpFields.SPAN_KIND
+        && bytes[at + 1] >= 0
+        && bytes[at + 2] == OtlpFields.SPAN_START
+        && bytes[at + 11] == OtlpFields.SPAN_END;
+  }
+
+  /** Steps over a short text if it stands here. */
+  private static int skipText(int tag, byte[] bytes, int at, int to) {
+    if (to - at > 1 && bytes[at] == tag) {
+      int length = bytes[at + 1];
+      if (length >= 0 && length <= to - at - 2) {
+        return at + 2 + length;
+      }
     }
     return at;
   }
@@ -96,10 +134,6 @@ public final class SpanFacts {
       at = skipLength(bytes, at + 1, to);
     }
     return at;
-  }
-
-  private static int skipText(int tag, byte[] bytes, int at, int to) throws MalformedException {
-    return at < to && bytes[at] == tag ? skipLength(bytes, at + 1, to) : at;
   }
 
   private static int skipLength(byte[] bytes, int at, int to) throws MalformedException {
