@@ -67,6 +67,7 @@ final class CollectorProcess {
 
   /** Runs until it is told to stop. @return the exit code */
   int run() {
+    Signals.onStop(stop::countDown);
     Limits limits = Machine.limits();
     EventLoops loops = loops(config.service().runtime(), limits.cores());
     MetricsServer metrics = null;
@@ -75,7 +76,6 @@ final class CollectorProcess {
       LedgerMetrics.bind(ledger, meters);
       metrics = metricsServer();
       graph.start();
-      Signals.onStop(stop::countDown);
       new Banner(config, limits, loops, builtIn).print(out);
       if (builtIn || Boolean.getBoolean(TERMINAL)) {
         loops.sideLoop().add(new StatusLine(ledger, clock.nanoTime(), out::println));
