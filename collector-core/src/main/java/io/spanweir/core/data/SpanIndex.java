@@ -23,6 +23,8 @@ public final class SpanIndex {
   private int[] offset = new int[ROWS_INITIAL];
   private int[] bodyOffset = new int[ROWS_INITIAL];
   private int[] end = new int[ROWS_INITIAL];
+  private int[] attributesFrom = new int[ROWS_INITIAL];
+  private int[] attributesTo = new int[ROWS_INITIAL];
   private int[] chunk = new int[ROWS_INITIAL];
   private int[] scope = new int[ROWS_INITIAL];
   private int[] flags = new int[ROWS_INITIAL];
@@ -69,6 +71,14 @@ public final class SpanIndex {
     offset[row] = tagOffset;
     bodyOffset[row] = messageOffset;
     end[row] = endOffset;
+    attributesFrom[row] = messageOffset;
+    attributesTo[row] = endOffset;
+  }
+
+  /** Narrows down, after {@link #place}, where in the row's message fields hold its attributes. */
+  public void attributes(int row, int from, int to) {
+    attributesFrom[row] = from;
+    attributesTo[row] = to;
   }
 
   /** The row's times (ns since 1970, as sent, unsigned), status code, kind and flags as sent. */
@@ -90,6 +100,7 @@ public final class SpanIndex {
     int to =
         add(from.traceIdHigh[row], from.traceIdLow[row], from.spanId[row], from.parentSpanId[row]);
     place(to, chunkOrdinal, from.offset[row], from.bodyOffset[row], from.end[row]);
+    attributes(to, from.attributesFrom[row], from.attributesTo[row]);
     facts(
         to,
         from.startNanos[row],
@@ -141,6 +152,16 @@ public final class SpanIndex {
     return end[row];
   }
 
+  /** Where fields begin among which all attributes of the row are, and no others usually. */
+  public int attributesFrom(int row) {
+    return attributesFrom[row];
+  }
+
+  /** Where those fields end. */
+  public int attributesTo(int row) {
+    return attributesTo[row];
+  }
+
   /** Bytes of the row with tag and length. */
   public int length(int row) {
     return end[row] - offset[row];
@@ -177,6 +198,8 @@ public final class SpanIndex {
     offset = Arrays.copyOf(offset, rows);
     bodyOffset = Arrays.copyOf(bodyOffset, rows);
     end = Arrays.copyOf(end, rows);
+    attributesFrom = Arrays.copyOf(attributesFrom, rows);
+    attributesTo = Arrays.copyOf(attributesTo, rows);
     chunk = Arrays.copyOf(chunk, rows);
     scope = Arrays.copyOf(scope, rows);
     flags = Arrays.copyOf(flags, rows);

@@ -137,6 +137,7 @@ public final class OtlpIndexer {
         if (span(bytes, spanFrom, spanTo, index)) {
           int row = index.size() - 1;
           index.place(row, chunk, at, spanFrom, spanTo);
+          index.attributes(row, facts.attributesFrom(), facts.attributesTo());
           index.scope(row, scope);
         }
         at = spanTo;

@@ -31,6 +31,8 @@ public final class SpanFacts {
   private long parentSpanId;
   private long startNanos;
   private long endNanos;
+  private int attributesFrom;
+  private int attributesTo;
   private int traceIdBytes;
   private int spanIdBytes;
   private int parentSpanIdBytes;
@@ -45,11 +47,17 @@ public final class SpanFacts {
    */
   public void read(byte[] bytes, int from, int to) throws MalformedException {
     clear();
-    int at = attributes(bytes, head(bytes, from, to), to);
+    attributesFrom = head(bytes, from, to);
+    int at = attributes(bytes, attributesFrom, to);
+    attributesTo = at;
     while (at < to) {
       long tag = WireReader.tag(bytes, at, to);
       if (tag < 0) {
         throw WireReader.malformed(tag, at);
+      }
+      if (WireReader.value(tag) == OtlpFields.SPAN_ATTRIBUTES) {
+        attributesFrom = from;
+        attributesTo = to;
       }
       at = field(WireReader.value(tag), bytes, WireReader.next(tag), to);
     }
@@ -301,6 +309,16 @@ public final class SpanFacts {
 
   public long spanId() {
     return spanId;
+  }
+
+  /** Where fields begin that hold all attributes: usually those alone, else the whole message. */
+  public int attributesFrom() {
+    return attributesFrom;
+  }
+
+  /** Where the fields that hold all attributes end. */
+  public int attributesTo() {
+    return attributesTo;
   }
 
   /** 0 for a root. */

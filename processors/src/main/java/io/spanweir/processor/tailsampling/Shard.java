@@ -268,7 +268,8 @@ final class Shard implements DutyCycle {
       bits |=
           matcher.ofStatus(index.status(row))
               | resourceBits[batch.scopeResource(index.scope(row))]
-              | matcher.ofAttributes(batch.rowBytes(row), index.bodyOffset(row), index.end(row));
+              | matcher.ofAttributes(
+                  batch.rowBytes(row), index.attributesFrom(row), index.attributesTo(row));
       long spanStart = index.startNanos(row);
       // A start of 0, or past the year 2262, is no time: such a span says nothing of the trace's
       // duration.
@@ -412,7 +413,7 @@ final class Shard implements DutyCycle {
         throw new IllegalStateException(
             "the log holds a span that was indexed and can't be read", e);
       }
-      bits |= matcher.ofAttributes(scratch, from, to);
+      bits |= matcher.ofAttributes(scratch, facts.attributesFrom(), facts.attributesTo());
       at = to;
     }
     return bits;

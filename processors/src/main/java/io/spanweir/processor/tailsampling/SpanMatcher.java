@@ -105,28 +105,34 @@ final class SpanMatcher {
     return keyLengths == 0 ? 0 : matchAll(cursor.ofResource(bytes, from, to));
   }
 
-  /** The bits that the attributes of the span message at {@code [from, to)} set. */
+  /**
+   * The bits that the attributes of a span set, given fields of its message among which all of them
+   * are.
+   */
   long ofAttributes(byte[] bytes, int from, int to) {
     if (keyLengths == 0) {
       return 0;
     }
     int at = from;
     while (at < to) {
-      int tag = bytes[at];
-      if (tag == OtlpFields.SPAN_ATTRIBUTES) {
+      if (bytes[at] != OtlpFields.SPAN_ATTRIBUTES) {
+        at = skipField(bytes, at, to);
+        continue;
+      }
+      int pair = at + 2;
+      int pairEnd = pair < to ? pair + bytes[at + 1] : 0;
+      if (pairEnd < pair || pairEnd > to) {
         long length = WireReader.length(bytes, at + 1, to);
         if (length < 0) {
           return 0;
         }
-        int pair = WireReader.next(length);
-        int pairEnd = pair + WireReader.value(length);
-        if (mayAsk(bytes, pair, pairEnd)) {
-          return matchAll(cursor.ofSpan(bytes, from, to));
-        }
-        at = pairEnd;
-      } else {
-        at = skipField(bytes, at, to);
+        pair = WireReader.next(length);
+        pairEnd = pair + WireReader.value(length);
       }
+      if (mayAsk(bytes, pair, pairEnd)) {
+        return matchAll(cursor.ofSpan(bytes, from, to));
+      }
+      at = pairEnd;
     }
     return 0;
   }
