@@ -221,7 +221,7 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
     } else if (phase == Phase.SKIP) {
       skippedBytes += bytes.readableBytes();
       if (skippedBytes > SKIP_BYTES_MAX) {
-        linger();
+        end(false);
       }
     }
   }
@@ -277,7 +277,7 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
             : HttpAnswer.failure(
                 outcome, head.json(), keep, text == null ? "" : text, retryAfterNanos));
     if (!keep) {
-      linger();
+      end(whole && waiting.isEmpty());
       return;
     }
     skippedBytes = 0;
@@ -286,10 +286,12 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
   }
 
   /**
-   * The last answer is written: says so to the sender, and reads on for a while. Closing with bytes
-   * unread would make TCP take the answer back.
+   * Ends the connection once what was written is out.
+   *
+   * @param allRead false if the sender may still be sending: closing with bytes unread would make
+   *     TCP take the answer back, so for a while they are read and thrown away
    */
-  private void linger() {
+  private void end(boolean allRead) {
     enter(Phase.LINGER);
     dropAll();
     adjustReading();
@@ -297,7 +299,7 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(
             written -> {
-              if (context.channel() instanceof DuplexChannel channel) {
+              if (!allRead && context.channel() instanceof DuplexChannel channel) {
                 channel.shutdownOutput();
               } else {
                 context.close();
