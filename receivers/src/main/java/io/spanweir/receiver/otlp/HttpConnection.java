@@ -233,7 +233,8 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
     } else if (phase == Phase.BODY) {
       enter(Phase.ANSWER);
       if (goesOn(body.end())) {
-        export.handOver(body, head.json(), loop, this);
+        bodyBytes = body.length();
+        export.handOver(body.take(), head.json(), loop, this);
       }
     }
   }

@@ -1,7 +1,10 @@
 package io.spanweir.receiver.otlp;
 
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.ChunkPool;
+import io.spanweir.core.otlp.MalformedException;
+import java.io.IOException;
 
 /** What the connections of the HTTP door share. */
 final class HttpExport {
@@ -9,6 +12,7 @@ final class HttpExport {
   private final DoorMetrics metrics;
   private final HttpConfig config;
   private final ChunkPool chunks;
+  private final JsonTranscoder json = new JsonTranscoder();
   private volatile boolean stopping;
 
   HttpExport(Settings settings, HttpConfig config, Intake intake, DoorMetrics metrics) {
@@ -35,8 +39,38 @@ final class HttpExport {
   }
 
   /** Takes over a whole body; the answer comes soon or later. On the connection's loop. */
-  void handOver(HttpBody body, boolean json, DoorLoop loop, Answerer connection) {
-    intake.take(body.take(), loop.indexer(), connection);
+  void handOver(Chunk body, boolean isJson, DoorLoop loop, Answerer connection) {
+    if (isJson) {
+      handOverJson(body, loop, connection);
+    } else {
+      intake.take(body, loop.indexer(), connection);
+    }
+  }
+
+  private void handOverJson(Chunk body, DoorLoop loop, Answerer connection) {
+    BodyBuffer output = new BodyBuffer(chunks, bodyBytesMax());
+    try {
+      json.transcode(body, output);
+      // An empty request writes nothing, and takes a chunk all the same.
+      if (output.room(0, 0) == BodyBuffer.Room.THERE) {
+        intake.take(output.take(), loop.indexer(), connection);
+      } else {
+        noRoom(Outcome.NO_ROOM, connection);
+      }
+    } catch (MalformedException e) {
+      intake.malformed(e, connection);
+    } catch (ProtoOutput.NoRoomException e) {
+      noRoom(e.outcome(), connection);
+    } catch (IOException e) {
+      connection.answer(Outcome.MALFORMED, 0, "the body could not be read: " + e, 0);
+    } finally {
+      output.clear();
+      body.release();
+    }
+  }
+
+  private void noRoom(Outcome outcome, Answerer connection) {
+    connection.answer(outcome, 0, "no memory for the body now", intake.retryAfterNanos());
   }
 
   /** From now on connections end with their next answer. Any thread. */

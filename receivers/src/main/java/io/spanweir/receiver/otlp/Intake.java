@@ -43,12 +43,17 @@ final class Intake {
     } catch (MalformedException e) {
       batch.release();
       chunk.release();
-      String problem = String.valueOf(e.getMessage());
-      senderError("a request is no OTLP", problem);
-      door.answer(Outcome.MALFORMED, 0, problem, 0);
+      malformed(e, door);
       return;
     }
     handOver(batch, chunk.length(), indexer.rejectedSpans(), indexer.rejectedReason(), door);
+  }
+
+  /** Says that a body is no good. */
+  void malformed(MalformedException why, Answerer door) {
+    String problem = String.valueOf(why.getMessage());
+    senderError("a request is no OTLP", problem);
+    door.answer(Outcome.MALFORMED, 0, problem, 0);
   }
 
   private void handOver(

@@ -1,0 +1,205 @@
+package io.spanweir.receiver.otlp;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What OTLP's trace messages look like in JSON: for each message the keys it has, and how the value
+ * of each is written in protobuf. Source: opentelemetry-proto 1.11 and the JSON rules of the OTLP
+ * specification (ids in hex, enums as integers).
+ */
+final class JsonField {
+  /** How a value is written. */
+  enum Kind {
+    MESSAGE(2),
+    MESSAGES(2),
+    STRING(2),
+    STRINGS(2),
+    HEX(2),
+    BASE64(2),
+    BOOL(0),
+    UINT32(0),
+    INT64(0),
+    ENUM(0),
+    FIXED64(1),
+    DOUBLE(1),
+    FIXED32(5);
+
+    private final int wireType;
+
+    Kind(int wireType) {
+      this.wireType = wireType;
+    }
+  }
+
+  private final int tag;
+  private final Kind kind;
+  private final @Nullable Map<String, JsonField> message;
+  private final List<String> names;
+
+  private JsonField(
+      int tag, Kind kind, @Nullable Map<String, JsonField> message, List<String> names) {
+    this.tag = tag;
+    this.kind = kind;
+    this.message = message;
+    this.names = names;
+  }
+
+  /** Number and wire type as they stand on the wire. */
+  int tag() {
+    return tag;
+  }
+
+  /** How the value is written in either form. */
+  Kind kind() {
+    return kind;
+  }
+
+  /** Of a message or messages: its fields by key. A value may hold values, so this has cycles. */
+  @Nullable Map<String, JsonField> message() {
+    return message;
+  }
+
+  /** Of an enum: its names, which the specification doesn't allow and some senders write. */
+  List<String> names() {
+    return names;
+  }
+
+  private static final String[] KINDS = {
+    "SPAN_KIND_UNSPECIFIED",
+    "SPAN_KIND_INTERNAL",
+    "SPAN_KIND_SERVER",
+    "SPAN_KIND_CLIENT",
+    "SPAN_KIND_PRODUCER",
+    "SPAN_KIND_CONSUMER"
+  };
+  private static final String[] CODES = {
+    "STATUS_CODE_UNSET", "STATUS_CODE_OK", "STATUS_CODE_ERROR"
+  };
+
+  /** {@code ExportTraceServiceRequest}, by key. */
+  static final Map<String, JsonField> REQUEST = request();
+
+  private static Map<String, JsonField> request() {
+    Map<String, JsonField> keyValue = keyValue();
+    Map<String, JsonField> resource = fields();
+    add(resource, 1, "attributes", Kind.MESSAGES, keyValue);
+    add(resource, 2, "droppedAttributesCount", Kind.UINT32, null);
+    add(resource, 3, "entityRefs", Kind.MESSAGES, entityRef());
+    Map<String, JsonField> scope = fields();
+    add(scope, 1, "name", Kind.STRING, null);
+    add(scope, 2, "version", Kind.STRING, null);
+    add(scope, 3, "attributes", Kind.MESSAGES, keyValue);
+    add(scope, 4, "droppedAttributesCount", Kind.UINT32, null);
+    Map<String, JsonField> scopeSpans = fields();
+    add(scopeSpans, 1, "scope", Kind.MESSAGE, scope);
+    add(scopeSpans, 2, "spans", Kind.MESSAGES, span(keyValue));
+    add(scopeSpans, 3, "schemaUrl", Kind.STRING, null);
+    Map<String, JsonField> resourceSpans = fields();
+    add(resourceSpans, 1, "resource", Kind.MESSAGE, resource);
+    add(resourceSpans, 2, "scopeSpans", Kind.MESSAGES, scopeSpans);
+    add(resourceSpans, 3, "schemaUrl", Kind.STRING, null);
+    Map<String, JsonField> request = fields();
+    add(request, 1, "resourceSpans", Kind.MESSAGES, resourceSpans);
+    return request;
+  }
+
+  private static Map<String, JsonField> span(Map<String, JsonField> keyValue) {
+    Map<String, JsonField> span = fields();
+    add(span, 1, "traceId", Kind.HEX, null);
+    add(span, 2, "spanId", Kind.HEX, null);
+    add(span, 3, "traceState", Kind.STRING, null);
+    add(span, 4, "parentSpanId", Kind.HEX, null);
+    add(span, 5, "name", Kind.STRING, null);
+    addEnum(span, 6, "kind", KINDS);
+    add(span, 7, "startTimeUnixNano", Kind.FIXED64, null);
+    add(span, 8, "endTimeUnixNano", Kind.FIXED64, null);
+    add(span, 9, "attributes", Kind.MESSAGES, keyValue);
+    add(span, 10, "droppedAttributesCount", Kind.UINT32, null);
+    add(span, 11, "events", Kind.MESSAGES, event(keyValue));
+    add(span, 12, "droppedEventsCount", Kind.UINT32, null);
+    add(span, 13, "links", Kind.MESSAGES, link(keyValue));
+    add(span, 14, "droppedLinksCount", Kind.UINT32, null);
+    Map<String, JsonField> status = fields();
+    add(status, 2, "message", Kind.STRING, null);
+    addEnum(status, 3, "code", CODES);
+    add(span, 15, "status", Kind.MESSAGE, status);
+    add(span, 16, "flags", Kind.FIXED32, null);
+    return span;
+  }
+
+  private static Map<String, JsonField> event(Map<String, JsonField> keyValue) {
+    Map<String, JsonField> event = fields();
+    add(event, 1, "timeUnixNano", Kind.FIXED64, null);
+    add(event, 2, "name", Kind.STRING, null);
+    add(event, 3, "attributes", Kind.MESSAGES, keyValue);
+    add(event, 4, "droppedAttributesCount", Kind.UINT32, null);
+    return event;
+  }
+
+  private static Map<String, JsonField> link(Map<String, JsonField> keyValue) {
+    Map<String, JsonField> link = fields();
+    add(link, 1, "traceId", Kind.HEX, null);
+    add(link, 2, "spanId", Kind.HEX, null);
+    add(link, 3, "traceState", Kind.STRING, null);
+    add(link, 4, "attributes", Kind.MESSAGES, keyValue);
+    add(link, 5, "droppedAttributesCount", Kind.UINT32, null);
+    add(link, 6, "flags", Kind.FIXED32, null);
+    return link;
+  }
+
+  /** A key with a value that may hold lists of values and of keys with values. */
+  private static Map<String, JsonField> keyValue() {
+    Map<String, JsonField> value = fields();
+    Map<String, JsonField> keyValue = fields();
+    Map<String, JsonField> array = fields();
+    Map<String, JsonField> list = fields();
+    add(array, 1, "values", Kind.MESSAGES, value);
+    add(list, 1, "values", Kind.MESSAGES, keyValue);
+    add(value, 1, "stringValue", Kind.STRING, null);
+    add(value, 2, "boolValue", Kind.BOOL, null);
+    add(value, 3, "intValue", Kind.INT64, null);
+    add(value, 4, "doubleValue", Kind.DOUBLE, null);
+    add(value, 5, "arrayValue", Kind.MESSAGE, array);
+    add(value, 6, "kvlistValue", Kind.MESSAGE, list);
+    add(value, 7, "bytesValue", Kind.BASE64, null);
+    add(keyValue, 1, "key", Kind.STRING, null);
+    add(keyValue, 2, "value", Kind.MESSAGE, value);
+    return keyValue;
+  }
+
+  private static Map<String, JsonField> entityRef() {
+    Map<String, JsonField> entity = fields();
+    add(entity, 1, "schemaUrl", Kind.STRING, null);
+    add(entity, 2, "type", Kind.STRING, null);
+    add(entity, 3, "idKeys", Kind.STRINGS, null);
+    add(entity, 4, "descriptionKeys", Kind.STRINGS, null);
+    return entity;
+  }
+
+  private static Map<String, JsonField> fields() {
+    return new HashMap<>();
+  }
+
+  private static void add(
+      Map<String, JsonField> to,
+      int number,
+      String key,
+      Kind kind,
+      @Nullable Map<String, JsonField> message) {
+    put(to, key, new JsonField(number << 3 | kind.wireType, kind, message, List.of()));
+  }
+
+  private static void addEnum(Map<String, JsonField> to, int number, String key, String[] names) {
+    put(to, key, new JsonField(number << 3, Kind.ENUM, null, List.of(names)));
+  }
+
+  /** Under its key, and under the name in the proto file, which some senders write. */
+  private static void put(Map<String, JsonField> to, String key, JsonField field) {
+    to.put(key, field);
+    to.put(key.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT), field);
+  }
+}
