@@ -149,11 +149,17 @@ public final class CapturingConsumer implements SpanConsumer {
     settlesOpen += more;
   }
 
-  /** Nothing refused was taken over, so only what was is on the account. */
+  /** A giver counts as kept what it commits, so all of that was received here. */
   private void count(Answer answer, int rows) {
-    if (account != null && answer == Answer.ACCEPT) {
+    if (account != null) {
       account.addSpans(Term.RECEIVED, rows);
-      account.addSpans(Term.KEPT, rows);
+      account.addSpans(
+          switch (answer) {
+            case ACCEPT -> Term.KEPT;
+            case REFUSE -> Term.REFUSED;
+            case REJECT -> Term.REJECTED;
+          },
+          rows);
     }
   }
 

@@ -1,8 +1,11 @@
 package io.spanweir.testkit;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread on which everything happens: loops and their duty cycles, and what the outside does at
@@ -19,12 +22,15 @@ public final class SimWorld {
   private final VirtualClock clock;
   private final Rng rng;
   private final List<SimLoops> processes = new ArrayList<>();
-  private final List<Event> events = new ArrayList<>();
+  private final PriorityQueue<Event> later =
+      new PriorityQueue<>(Comparator.comparingLong(Event::atNanos).thenComparing(Event::number));
+  private final List<Event> due = new ArrayList<>();
   private final List<Runnable> ready = new ArrayList<>();
   private int stepsWithoutRest;
   private long steps;
+  private long events;
 
-  private record Event(long atNanos, Runnable task) {}
+  private record Event(long atNanos, long number, Runnable task) {}
 
   public SimWorld(long seed) {
     this.rng = new Rng(seed);
@@ -54,7 +60,7 @@ public final class SimWorld {
 
   /** Has something happen outside of all loops, on a thread that is none of theirs. */
   public void after(long delayNanos, Runnable task) {
-    events.add(new Event(clock.nanoTime() + Math.max(0, delayNanos), task));
+    later.add(new Event(clock.nanoTime() + Math.max(0, delayNanos), events++, task));
   }
 
   /**
@@ -67,12 +73,11 @@ public final class SimWorld {
     for (SimLoops process : processes) {
       process.collectReady(ready);
     }
-    for (Event event : events) {
-      if (event.atNanos <= clock.nanoTime()) {
-        ready.add(() -> fire(event));
-      }
+    for (Event next = later.peek(); isDue(next); next = later.peek()) {
+      due.add(later.remove());
     }
-    if (ready.isEmpty()) {
+    int choices = ready.size() + due.size();
+    if (choices == 0) {
       stepsWithoutRest = 0;
       return false;
     }
@@ -80,17 +85,20 @@ public final class SimWorld {
       throw new AssertionError("runs in circles and never rests");
     }
     steps++;
-    Runnable next = ready.get(rng.below(ready.size()));
-    next.run();
+    int choice = rng.below(choices);
+    if (choice < ready.size()) {
+      ready.get(choice).run();
+    } else {
+      due.remove(choice - ready.size()).task.run();
+    }
     if (rng.percent(5)) {
       advanceTo(clock.nanoTime() + rng.between(1L, 200_000L));
     }
     return true;
   }
 
-  private void fire(Event event) {
-    events.remove(event);
-    event.task.run();
+  private boolean isDue(@Nullable Event event) {
+    return event != null && event.atNanos - clock.nanoTime() <= 0;
   }
 
   /** Runs what is ready until nothing is; later deadlines stay where they are. */
@@ -136,10 +144,8 @@ public final class SimWorld {
     for (SimLoops process : processes) {
       wait = Math.min(wait, process.nextWait(now));
     }
-    for (Event event : events) {
-      wait = Math.min(wait, event.atNanos - now);
-    }
-    return wait;
+    Event next = later.peek();
+    return next == null ? wait : Math.min(wait, next.atNanos - now);
   }
 
   private void advanceTo(long nanos) {

@@ -25,6 +25,11 @@ public final class TraceGen {
   private final Rng rng;
   private final Shape shape;
 
+  /** Some ids have a half in common with the one before. */
+  private long lastHigh = 1;
+
+  private long lastLow = 1;
+
   /**
    * How likely what is, in percent.
    *
@@ -33,13 +38,15 @@ public final class TraceGen {
    * @param slow traces that take from 500 ms to 5 s; the others take less than 500 ms
    * @param oddTimes spans whose clock is off: 0, far future, ending before they start
    * @param flawed spans with an id that is none
+   * @param payloadBytesMax size of one more attribute: 0 to this many bytes
    */
-  public record Shape(int spansMax, int error, int slow, int oddTimes, int flawed) {
+  public record Shape(
+      int spansMax, int error, int slow, int oddTimes, int flawed, int payloadBytesMax) {
     /** What a healthy system sends. */
-    public static final Shape PLAIN = new Shape(10, 10, 10, 0, 0);
+    public static final Shape PLAIN = new Shape(10, 10, 10, 0, 0, 0);
 
     /** What the field sends. */
-    public static final Shape ROUGH = new Shape(12, 10, 10, 3, 3);
+    public static final Shape ROUGH = new Shape(12, 10, 10, 3, 3, 100);
   }
 
   public TraceGen(Rng rng, Shape shape) {
@@ -58,8 +65,13 @@ public final class TraceGen {
 
   /** A new trace of that many spans. */
   public List<TestSpan> trace(int size) {
-    long high = rng.id();
-    long low = rng.id();
+    long high = rng.percent(3) ? lastHigh : rng.id();
+    long low = rng.percent(3) ? lastLow : rng.id();
+    if (high == lastHigh && low == lastLow) {
+      low = rng.id();
+    }
+    lastHigh = high;
+    lastLow = low;
     long duration =
         rng.percent(shape.slow)
             ? rng.between(500_000_001L, 5_000_000_000L)
@@ -107,6 +119,9 @@ public final class TraceGen {
     }
     if (rng.percent(10)) {
       attributes.put("load", rng.below(100) / 8.0);
+    }
+    if (shape.payloadBytesMax > 0) {
+      attributes.put("payload", "p".repeat(rng.between(0, shape.payloadBytesMax)));
     }
     return attributes;
   }

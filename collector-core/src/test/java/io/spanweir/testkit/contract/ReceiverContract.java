@@ -208,7 +208,7 @@ public abstract class ReceiverContract {
       assertThat(client.send(request()).outcome()).isEqualTo(Outcome.ACCEPTED);
     }
     assertAllReleased();
-    assertLedger(process.ledger()).accountsBalance().nothingOpen();
+    assertLedger(process.ledger()).balances().nothingOpen();
   }
 
   @Test
@@ -251,7 +251,7 @@ public abstract class ReceiverContract {
     receiver.start();
     Seed.each(3, this::runAtRandom);
     assertAllReleased();
-    assertLedger(process.ledger()).accountsBalance().nothingOpen();
+    assertLedger(process.ledger()).balances().nothingOpen();
   }
 
   private void runAtRandom(long seed) throws Exception {
