@@ -12,9 +12,10 @@ import java.nio.ByteOrder;
  * result is one of the problems below; {@link #malformed} makes an exception of it where somebody
  * wants one. Nothing is ever read at or past {@code end}.
  *
- * <p>Accepts what protobuf-java accepts, with four exceptions, each stricter: groups are refused
- * even as unknown fields, a tag has at most five bytes, a tag has no bits above the 32nd, and so
- * has a length above the 31st, where protobuf-java cuts such bits off and reads on with the rest.
+ * <p>Accepts what protobuf-java accepts, but is stricter in five places. It refuses groups even as
+ * unknown fields; a tag of more than five bytes; a tag with bits above the 32nd and a length with
+ * bits above the 31st, which protobuf-java cuts off to read on with the rest; and every varint that
+ * has not ended with its tenth byte, of which protobuf-java 4.36 lets half pass.
  */
 public final class WireReader {
   public static final int VARINT = 0;
