@@ -1,101 +1,152 @@
 package io.spanweir.core.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
-import io.opentelemetry.proto.common.v1.AnyValue;
-import io.opentelemetry.proto.common.v1.InstrumentationScope;
-import io.opentelemetry.proto.common.v1.KeyValue;
-import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
-import io.opentelemetry.proto.trace.v1.Status;
 import io.opentelemetry.proto.trace.v1.TracesData;
-import io.spanweir.core.data.BatchPool;
-import io.spanweir.core.data.Chunk;
-import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.data.SpanBatch;
-import java.util.Arrays;
+import io.spanweir.testkit.ProtoWriter;
+import io.spanweir.testkit.Rng;
+import io.spanweir.testkit.Seed;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OtlpFramerTest {
-  private final ChunkPool chunks = new ChunkPool(1 << 20, 1 << 20);
-  private final BatchPool batches = new BatchPool(4);
+  private final Bytes bytes = new Bytes();
 
   @Test
-  void whatGoesInComesOut() throws Exception {
-    TracesData data = TracesData.newBuilder().addResourceSpans(resource("a", 3)).build();
-    SpanBatch batch = index(data);
-    assertThat(batch.size()).isEqualTo(3);
-    assertThat(batch.index().spanId(1)).isEqualTo(0x0202020202020202L);
-    assertThat(batch.index().status(1)).isEqualTo(OtlpFields.STATUS_ERROR);
-    assertThat(TracesData.parseFrom(frame(batch))).isEqualTo(data);
-    AttributeCursor cursor = new AttributeCursor().ofResource(batch, 0);
-    assertThat(cursor.next()).isTrue();
-    assertThat(cursor.keyString()).isEqualTo("service.name");
-    assertThat(cursor.valueText()).isEqualTo("a");
-    assertThat(cursor.next()).isFalse();
-    cursor.ofSpan(batch, 2);
-    assertThat(cursor.next()).isTrue();
-    assertThat(cursor.valueText()).isEqualTo("2");
-    assertThat(cursor.valueTextEquals(new byte[] {'2'})).isTrue();
-    assertThat(cursor.next()).isFalse();
-    assertThat(new SpanReader().of(batch, 2).name()).isEqualTo("op2");
-    batch.release();
-    assertThat(chunks.leasedBytes()).isZero();
+  void groupsByScopeAndResourceInOrderOfAppearance() throws Exception {
+    SpanBatch b = bytes.index(resource("b", scope("y", 3, 4), scope("x", 5)));
+    SpanBatch a = bytes.index(resource("a", scope("z", 1, 2)));
+    SpanBatch mixed = bytes.batches.lease();
+    mixed.append(a);
+    mixed.append(b);
+    assertThat(names(mixed, 0, 5)).containsExactly("a/z/1", "a/z/2", "b/y/3", "b/y/4", "b/x/5");
+    assertThat(names(mixed, 1, 3)).containsExactly("a/z/2", "b/y/3");
+    assertThat(names(mixed, 4, 5)).containsExactly("b/x/5");
+    assertThat(names(mixed, 2, 2)).isEmpty();
+    mixed.release();
+    a.release();
+    b.release();
+    assertThat(bytes.chunks.leasedBytes()).isZero();
   }
 
-  private SpanBatch index(TracesData data) throws MalformedException {
-    byte[] bytes = data.toByteArray();
-    Chunk chunk = chunks.lease(bytes.length);
-    System.arraycopy(bytes, 0, chunk.bytes(), 0, bytes.length);
-    chunk.length(bytes.length);
-    SpanBatch batch = batches.lease();
-    new OtlpIndexer().index(chunk, batch);
-    return batch;
+  @Test
+  void rowsOfAScopeThatLieApartStandTogether() throws Exception {
+    SpanBatch one = bytes.index(resource("a", scope("x", 1, 2, 3, 4)));
+    SpanBatch two = bytes.index(resource("b", scope("y", 5)));
+    SpanBatch mixed = bytes.batches.lease();
+    mixed.append(one);
+    mixed.append(two);
+    int row = copyRow(mixed, 3);
+    copyRow(mixed, 0);
+    assertThat(names(mixed, row - 2, row + 2)).containsExactly("a/x/4", "a/x/4", "a/x/1", "b/y/5");
+    mixed.release();
+    one.release();
+    two.release();
   }
 
-  private static byte[] frame(SpanBatch batch) {
+  private static int copyRow(SpanBatch batch, int from) {
+    int row = batch.index().add(1, 2, 3, 0);
+    batch
+        .index()
+        .place(
+            row,
+            batch.index().chunk(from),
+            batch.index().offset(from),
+            batch.index().bodyOffset(from),
+            batch.index().end(from));
+    batch.index().scope(row, batch.index().scope(from));
+    return row;
+  }
+
+  /** Pieces of any size, framed one by one, are the whole. */
+  @Test
+  void piecesAreTheWhole() {
+    Seed.each(
+        300,
+        seed -> {
+          SpanBatch batch = bytes.index(new RandomTraces(seed).next());
+          Rng rng = new Rng(seed);
+          List<Span> pieces = new ArrayList<>();
+          for (int from = 0; from < batch.size(); ) {
+            int to = Math.min(batch.size(), from + rng.between(1, 6));
+            pieces.addAll(spans(TracesData.parseFrom(bytes.frame(batch, from, to))));
+            from = to;
+          }
+          assertThat(pieces).isEqualTo(spans(TracesData.parseFrom(bytes.frame(batch))));
+          batch.release();
+        });
+  }
+
+  @Test
+  void sharesAndAppendedBatchesFrameAlike() {
+    Seed.each(
+        300,
+        seed -> {
+          SpanBatch batch = bytes.index(new RandomTraces(seed).next());
+          byte[] framed = bytes.frame(batch);
+          SpanBatch share = batch.share();
+          batch.release();
+          assertThat(bytes.frame(share)).isEqualTo(framed);
+          share.append(share.share());
+          assertThat(spans(TracesData.parseFrom(bytes.frame(share))))
+              .hasSize(share.size())
+              .endsWith(spans(TracesData.parseFrom(framed)).toArray(new Span[0]));
+        });
+  }
+
+  @Test
+  void aBatchIsSizedBeforeItIsWritten() throws Exception {
     OtlpFramer framer = new OtlpFramer();
+    SpanBatch batch = bytes.index(resource("a", scope("x", 1)));
     byte[] target = new byte[framer.size(batch)];
-    assertThat(framer.write(batch, target, 0)).isEqualTo(target.length);
-    return target;
+    framer.write(batch, target, 0);
+    assertThatThrownBy(() -> framer.write(batch, target, 0))
+        .isInstanceOf(IllegalStateException.class);
+    batch.release();
   }
 
-  private static ResourceSpans resource(String service, int spans) {
-    ScopeSpans.Builder scope =
-        ScopeSpans.newBuilder()
-            .setScope(InstrumentationScope.newBuilder().setName("lib"))
-            .setSchemaUrl("http://scope");
-    for (int i = 0; i < spans; i++) {
-      scope.addSpans(
-          Span.newBuilder()
-              .setTraceId(
-                  ByteString.copyFrom(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6}))
-              .setSpanId(ByteString.copyFrom(filled(i + 1)))
-              .setName("op" + i)
-              .setStatus(Status.newBuilder().setCodeValue(2).setMessage("bad"))
-              .addAttributes(
-                  KeyValue.newBuilder()
-                      .setKey("k")
-                      .setValue(AnyValue.newBuilder().setIntValue(i))));
+  private List<String> names(SpanBatch batch, int from, int to) throws Exception {
+    List<String> names = new ArrayList<>();
+    for (ResourceSpans r :
+        TracesData.parseFrom(bytes.frame(batch, from, to)).getResourceSpansList()) {
+      for (ScopeSpans s : r.getScopeSpansList()) {
+        for (Span span : s.getSpansList()) {
+          names.add(r.getSchemaUrl() + "/" + s.getScope().getName() + "/" + span.getName());
+        }
+      }
     }
-    return ResourceSpans.newBuilder()
-        .setResource(
-            Resource.newBuilder()
-                .addAttributes(
-                    KeyValue.newBuilder()
-                        .setKey("service.name")
-                        .setValue(AnyValue.newBuilder().setStringValue(service))))
-        .addScopeSpans(scope)
-        .setSchemaUrl("http://resource")
-        .build();
+    return names;
   }
 
-  private static byte[] filled(int value) {
-    byte[] id = new byte[8];
-    Arrays.fill(id, (byte) value);
-    return id;
+  private static List<Span> spans(TracesData data) {
+    return data.getResourceSpansList().stream()
+        .flatMap(r -> r.getScopeSpansList().stream())
+        .flatMap(s -> s.getSpansList().stream())
+        .toList();
+  }
+
+  private static byte[] resource(String name, ProtoWriter... scopes) {
+    ProtoWriter resource = new ProtoWriter();
+    for (ProtoWriter scope : scopes) {
+      resource.messageField(2, scope);
+    }
+    return new ProtoWriter().messageField(1, resource.stringField(3, name)).toByteArray();
+  }
+
+  private static ProtoWriter scope(String name, int... spans) {
+    ProtoWriter scope = new ProtoWriter();
+    for (int span : spans) {
+      byte[] id = {1, 2, 3, 4, 5, 6, 7, (byte) span};
+      ProtoWriter fields =
+          new ProtoWriter().bytesField(1, new ProtoWriter().raw(id).raw(id).toByteArray());
+      scope.messageField(2, fields.bytesField(2, id).stringField(5, "" + span));
+    }
+    return scope.messageField(1, new ProtoWriter().stringField(1, name));
   }
 }
