@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The binding of one block to one record. */
@@ -71,6 +72,7 @@ final class BlockBinding {
               known.add(TYPE);
               tolerated.addAll(registry.defaults().keySet());
               tolerated.addAll(registry.notYet().keySet());
+              tolerated.add(typeName());
             });
     entries.forEach(
         (key, entry) -> {
@@ -101,7 +103,7 @@ final class BlockBinding {
     }
     Spot at = spot.key(field.key(), entry);
     if (field.required() && Binder.isEmpty(entry)) {
-      return missing(at, "is empty", field.shape().noun());
+      return missing(at, "is empty", wanted(field));
     }
     if (entry.value().isNull() && !means(entry.value(), field.shape())) {
       return absent(field);
@@ -119,7 +121,7 @@ final class BlockBinding {
 
   private @Nullable Object absent(Field field) {
     if (field.required()) {
-      return missingKey(field.key(), field.shape().noun());
+      return missingKey(field.key(), wanted(field));
     }
     if (base != null) {
       return field.in(base);
@@ -138,13 +140,25 @@ final class BlockBinding {
       Spot at = new Spot(spot.place(), Words.key(spot.path(), field.key()));
       return binder.value(block, nothing, at, null);
     }
-    return missingKey(field.key(), field.shape().noun());
+    return missingKey(field.key(), wanted(field));
   }
 
   private Object missingKey(String key, String expected) {
     return misspelled.contains(key)
         ? Binder.FAILED
         : missing(new Spot(spot.place(), Words.key(spot.path(), key)), "is missing", expected);
+  }
+
+  /** What a key that must be set takes. */
+  private static String wanted(Field field) {
+    if (field.shape() instanceof Block block) {
+      return "at least one of "
+          + block.shape().fields().stream().map(Field::key).collect(Collectors.joining(", "));
+    }
+    if (field.shape() instanceof MapOf) {
+      return "at least one";
+    }
+    return field.shape() instanceof ListOf ? "a list of at least one" : field.shape().noun();
   }
 
   private Object missing(Spot at, String problem, String expected) {
@@ -154,6 +168,12 @@ final class BlockBinding {
 
   private Optional<Variant.Registry<?>> registry() {
     return shape.variant().map(field -> ((OneOf) field.shape()).registry());
+  }
+
+  /** What the block says its type is, known or not; empty if it says nothing. */
+  private String typeName() {
+    Entry type = entries.get(TYPE);
+    return type != null && type.value() instanceof Scalar name ? name.text() : "";
   }
 
   private @Nullable Object variant(Field field, OneOf oneOf) {
@@ -234,21 +254,39 @@ final class BlockBinding {
     Place place = spot.place();
     String path = spot.path();
     for (String step : key.isEmpty() ? new String[0] : key.split("\\.")) {
-      path = Words.key(path, step);
-      if (node instanceof Mapping inner && inner.entries().containsKey(step)) {
-        Entry entry = inner.entries().get(step);
-        node = entry.value();
-        place = node instanceof Scalar && !node.isNull() ? node.place() : entry.keyPlace();
-      } else if (node instanceof Sequence list
-          && step.matches("[0-9]{1,6}")
-          && Integer.parseInt(step) < list.items().size()) {
-        node = list.items().get(Integer.parseInt(step));
-        place = node.place();
-      } else {
+      Node inner = child(node, step);
+      path = node instanceof Sequence ? path + "[" + step + "]" : Words.key(path, step);
+      if (inner == null) {
         node = new Broken(place);
+        continue;
       }
+      boolean said = node instanceof Sequence || (inner instanceof Scalar && !inner.isNull());
+      place = said ? inner.place() : keyPlace(node, step);
+      node = inner;
     }
     String value = node instanceof Scalar scalar ? scalar.shown() : "";
-    findings.at(place, path).value(value).expected(expected).error(problem);
+    boolean shown = value.isEmpty() || problem.contains(value);
+    findings
+        .at(place, path)
+        .value(value)
+        .expected(expected)
+        .error(shown ? problem : problem + " (" + Words.quote(value) + ")");
+  }
+
+  private static @Nullable Node child(Node node, String step) {
+    if (node instanceof Mapping block) {
+      Entry entry = block.entries().get(step);
+      return entry == null ? null : entry.value();
+    }
+    return node instanceof Sequence list
+            && step.matches("[0-9]{1,6}")
+            && Integer.parseInt(step) < list.items().size()
+        ? list.items().get(Integer.parseInt(step))
+        : null;
+  }
+
+  private Place keyPlace(Node node, String step) {
+    Entry entry = node instanceof Mapping block ? block.entries().get(step) : null;
+    return entry == null ? spot.place() : entry.keyPlace();
   }
 }

@@ -5,6 +5,7 @@ import io.spanweir.core.component.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The components that a configuration may name.
@@ -30,8 +31,11 @@ public record Catalog(List<ComponentFactory<?>> factories, Map<Kind, Map<String,
         .findFirst();
   }
 
-  /** The types of a kind, without aliases. */
+  /** The types of a kind, each followed by its aliases. */
   List<String> types(Kind kind) {
-    return factories.stream().filter(f -> f.kind() == kind).map(ComponentFactory::type).toList();
+    return factories.stream()
+        .filter(f -> f.kind() == kind)
+        .flatMap(f -> Stream.concat(Stream.of(f.type()), f.aliases().stream()))
+        .toList();
   }
 }

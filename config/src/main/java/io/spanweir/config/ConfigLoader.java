@@ -1,80 +1,183 @@
 package io.spanweir.config;
 
-import io.spanweir.config.ConfigSource.UnreadableException;
+import io.spanweir.config.Node.Broken;
+import io.spanweir.config.Node.Entry;
 import io.spanweir.config.Node.Mapping;
+import io.spanweir.core.component.Kind;
+import io.spanweir.core.pipeline.PipelineSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads sources, lays them over one another, puts variables in, and binds what comes out to the
- * records that the components own. Whatever a user can get wrong becomes a {@link Problem}, all of
- * them at once; nothing is thrown.
+ * Reads a configuration from its sources, and finds everything that is wrong with it in one go. A
+ * mistake of the user's is a {@link Problem}, never an exception; an exception means a component's
+ * record or factory is broken. Reads files, opens nothing else, starts nothing.
  */
 public final class ConfigLoader {
-  private ConfigLoader() {}
+  private static final String SERVICE = "service";
+
+  private final Findings findings = new Findings();
+  private final Catalog catalog;
+
+  private ConfigLoader(Catalog catalog) {
+    this.catalog = catalog;
+  }
 
   /**
-   * @param sources merged from left to right
-   * @param catalog the components there are
-   * @param env the environment: the value of a variable, null if it isn't set
+   * @param sources laid over each other from left to right: blocks key by key, lists and values
+   *     replaced, nothing ({@code key:}) wipes
+   * @param catalog the components that may be named
+   * @param env the value of a variable, null if it isn't set
    */
   public static LoadedConfig load(
       List<ConfigSource> sources, Catalog catalog, Function<String, @Nullable String> env) {
-    Findings findings = new Findings();
-    Node merged = null;
-    for (int i = 0; i < sources.size(); i++) {
-      Node node = read(sources.get(i), i, findings);
-      if (node != null) {
-        Node substituted = new Substitution(findings, env).in(node, "");
-        merged = merged == null ? substituted : Merge.over(merged, substituted);
-      }
+    ConfigLoader loader = new ConfigLoader(catalog);
+    CollectorConfig config = null;
+    Mapping root = loader.read(sources);
+    if (root != null
+        && new Substitution(loader.findings, env).in(root, "") instanceof Mapping all) {
+      config = loader.bind(all);
     }
-    CollectorConfig config = merged == null ? null : bind(merged, catalog, findings);
-    return new LoadedConfig(findings.hasErrors() ? null : config, findings.sorted());
+    List<Problem> problems = loader.findings.sorted();
+    return new LoadedConfig(loader.findings.hasErrors() ? null : config, problems);
   }
 
-  private static @Nullable Node read(ConfigSource source, int order, Findings findings) {
+  /** All sources as one; null if one of them can't be read, as the rest means nothing then. */
+  private @Nullable Mapping read(List<ConfigSource> sources) {
+    List<Mapping> roots = new ArrayList<>();
+    for (ConfigSource source : sources) {
+      Mapping root = read(source, roots.size());
+      if (root != null) {
+        roots.add(root);
+      }
+    }
+    if (sources.isEmpty()) {
+      Place nowhere = new SourceText("(no file)", 0, "").place(0, 0);
+      findings.at(nowhere, "").expected("--config FILE").error("there is no configuration");
+    }
+    return roots.size() < sources.size() || roots.isEmpty()
+        ? null
+        : roots.stream().reduce((below, above) -> (Mapping) Merge.over(below, above)).orElseThrow();
+  }
+
+  private @Nullable Mapping read(ConfigSource source, int order) {
     String text;
     try {
-      text = source.text();
-    } catch (UnreadableException e) {
+      text = withoutMark(source.text());
+    } catch (ConfigSource.UnreadableException e) {
       Place place = new SourceText(source.name(), order, "").place(0, 0);
       findings.at(place, "").expected(e.expected()).error(e.problem());
       return null;
     }
-    YamlOrigin origin = YamlOrigin.of(new SourceText(source.name(), order, text));
-    Node node = YamlReader.read(text, origin, findings);
-    if (node == null || node.isNull()) {
-      if (!findings.hasErrors()) {
-        findings
-            .at(origin.start(), "")
-            .expected("receivers, exporters and service")
-            .error("empty configuration file");
-      }
-      return null;
+    SourceText lines = new SourceText(source.name(), order, text);
+    int before = findings.size();
+    Node root = YamlText.read(text, lines, findings);
+    if (root instanceof Mapping mapping) {
+      return mapping;
     }
-    return node;
+    if (root == null || root.isNull()) {
+      if (findings.size() == before) {
+        refuseRoot(lines.place(0, 0), "empty configuration file");
+      }
+    } else if (!(root instanceof Broken)) {
+      refuseRoot(root.place(), "there is " + root.noun() + " here");
+    }
+    return null;
   }
 
-  private static @Nullable CollectorConfig bind(Node node, Catalog catalog, Findings findings) {
-    if (!(node instanceof Mapping top)) {
-      if (!(node instanceof Node.Broken)) {
-        findings
-            .at(node.place(), "")
-            .expected("receivers, exporters and service")
-            .error("there is " + node.noun() + " here");
+  /** Without the mark that some editors put before UTF-8. */
+  private static String withoutMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  private void refuseRoot(Place place, String problem) {
+    findings
+        .at(place, "")
+        .expected("the keys receivers, processors, exporters and service")
+        .error(problem);
+  }
+
+  private @Nullable CollectorConfig bind(Mapping root) {
+    Declared declared = new Declared();
+    Binder binder = new Binder(findings);
+    Sections sections = new Sections(catalog, binder, declared);
+    checkSections(root);
+    for (Kind kind : Kind.values()) {
+      Entry section = root.entries().get(kind.section());
+      if (section != null) {
+        sections.read(kind, section);
+      }
+    }
+    requireSection(root, Kind.RECEIVER);
+    requireSection(root, Kind.EXPORTER);
+    Entry entry = root.entries().get(SERVICE);
+    if (entry == null) {
+      if (isAbsent(root, SERVICE)) {
+        findings.at(root.place(), SERVICE).expected("a block with pipelines").error("is missing");
       }
       return null;
     }
-    Sections sections = new Sections(top, catalog, findings);
-    var components = sections.components();
-    ServiceConfig service = sections.service();
-    if (service == null) {
-      return null;
+    Spot spot = new Spot(entry.keyPlace(), SERVICE);
+    ServiceConfig service =
+        binder.bind(ServiceConfig.class, entry.value(), spot, ServiceConfig.DEFAULT);
+    List<PipelineSpec> pipelines =
+        entry.value() instanceof Mapping mapping
+            ? new Pipelines(declared, findings).read(mapping)
+            : List.of();
+    if (!findings.hasErrors()) {
+      declared.warnOfUnused(findings);
     }
-    var pipelines = new Pipelines(sections, components, findings).specs();
-    return new CollectorConfig(Map.copyOf(components.bound()), pipelines, service);
+    return service == null ? null : new CollectorConfig(sections.components(), pipelines, service);
+  }
+
+  private void checkSections(Mapping root) {
+    List<String> known = known();
+    root.entries()
+        .forEach(
+            (key, entry) -> {
+              if (!known.contains(key)) {
+                findings
+                    .at(entry.keyPlace(), key)
+                    .value(key)
+                    .expectedOneOf(known)
+                    .error("unknown key");
+              }
+            });
+  }
+
+  private void requireSection(Mapping root, Kind kind) {
+    Entry entry = root.entries().get(kind.section());
+    boolean empty =
+        entry == null
+            ? isAbsent(root, kind.section())
+            : entry.value().isNull()
+                || (entry.value() instanceof Mapping section && section.entries().isEmpty());
+    if (empty) {
+      findings
+          .at(entry == null ? root.place() : entry.keyPlace(), kind.section())
+          .expected("at least one")
+          .error("no " + Words.lower(kind.name()) + " is configured");
+    }
+  }
+
+  /** Whether a key isn't there, not even misspelled. */
+  private static boolean isAbsent(Mapping root, String key) {
+    Map<String, Entry> entries = root.entries();
+    List<String> known = known();
+    return entries.keySet().stream()
+        .filter(found -> !known.contains(found))
+        .noneMatch(found -> key.equals(NearestWord.of(found, known)));
+  }
+
+  private static List<String> known() {
+    List<String> known = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      known.add(kind.section());
+    }
+    known.add(SERVICE);
+    return known;
   }
 }

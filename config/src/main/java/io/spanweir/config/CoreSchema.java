@@ -1,5 +1,7 @@
 package io.spanweir.config;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -39,23 +41,12 @@ final class CoreSchema {
             || DECIMAL.matcher(text).matches());
   }
 
-  /**
-   * The whole number that a numeric text is; {@code 1e6} and {@code 5.0} are ones.
-   *
-   * @throws ArithmeticException if it isn't whole or isn't within 64 bits
-   */
-  static long whole(String text) {
+  /** The value of a numeric text. */
+  static BigDecimal number(String text) {
     if (OTHER_BASE.matcher(text).matches()) {
       int base = text.charAt(1) == 'o' ? 8 : 16;
-      return new java.math.BigInteger(text.substring(2), base).longValueExact();
+      return new BigDecimal(new BigInteger(text.substring(2), base));
     }
-    return new java.math.BigDecimal(text.replace("_", "")).longValueExact();
-  }
-
-  /** The value of a numeric text; infinite if it is too large. */
-  static double decimal(String text) {
-    return OTHER_BASE.matcher(text).matches()
-        ? whole(text)
-        : Double.parseDouble(text.replace("_", ""));
+    return new BigDecimal(text.replace("_", ""));
   }
 }

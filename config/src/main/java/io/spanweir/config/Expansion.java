@@ -102,7 +102,7 @@ final class Expansion {
     if (split < 0) {
       throw new BadValueException(
           "the variable " + name + " is not set",
-          "it set, or a default: ${env:" + name + ":-default}");
+          "it to be, or a default as in ${env:" + name + ":-default}");
     }
     return expand(content.substring(split + 2), depth + 1);
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The list that all stages report into. Bounded, as a hostile file can be wrong in every byte. */
 final class Findings {
-  private static final int PROBLEMS_MAX = 1_000;
+  private static final int PROBLEMS_MAX = 200;
 
   private final List<Problem> problems = new ArrayList<>();
 
@@ -22,6 +22,10 @@ final class Findings {
     return problems.stream().anyMatch(p -> p.severity() == Severity.ERROR);
   }
 
+  int size() {
+    return problems.size();
+  }
+
   /** In the order of the text. */
   List<Problem> sorted() {
     return problems.stream().sorted(Comparator.comparing(Problem::place)).distinct().toList();
@@ -30,6 +34,9 @@ final class Findings {
   private void add(Problem problem) {
     if (problems.size() < PROBLEMS_MAX) {
       problems.add(problem);
+    } else if (problems.size() == PROBLEMS_MAX) {
+      String message = "there are more problems than these " + PROBLEMS_MAX;
+      problems.add(new Problem(Severity.ERROR, problem.place(), "", "", message, "", null));
     }
   }
 

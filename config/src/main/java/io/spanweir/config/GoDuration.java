@@ -21,7 +21,7 @@ final class GoDuration {
       return Duration.ZERO;
     }
     if (text.startsWith("-")) {
-      throw new BadValueException(text + " is negative", EXPECTED);
+      throw new BadValueException(text + " is negative", "0s or more");
     }
     if (CoreSchema.isNumber(text)) {
       throw new BadValueException(text + " has no unit", EXPECTED);
@@ -38,7 +38,7 @@ final class GoDuration {
       throw new BadValueException(Words.quote(text) + " is no duration", EXPECTED);
     }
     if (nanos.compareTo(NANOS_MAX) > 0) {
-      throw new BadValueException(text + " is longer than 292 years", EXPECTED);
+      throw new BadValueException(text + " is too long", "at most 292 years");
     }
     return Duration.ofNanos(nanos.setScale(0, RoundingMode.DOWN).longValueExact());
   }

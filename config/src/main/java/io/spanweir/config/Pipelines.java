@@ -10,113 +10,93 @@ import io.spanweir.core.component.Signal;
 import io.spanweir.core.pipeline.PipelineId;
 import io.spanweir.core.pipeline.PipelineSpec;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the pipelines and checks that what they name is there. */
+/**
+ * Checks that what {@code service} names is there, and makes pipelines of it. Shapes are the
+ * binder's business: what isn't a list of names is passed over here.
+ */
 final class Pipelines {
-  private static final String PATH = "service::pipelines";
+  private static final Set<String> SIGNALS_NOT_YET = Set.of("metrics", "logs", "profiles");
 
-  private final Sections sections;
-  private final Components components;
+  private final Declared declared;
   private final Findings findings;
-  private final Map<Kind, Set<ComponentId>> used = new EnumMap<>(Kind.class);
+  private final List<PipelineSpec> specs = new ArrayList<>();
 
-  Pipelines(Sections sections, Components components, Findings findings) {
-    this.sections = sections;
-    this.components = components;
+  Pipelines(Declared declared, Findings findings) {
+    this.declared = declared;
     this.findings = findings;
   }
 
-  List<PipelineSpec> specs() {
-    Entry entry = sections.section("service").get("pipelines");
-    Map<String, Entry> blocks =
-        entry != null && entry.value() instanceof Mapping mapping ? mapping.entries() : Map.of();
-    if (blocks.isEmpty()) {
-      if (entry == null || !(entry.value() instanceof Node.Broken)) {
-        findings
-            .at(entry == null ? sections.place() : entry.keyPlace(), PATH)
-            .expected("a block such as traces: {receivers: [otlp], exporters: [debug]}")
-            .error("there is no pipeline");
-      }
-      return List.of();
+  List<PipelineSpec> read(Mapping service) {
+    if (in(service, "extensions") instanceof Sequence extensions) {
+      Spot spot = new Spot(extensions.place(), "service::extensions");
+      ids(extensions, spot, List.of(Kind.EXTENSION));
     }
-    List<PipelineSpec> specs = new ArrayList<>();
-    blocks.forEach(
-        (key, block) -> {
-          PipelineId id = id(key, block);
-          if (id != null && block.value() instanceof Mapping body) {
-            specs.add(spec(id, block.keyPlace(), body, Words.key(PATH, key)));
-          }
-        });
-    warnUnused();
+    if (in(service, "pipelines") instanceof Mapping pipelines) {
+      pipelines.entries().forEach(this::pipeline);
+    }
     return specs;
   }
 
-  private @Nullable PipelineId id(String key, Entry block) {
-    int slash = key.indexOf('/');
-    String word = slash < 0 ? key : key.substring(0, slash);
-    Findings.Report report = findings.at(block.keyPlace(), Words.key(PATH, key)).value(word);
-    for (Signal signal : Signal.values()) {
-      if (signal.key().equals(word)) {
-        if (signal == Signal.TRACES) {
-          return new PipelineId(signal, slash < 0 ? "" : key.substring(slash + 1));
-        }
-        report.error(
-            NotThere.message("a pipeline of " + word + " is a part", "only traces pipelines are"));
-        return null;
-      }
+  private void pipeline(String text, Entry entry) {
+    Spot spot = new Spot(entry.keyPlace(), "service::pipelines::" + text);
+    PipelineId id = id(text, spot);
+    if (!(entry.value() instanceof Mapping mapping)) {
+      return;
     }
-    report.expectedOneOf(List.of("traces")).error("unknown signal " + Words.quote(word));
+    List<ComponentId> receivers =
+        ids(mapping, "receivers", spot, List.of(Kind.RECEIVER, Kind.CONNECTOR));
+    List<ComponentId> processors = ids(mapping, "processors", spot, List.of(Kind.PROCESSOR));
+    List<ComponentId> exporters =
+        ids(mapping, "exporters", spot, List.of(Kind.EXPORTER, Kind.CONNECTOR));
+    if (id != null) {
+      specs.add(new PipelineSpec(id, receivers, processors, exporters));
+    }
+  }
+
+  private @Nullable PipelineId id(String text, Spot spot) {
+    int slash = text.indexOf('/');
+    String signal = (slash < 0 ? text : text.substring(0, slash)).strip();
+    String name = slash < 0 ? "" : text.substring(slash + 1).strip();
+    Findings.Report report = findings.at(spot.place(), spot.path()).value(signal);
+    if (SIGNALS_NOT_YET.contains(signal)) {
+      report.expected("traces or traces/name").error(signal + " pipelines are not there yet");
+    } else if (!signal.equals(Signal.TRACES.key())) {
+      report
+          .expectedOneOf(List.of(Signal.TRACES.key()))
+          .error("unknown signal " + Words.quote(signal));
+    } else if (slash >= 0 && name.isEmpty()) {
+      report.expected("traces or traces/name").error("has no name after the slash");
+    } else {
+      return new PipelineId(Signal.TRACES, name);
+    }
     return null;
   }
 
-  private PipelineSpec spec(PipelineId id, Place place, Mapping body, String path) {
-    List<ComponentId> receivers = ids(body, Kind.RECEIVER, path);
-    List<ComponentId> processors = ids(body, Kind.PROCESSOR, path);
-    List<ComponentId> exporters = ids(body, Kind.EXPORTER, path);
-    requireSome(body, Kind.RECEIVER, place, path);
-    requireSome(body, Kind.EXPORTER, place, path);
-    return new PipelineSpec(id, receivers, processors, exporters);
+  private List<ComponentId> ids(Mapping pipeline, String key, Spot spot, List<Kind> kinds) {
+    return in(pipeline, key) instanceof Sequence list
+        ? ids(list, new Spot(list.place(), Words.key(spot.path(), key)), kinds)
+        : List.of();
   }
 
-  private void requireSome(Mapping body, Kind kind, Place place, String path) {
-    Entry entry = body.entries().get(kind.section());
-    boolean empty =
-        entry == null
-            || entry.value().isNull()
-            || (entry.value() instanceof Sequence list && list.items().isEmpty());
-    if (empty) {
-      findings
-          .at(entry == null ? place : entry.keyPlace(), Words.key(path, kind.section()))
-          .expectedOneOf(components.ids(kind).stream().map(ComponentId::toString).toList())
-          .error("must have at least one " + Words.lower(kind.name()));
-    }
-  }
-
-  private List<ComponentId> ids(Mapping body, Kind kind, String path) {
+  private List<ComponentId> ids(Sequence list, Spot spot, List<Kind> kinds) {
     List<ComponentId> ids = new ArrayList<>();
-    Entry entry = body.entries().get(kind.section());
-    if (entry == null || !(entry.value() instanceof Sequence list)) {
-      return ids;
-    }
+    Set<ComponentId> seen = new HashSet<>();
     for (int i = 0; i < list.items().size(); i++) {
       if (list.items().get(i) instanceof Scalar scalar) {
-        ComponentId id = reference(scalar, kind, Words.item(Words.key(path, kind.section()), i));
-        if (id != null && ids.contains(id)) {
+        Spot at = spot.item(i, scalar);
+        ComponentId id = id(scalar.text(), at, kinds);
+        if (id != null && !seen.add(id) && kinds.contains(Kind.PROCESSOR)) {
           findings
-              .at(scalar.place(), Words.item(Words.key(path, kind.section()), i))
+              .at(at.place(), at.path())
               .value(scalar.text())
-              .error(
-                  "references "
-                      + Words.lower(kind.name())
-                      + " "
-                      + Words.quote(scalar.text())
-                      + " multiple times");
+              .expected("each processor once in a pipeline")
+              .error(id + " is there already");
         } else if (id != null) {
           ids.add(id);
         }
@@ -125,49 +105,42 @@ final class Pipelines {
     return ids;
   }
 
-  private @Nullable ComponentId reference(Scalar scalar, Kind kind, String path) {
+  private @Nullable ComponentId id(String text, Spot at, List<Kind> kinds) {
     ComponentId id;
     try {
-      id = ComponentId.parse(scalar.text());
+      id = ComponentId.parse(text);
     } catch (IllegalArgumentException e) {
-      findings
-          .at(scalar.place(), path)
-          .value(scalar.text())
-          .expected("type or type/name")
-          .error(String.valueOf(e.getMessage()));
+      findings.at(at.place(), at.path()).value(text).error(String.valueOf(e.getMessage()));
       return null;
     }
-    if (components.ids(kind).contains(id)) {
-      used.computeIfAbsent(kind, k -> new HashSet<>()).add(id);
-      return id;
+    for (Kind kind : kinds) {
+      if (declared.use(kind, id)) {
+        return id;
+      }
     }
-    findings
-        .at(scalar.place(), path)
-        .value(scalar.text())
-        .expectedOneOf(components.ids(kind).stream().map(ComponentId::toString).toList())
-        .error(
-            "references "
-                + Words.lower(kind.name())
-                + " "
-                + Words.quote(scalar.text())
-                + " which is not configured");
+    String noun = Words.lower(kinds.get(0).name());
+    Findings.Report report = findings.at(at.place(), at.path()).value(text);
+    for (Kind kind : Kind.values()) {
+      if (declared.has(kind, id)) {
+        report.expected("the id of a configured " + noun);
+        report.error(id + " is configured under " + kind.section() + ", not as " + noun);
+        return null;
+      }
+    }
+    List<String> known = declared.ids(kinds);
+    if (known.isEmpty()) {
+      report.expected("it under " + kinds.get(0).section());
+    } else {
+      report.expectedOneOf(known);
+    }
+    report.error("the " + noun + " " + Words.quote(text) + " is not configured");
     return null;
   }
 
-  private void warnUnused() {
-    for (Kind kind : List.of(Kind.RECEIVER, Kind.PROCESSOR, Kind.EXPORTER)) {
-      components
-          .named()
-          .getOrDefault(kind, Map.of())
-          .forEach(
-              (id, place) -> {
-                if (!used.getOrDefault(kind, Set.of()).contains(id)) {
-                  findings
-                      .at(place, Words.key(kind.section(), id.toString()))
-                      .value(id.toString())
-                      .warning("is in no pipeline and will not run");
-                }
-              });
-    }
+  private static @Nullable Node in(Mapping mapping, String key) {
+    Map<String, Entry> entries = mapping.entries();
+    Entry entry = entries.get(key);
+    Node node = entry == null ? null : entry.value();
+    return node instanceof Scalar scalar && scalar.structure() != null ? scalar.structure() : node;
   }
 }

@@ -1,6 +1,5 @@
 package io.spanweir.config;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +28,6 @@ public record Problem(
     WARNING
   }
 
-  private static final int WIDTH_MIN = 20;
-
   /** {@code file:line:column: path: what is wrong; what was expected; the nearest word}. */
   public String render() {
     StringBuilder text = new StringBuilder(place.toString()).append(": ");
@@ -47,7 +44,7 @@ public record Problem(
     if (nearest != null) {
       text.append("; did you mean ").append(nearest).append('?');
     }
-    return printable(text.toString());
+    return Snippet.printable(text.toString());
   }
 
   /**
@@ -56,43 +53,6 @@ public record Problem(
    * @param width columns of the terminal; a longer line is shown around the place
    */
   public String renderWithSource(int width) {
-    String gutter = String.format(Locale.ROOT, "%5d | ", place.line());
-    int[] line = printable(place.sourceLine()).codePoints().toArray();
-    int room = Math.max(WIDTH_MIN, width) - gutter.length();
-    int caret = place.column() - 1;
-    int from =
-        line.length <= room ? 0 : Math.max(0, Math.min(caret - room / 2, line.length - room));
-    String shown = new String(line, from, Math.min(room, line.length - from));
-    return render()
-        + "\n"
-        + (gutter + shown).stripTrailing()
-        + "\n"
-        + " ".repeat(gutter.length() - 2)
-        + "| "
-        + " ".repeat(caret - from)
-        + "^";
-  }
-
-  /** Control characters and what reorders text could rewrite the operator's terminal. */
-  private static String printable(String text) {
-    StringBuilder safe = new StringBuilder(text.length());
-    text.codePoints().forEach(c -> safe.appendCodePoint(isPrintable(c) ? c : replacement(c)));
-    return safe.toString();
-  }
-
-  private static int replacement(int codePoint) {
-    return codePoint == '\t' || codePoint == '\n' ? ' ' : '\uFFFD';
-  }
-
-  private static boolean isPrintable(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
+    return render() + "\n" + Snippet.of(place, width);
   }
 }

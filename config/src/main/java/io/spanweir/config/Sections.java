@@ -1,178 +1,100 @@
 package io.spanweir.config;
 
+import io.spanweir.config.Node.Broken;
 import io.spanweir.config.Node.Entry;
 import io.spanweir.config.Node.Mapping;
-import io.spanweir.config.Node.Scalar;
 import io.spanweir.core.component.ComponentFactory;
 import io.spanweir.core.component.ComponentId;
 import io.spanweir.core.component.Kind;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** The top of a configuration: a section for each kind of component, and the service. */
+/** Reads {@code receivers}, {@code processors}, {@code exporters} and so on. */
 final class Sections {
-  private static final String SERVICE = "service";
-
-  private final Mapping top;
   private final Catalog catalog;
-  private final Findings findings;
   private final Binder binder;
+  private final Findings findings;
+  private final Declared declared;
+  private final Map<Kind, Map<ComponentId, ConfiguredComponent>> components =
+      new EnumMap<>(Kind.class);
 
-  Sections(Mapping top, Catalog catalog, Findings findings) {
-    this.top = top;
+  Sections(Catalog catalog, Binder binder, Declared declared) {
     this.catalog = catalog;
-    this.findings = findings;
-    this.binder = new Binder(findings);
-    checkKeys();
+    this.binder = binder;
+    this.findings = binder.findings();
+    this.declared = declared;
   }
 
-  private void checkKeys() {
-    List<String> known = new ArrayList<>();
-    for (Kind kind : Kind.values()) {
-      known.add(kind.section());
-    }
-    known.add(SERVICE);
-    top.entries()
-        .forEach(
-            (key, entry) -> {
-              if (!known.contains(key)) {
-                findings
-                    .at(entry.keyPlace(), key)
-                    .value(key)
-                    .expectedOneOf(known)
-                    .error("unknown section");
-              }
-            });
+  /** All that were bound, in the order of the file. */
+  Map<Kind, Map<ComponentId, ConfiguredComponent>> components() {
+    return components;
   }
 
-  Place place() {
-    return top.place();
-  }
-
-  /** The block of a section; empty if there is none. */
-  Map<String, Entry> section(String name) {
-    Entry entry = top.entries().get(name);
-    if (entry == null || entry.value().isNull()) {
-      return Map.of();
-    }
-    if (entry.value() instanceof Mapping mapping) {
-      return mapping.entries();
-    }
-    if (!(entry.value() instanceof Node.Broken)) {
+  void read(Kind kind, Entry section) {
+    Node node = section.value();
+    if (node instanceof Mapping mapping) {
+      mapping.entries().forEach((id, entry) -> component(kind, id, entry));
+    } else if (!node.isNull() && !(node instanceof Broken)) {
       findings
-          .at(entry.value().place(), name)
-          .expected("a block of component ids")
-          .error("there is " + entry.value().noun() + " here");
+          .at(node.place(), kind.section())
+          .expected("a block with the ids of components as keys")
+          .error("there is " + node.noun() + " here");
     }
-    return Map.of();
   }
 
-  /** Every component that is configured, those that can't be bound included. */
-  Components components() {
-    Map<Kind, Map<ComponentId, ConfiguredComponent>> bound = new EnumMap<>(Kind.class);
-    Map<Kind, Map<ComponentId, Place>> named = new EnumMap<>(Kind.class);
-    for (Kind kind : Kind.values()) {
-      Map<ComponentId, ConfiguredComponent> ofKind = new LinkedHashMap<>();
-      Map<ComponentId, Place> names = new LinkedHashMap<>();
-      section(kind.section())
-          .forEach(
-              (key, entry) -> {
-                ComponentId id = id(kind, key, entry);
-                if (id != null) {
-                  names.put(id, entry.keyPlace());
-                  component(kind, id, entry).ifPresent(c -> ofKind.put(id, c));
-                }
-              });
-      bound.put(kind, ofKind);
-      named.put(kind, names);
-    }
-    return new Components(bound, named);
-  }
-
-  private @Nullable ComponentId id(Kind kind, String key, Entry entry) {
+  private void component(Kind kind, String text, Entry entry) {
+    Spot spot = new Spot(entry.keyPlace(), Words.key(kind.section(), text));
+    ComponentId id;
     try {
-      return ComponentId.parse(key);
+      id = ComponentId.parse(text);
     } catch (IllegalArgumentException e) {
-      findings
-          .at(entry.keyPlace(), Words.key(kind.section(), key))
-          .value(key)
-          .expected("type or type/name")
-          .error(String.valueOf(e.getMessage()));
-      return null;
+      findings.at(spot.place(), spot.path()).value(text).error(String.valueOf(e.getMessage()));
+      return;
+    }
+    if (declared.has(kind, id)) {
+      findings.at(spot.place(), spot.path()).value(text).error("is configured twice");
+      return;
+    }
+    declared.add(kind, id, spot.place());
+    catalog
+        .find(kind, id.type())
+        .ifPresentOrElse(
+            factory -> bind(factory, id, entry.value(), spot), () -> unknown(kind, id, spot));
+  }
+
+  private <C extends Record> void bind(
+      ComponentFactory<C> factory, ComponentId id, Node node, Spot spot) {
+    C config = binder.bind(factory.configType(), node, spot, factory.defaultConfig());
+    if (config != null) {
+      components
+          .computeIfAbsent(factory.kind(), kind -> new LinkedHashMap<>())
+          .put(id, new ConfiguredComponent(id, factory, config, spot.place()));
     }
   }
 
-  private Optional<ConfiguredComponent> component(Kind kind, ComponentId id, Entry entry) {
-    String path = Words.key(kind.section(), id.toString());
-    Optional<ComponentFactory<?>> factory = catalog.find(kind, id.type());
-    if (factory.isEmpty()) {
-      refuseType(kind, id, entry, path);
-      return Optional.empty();
-    }
-    return bind(factory.get(), id, entry, new Spot(entry.keyPlace(), path));
-  }
-
-  private <C extends Record> Optional<ConfiguredComponent> bind(
-      ComponentFactory<C> factory, ComponentId id, Entry entry, Spot spot) {
-    C config = binder.bind(factory.configType(), entry.value(), spot, factory.defaultConfig());
-    return Optional.ofNullable(config)
-        .map(c -> new ConfiguredComponent(id, factory, c, entry.keyPlace()));
-  }
-
-  private void refuseType(Kind kind, ComponentId id, Entry entry, String path) {
-    Findings.Report report = findings.at(entry.keyPlace(), path).value(id.type());
-    String hint = catalog.notYet().getOrDefault(kind, Map.of()).get(id.type());
+  private void unknown(Kind kind, ComponentId id, Spot spot) {
+    String type = id.type();
+    Findings.Report report = findings.at(spot.place(), spot.path()).value(id.toString());
     String noun = Words.lower(kind.name());
+    String hint = catalog.notYet().getOrDefault(kind, Map.of()).get(type);
     if (hint != null) {
-      String article = "aeiou".indexOf(noun.charAt(0)) >= 0 ? "an " : "a ";
-      report.error(NotThere.message(id.type() + " is " + article + noun, hint));
-    } else {
-      report
-          .expectedOneOf(catalog.types(kind))
-          .error("unknown " + noun + " type " + Words.quote(id.type()));
+      String article = kind == Kind.EXPORTER || kind == Kind.EXTENSION ? " is an " : " is a ";
+      report.error(NotThere.message(type + article + noun, hint));
+      return;
     }
-  }
-
-  /** The service; null if it can't be bound. */
-  @Nullable ServiceConfig service() {
-    Entry entry = top.entries().get(SERVICE);
-    if (entry == null) {
-      findings
-          .at(top.place(), SERVICE)
-          .expected("a block with the pipelines")
-          .error("there is no service section");
-      return null;
-    }
-    ServiceConfig service =
-        binder.bind(
-            ServiceConfig.class,
-            entry.value(),
-            new Spot(entry.keyPlace(), SERVICE),
-            ServiceConfig.DEFAULT);
-    checkExtensions();
-    return service;
-  }
-
-  private void checkExtensions() {
-    Entry entry = section(SERVICE).get("extensions");
-    if (entry != null && entry.value() instanceof Node.Sequence list) {
-      for (int i = 0; i < list.items().size(); i++) {
-        if (list.items().get(i) instanceof Scalar scalar
-            && !section(Kind.EXTENSION.section()).containsKey(scalar.text())) {
-          findings
-              .at(scalar.place(), Words.item("service::extensions", i))
-              .value(scalar.text())
-              .error(
-                  "references extension "
-                      + Words.quote(scalar.text())
-                      + " which is not configured");
-        }
+    for (Kind other : Kind.values()) {
+      if (other != kind && catalog.find(other, type).isPresent()) {
+        report
+            .expected("it under " + other.section())
+            .error("there is no " + noun + " of type " + type);
+        return;
       }
     }
+    findings
+        .at(spot.place(), spot.path())
+        .value(type)
+        .expectedOneOf(catalog.types(kind))
+        .error("unknown " + noun + " type " + Words.quote(type));
   }
 }

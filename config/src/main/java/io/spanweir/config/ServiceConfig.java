@@ -3,6 +3,7 @@ package io.spanweir.config;
 import io.spanweir.core.component.Description;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.NotYet;
+import io.spanweir.core.component.Required;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 @Description("What concerns the process: its pipelines, its threads, what it says of itself.")
 public record ServiceConfig(
     @Description("Extensions to run; there are none yet.") List<String> extensions,
-    @Description("Pipelines by id, traces or traces/name.") Map<String, Pipeline> pipelines,
+    @Required @Description("Pipelines by id, traces or traces/name.")
+        Map<String, Pipeline> pipelines,
     @Description("Own logs and metrics.") Telemetry telemetry,
     @Description("Threads.") Threads runtime,
     @Description("How long a stop may take to hand on what is held.") Duration shutdownTimeout) {
@@ -34,9 +36,10 @@ public record ServiceConfig(
   /** One pipeline. */
   @Description("Which components spans go through, in order.")
   public record Pipeline(
-      @Description("Receivers that feed it.") List<String> receivers,
+      @Required @Description("Receivers that feed it.") List<String> receivers,
       @Description("Processors in the order spans go through them.") List<String> processors,
-      @Description("Exporters, all of which get what comes out.") List<String> exporters) {}
+      @Required @Description("Exporters, all of which get what comes out.")
+          List<String> exporters) {}
 
   /** Own logs and metrics. */
   @Description("Own logs and metrics.")
@@ -147,7 +150,7 @@ public record ServiceConfig(
   public record Prometheus(
       @Description("Where it listens.") String host, @Description("Its port.") int port) {
     public static Prometheus defaults() {
-      return new Prometheus("localhost", 8888);
+      return new Prometheus("127.0.0.1", 8888);
     }
   }
 

@@ -6,6 +6,7 @@ import io.spanweir.config.Shape.Choice;
 import io.spanweir.config.Shape.Single;
 import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.component.Secret;
+import java.math.BigDecimal;
 import java.util.Map;
 
 /** Reads single values. */
@@ -56,34 +57,30 @@ final class Singles {
     throw new BadValueException(problem, Single.TRUTH.noun());
   }
 
+  /** {@code 1e6} and {@code 5.0} are whole numbers, as in the Collector. */
   private static long whole(Scalar scalar, long min, long max) throws BadValueException {
-    String text = number(scalar, Single.LONG);
-    try {
-      long value = CoreSchema.whole(text);
-      if (value >= min && value <= max) {
-        return value;
-      }
-      throw new BadValueException(text + " is out of range", "a number from " + min + " to " + max);
-    } catch (ArithmeticException e) {
+    BigDecimal number = number(scalar, Single.LONG);
+    if (number.compareTo(BigDecimal.valueOf(min)) < 0
+        || number.compareTo(BigDecimal.valueOf(max)) > 0) {
       throw new BadValueException(
-          Words.quote(text) + " is not a whole number from " + min + " to " + max, "");
+          scalar.text() + " is out of range", "a number from " + min + " to " + max);
+    }
+    try {
+      return number.longValueExact();
+    } catch (ArithmeticException e) {
+      throw new BadValueException(scalar.text() + " is not whole", Single.LONG.noun());
     }
   }
 
   private static double decimal(Scalar scalar) throws BadValueException {
-    String text = number(scalar, Single.DOUBLE);
-    try {
-      double value = CoreSchema.decimal(text);
-      if (Double.isFinite(value)) {
-        return value;
-      }
-    } catch (ArithmeticException e) {
-      // A hexadecimal number of more than 64 bits: too large, as below.
+    double value = number(scalar, Single.DOUBLE).doubleValue();
+    if (Double.isFinite(value)) {
+      return value;
     }
-    throw new BadValueException(Words.quote(text) + " is too large", Single.DOUBLE.noun());
+    throw new BadValueException(scalar.text() + " is out of range", Single.DOUBLE.noun());
   }
 
-  private static String number(Scalar scalar, Single shape) throws BadValueException {
+  private static BigDecimal number(Scalar scalar, Single shape) throws BadValueException {
     if (scalar.style() == Style.QUOTED && CoreSchema.isNumber(scalar.text())) {
       throw new BadValueException(
           Words.quote(scalar.text()) + " is a text", shape.noun() + " without quotes");
@@ -91,7 +88,7 @@ final class Singles {
     if (!CoreSchema.isNumber(scalar.text())) {
       throw new BadValueException(Words.quote(scalar.text()) + " is no number", shape.noun());
     }
-    return scalar.text();
+    return CoreSchema.number(scalar.text());
   }
 
   private static ByteSize size(String text) throws BadValueException {

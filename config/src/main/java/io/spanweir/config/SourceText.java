@@ -12,6 +12,7 @@ final class SourceText {
   private final String name;
   private final int order;
   private final List<String> lines;
+  private final int[] widths;
   private final Set<Node.Extent> secrets = new HashSet<>();
 
   /**
@@ -22,6 +23,7 @@ final class SourceText {
     this.name = name;
     this.order = order;
     this.lines = List.of(text.split("\r\n|\r|\n", -1));
+    this.widths = lines.stream().mapToInt(line -> line.codePointCount(0, line.length())).toArray();
   }
 
   String name() {
@@ -35,7 +37,7 @@ final class SourceText {
   /** The place with these numbers, from 0; past the end of the text it is the end. */
   Place place(int line, int column) {
     int existing = Math.min(line, lines.size() - 1);
-    int width = codePoints(lines.get(existing));
+    int width = widths[existing];
     return new Place(this, existing + 1, (existing < line ? width : Math.min(column, width)) + 1);
   }
 
@@ -57,9 +59,5 @@ final class SourceText {
       secret.blank(line - 1, shown);
     }
     return new String(shown, 0, shown.length);
-  }
-
-  private static int codePoints(String line) {
-    return line.codePointCount(0, line.length());
   }
 }

@@ -14,7 +14,7 @@ final class Words {
   /** A list to choose from; a long one is cut. */
   static String oneOf(Collection<String> known) {
     if (known.isEmpty()) {
-      return "nothing here";
+      return "";
     }
     if (known.size() == 1) {
       return known.iterator().next();

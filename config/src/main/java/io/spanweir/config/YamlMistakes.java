@@ -1,6 +1,8 @@
 package io.spanweir.config;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** The parser's words about a mistake, in words for somebody who doesn't know its grammar. */
@@ -13,7 +15,19 @@ final class YamlMistakes {
     if (isTab(e)) {
       return "a tab where only spaces can indent";
     }
+    if (isCut(e) && e.getContextMark().isPresent()) {
+      return "is no YAML: what begins here has no end (" + context + ")";
+    }
     return "is no YAML: " + problem + (context == null ? "" : " (" + context + ")");
+  }
+
+  /** Where to look: at the beginning of what has no end, else at the mistake. */
+  static Optional<Mark> mark(MarkedYamlEngineException e) {
+    return isCut(e) && e.getContextMark().isPresent() ? e.getContextMark() : e.getProblemMark();
+  }
+
+  private static boolean isCut(MarkedYamlEngineException e) {
+    return e.getProblem().contains("end of stream") || e.getProblem().contains("<stream end>");
   }
 
   /** What the mistake most often comes from. */

@@ -70,7 +70,7 @@ final class YamlReader {
     } catch (UnreadableYamlException e) {
       findings.at(e.place, "").expected(e.expected).error(e.problem);
     } catch (MarkedYamlEngineException e) {
-      Place place = e.getProblemMark().map(origin::place).orElseGet(origin::start);
+      Place place = YamlMistakes.mark(e).map(origin::place).orElseGet(origin::start);
       findings.at(place, "").expected(YamlMistakes.expected(e)).error(YamlMistakes.problem(e));
     } catch (YamlEngineException | IndexOutOfBoundsException | NumberFormatException e) {
       // The parser lets a few mistakes out as they come: escapes and version numbers out of range.
