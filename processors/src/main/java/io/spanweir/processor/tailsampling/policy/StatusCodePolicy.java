@@ -18,6 +18,11 @@ final class StatusCodePolicy implements Policy {
     Code(int wire) {
       this.wire = wire;
     }
+
+    /** As OpenTelemetry writes it. */
+    public String key() {
+      return name();
+    }
   }
 
   /** Which codes. */
