@@ -32,6 +32,12 @@ grep "4bf92f3577b34da6a3ce929d0e0e4736" "$out"
 curl -sf http://127.0.0.1:8888/metrics | grep '^spanweir_ledger_spans.*term="kept"' >/dev/null ||
   curl -sf http://127.0.0.1:8888/metrics | grep -q 'spanweir_ledger_spans'
 
+config=$(mktemp --suffix=.yaml)
+sed -n '/<!-- configuration -->/,/<!-- end -->/p' README.md | sed -n '/^```/,/^```/p' | sed '1d;$d' >"$config"
+[ -s "$config" ] || { echo "the README has no configuration"; exit 1; }
+./spanweir validate --config "$config"
+rm -f "$config"
+
 kill -TERM "$pid"
 status=0
 wait "$pid" || status=$?

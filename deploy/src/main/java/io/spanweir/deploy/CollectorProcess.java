@@ -74,6 +74,7 @@ final class CollectorProcess {
     try {
       Graph graph = Graph.build(config.pipelines(), assembly(loops, limits), ledger);
       LedgerMetrics.bind(ledger, meters);
+      ProcessMetrics.bind(loops, limits, meters);
       metrics = metricsServer();
       graph.start();
       new Banner(config, limits, loops, builtIn).print(out);

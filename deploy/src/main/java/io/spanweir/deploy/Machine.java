@@ -2,6 +2,9 @@ package io.spanweir.deploy;
 
 import io.spanweir.core.component.Limits;
 import io.spanweir.core.runtime.MachineTouch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** What the process may use, as the launcher told the virtual machine. */
 @MachineTouch
@@ -12,11 +15,29 @@ final class Machine {
    */
   private static final String DIRECT_BYTES = "spanweir.direct.bytes";
 
+  private static final long PAGE_BYTES = 4096;
+
   private Machine() {}
 
   static Limits limits() {
     Runtime runtime = Runtime.getRuntime();
     long direct = Long.getLong(DIRECT_BYTES, runtime.maxMemory());
     return new Limits(direct, runtime.maxMemory(), runtime.availableProcessors());
+  }
+
+  /** Java heap in use. */
+  static long heapBytes() {
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  /** Resident memory of the process, 0 where the system doesn't say. */
+  static long residentBytes() {
+    try {
+      String[] pages = Files.readString(Path.of("/proc/self/statm")).split(" ", -1);
+      return Long.parseLong(pages[1]) * PAGE_BYTES;
+    } catch (IOException | NumberFormatException e) {
+      return 0;
+    }
   }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -20,8 +21,8 @@ public final class EventLoops implements Loops {
   private final Clock clock;
   private final MultiThreadIoEventLoopGroup group;
   private final List<EventLoop> shardThreads = new ArrayList<>();
-  private final Loop[] shards;
-  private final Loop side;
+  private final ExecutorLoop[] shards;
+  private final ExecutorLoop side;
 
   /**
    * @param eventLoops how many event loops, at least 1
@@ -34,7 +35,7 @@ public final class EventLoops implements Loops {
         new MultiThreadIoEventLoopGroup(
             eventLoops, new DefaultThreadFactory("io", true), NioIoHandler.newFactory());
     side = new ExecutorLoop(group.next(), clock);
-    shards = new Loop[Math.max(1, shardThreads)];
+    shards = new ExecutorLoop[Math.max(1, shardThreads)];
     if (shardThreads == 0) {
       shards[0] = side;
     }
@@ -65,6 +66,16 @@ public final class EventLoops implements Loops {
     return shardThreads.isEmpty()
         ? loops + " that also owns the traces"
         : loops + ", " + shards.length + (shards.length == 1 ? " shard" : " shards");
+  }
+
+  /** How long work had to wait for the loops that own traces, one for each. */
+  public List<LoopGaps> shardGaps() {
+    return Arrays.stream(shards).map(ExecutorLoop::gaps).toList();
+  }
+
+  /** How long work had to wait for the event loop that has duties beside its sockets. */
+  public LoopGaps eventLoopGaps() {
+    return side.gaps();
   }
 
   @Override

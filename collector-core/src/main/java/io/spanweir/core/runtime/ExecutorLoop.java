@@ -13,10 +13,16 @@ import org.jspecify.annotations.Nullable;
 public final class ExecutorLoop implements Loop {
   private final EventExecutor executor;
   private final Clock clock;
+  private final LoopGaps gaps = new LoopGaps();
 
   public ExecutorLoop(EventExecutor executor, Clock clock) {
     this.executor = executor;
     this.clock = clock;
+  }
+
+  /** How long work had to wait for this loop. */
+  public LoopGaps gaps() {
+    return gaps;
   }
 
   @Override
@@ -46,6 +52,7 @@ public final class ExecutorLoop implements Loop {
     private volatile boolean closed;
     private @Nullable ScheduledFuture<?> timer;
     private long timerNanos = Long.MAX_VALUE;
+    private volatile long wokenNanos;
 
     HostedDuty(DutyCycle cycle) {
       this.cycle = cycle;
@@ -54,6 +61,7 @@ public final class ExecutorLoop implements Loop {
     @Override
     public void wake() {
       if (!closed && wakePending.compareAndSet(false, true)) {
+        wokenNanos = clock.nanoTime();
         executor.execute(this);
       }
     }
@@ -65,21 +73,25 @@ public final class ExecutorLoop implements Loop {
 
     @Override
     public void run() {
+      long woken = wokenNanos;
       wakePending.set(false);
-      turn();
+      turn(woken);
     }
 
     private void onTimer() {
       timer = null;
+      long due = timerNanos;
       timerNanos = Long.MAX_VALUE;
-      turn();
+      turn(due);
     }
 
-    private void turn() {
+    private void turn(long dueNanos) {
       if (closed) {
         return;
       }
-      int done = cycle.doWork(clock.nanoTime());
+      long now = clock.nanoTime();
+      gaps.record(now - dueNanos);
+      int done = cycle.doWork(now);
       if (done > 0) {
         wake();
       } else {
