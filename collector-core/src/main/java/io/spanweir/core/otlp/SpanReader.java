@@ -16,7 +16,7 @@ public final class SpanReader {
   private int from;
   private int to;
 
-  /** Where {@link #find} found the content of the field it looked for last. */
+  /** Where the content lies of the field that {@link #next} found last. */
   private int foundOffset;
 
   private int foundLength;
@@ -52,9 +52,17 @@ public final class SpanReader {
 
   /** {@code Status.message}, empty if there is none. */
   public String statusMessage() {
-    find(OtlpFields.SPAN_STATUS, from, to);
-    find(OtlpFields.STATUS_MESSAGE, foundOffset, foundOffset + foundLength);
-    return foundText();
+    int messageOffset = 0;
+    int messageLength = 0;
+    for (int at = next(OtlpFields.SPAN_STATUS, from, to);
+        at >= 0;
+        at = next(OtlpFields.SPAN_STATUS, at, to)) {
+      if (find(OtlpFields.STATUS_MESSAGE, foundOffset, foundOffset + foundLength) > 0) {
+        messageOffset = foundOffset;
+        messageLength = foundLength;
+      }
+    }
+    return new String(bytes, messageOffset, messageLength, StandardCharsets.UTF_8);
   }
 
   /** How many events it has. */
@@ -69,33 +77,39 @@ public final class SpanReader {
 
   private String text(int field) {
     find(field, from, to);
-    return foundText();
-  }
-
-  private String foundText() {
     return new String(bytes, foundOffset, foundLength, StandardCharsets.UTF_8);
   }
 
-  /** Finds the last field of its kind. @return how many there are */
+  /** Finds the last field of its kind, an empty one if there is none. @return how many there are */
   private int find(int field, int begin, int end) {
     foundOffset = begin;
     foundLength = 0;
     int count = 0;
+    for (int at = next(field, begin, end); at >= 0; at = next(field, at, end)) {
+      count++;
+    }
+    return count;
+  }
+
+  /** Finds the next field of its kind. @return the position behind it, negative if there is none */
+  private int next(int field, int begin, int end) {
     int at = begin;
     while (at < end) {
       long tag = WireReader.tag(bytes, at, end);
+      if (tag < 0) {
+        return WireReader.TRUNCATED;
+      }
       int body = WireReader.next(tag);
-      at =
-          tag < 0 ? WireReader.TRUNCATED : WireReader.skip(WireReader.value(tag), bytes, body, end);
+      at = WireReader.skip(WireReader.value(tag), bytes, body, end);
       if (at < 0) {
-        return count;
+        return at;
       }
       if (WireReader.value(tag) == field) {
         foundOffset = WireReader.next(WireReader.length(bytes, body, end));
         foundLength = at - foundOffset;
-        count++;
+        return at;
       }
     }
-    return count;
+    return WireReader.TRUNCATED;
   }
 }
