@@ -3,17 +3,13 @@ package io.spanweir.core.otlp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.opentelemetry.proto.trace.v1.TracesData;
 import io.spanweir.core.data.SpanBatch;
-import io.spanweir.core.data.SpanIndex;
 import io.spanweir.testkit.ProtoWriter;
 import io.spanweir.testkit.Rng;
 import io.spanweir.testkit.Seed;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class OtlpIndexerOracleTest {
   private final Bytes bytes = new Bytes();
+  private final BesideProtobuf beside = new BesideProtobuf(bytes);
 
   @Test
   void readsWhatProtobufReadsAndGivesItBack() {
@@ -34,7 +31,7 @@ class OtlpIndexerOracleTest {
         1500,
         seed -> {
           byte[] body = new RandomTraces(seed).next();
-          assertSameFacts(body, ShallowOracle.read(body));
+          beside.assertSameFacts(body, ShallowOracle.read(body));
           assertComesBack(body);
         });
     assertThat(bytes.chunks.leasedBytes()).isZero();
@@ -48,7 +45,7 @@ class OtlpIndexerOracleTest {
           Rng rng = new Rng(seed);
           byte[] body = new RandomTraces(seed).next();
           for (int i = 0; i < 10 && body.length > 0; i++) {
-            assertAgree(mutated(body, rng));
+            beside.assertAgree(mutated(body, rng));
           }
         });
     assertThat(bytes.chunks.leasedBytes()).isZero();
@@ -82,17 +79,17 @@ class OtlpIndexerOracleTest {
             .messageField(15, status)
             .fixed32Field(16, 257);
     for (int length = 0; length <= fields.size(); length++) {
-      assertAgree(inSpan(cut(fields, length)));
+      beside.assertAgree(inSpan(cut(fields, length)));
     }
     for (int length = 0; length <= status.size(); length++) {
-      assertAgree(inSpan(new ProtoWriter().messageField(15, cut(status, length))));
+      beside.assertAgree(inSpan(new ProtoWriter().messageField(15, cut(status, length))));
     }
     ProtoWriter scope = new ProtoWriter().messageField(1, status).messageField(2, fields);
     ProtoWriter resource = new ProtoWriter().messageField(1, status).messageField(2, scope);
     for (int length = 0; length <= resource.size(); length++) {
       ProtoWriter cut = new ProtoWriter().messageField(2, cut(scope, length));
-      assertAgree(new ProtoWriter().messageField(1, cut).raw(new byte[9]).toByteArray());
-      assertAgree(new ProtoWriter().messageField(1, cut(resource, length)).toByteArray());
+      beside.assertAgree(new ProtoWriter().messageField(1, cut).raw(new byte[9]).toByteArray());
+      beside.assertAgree(new ProtoWriter().messageField(1, cut(resource, length)).toByteArray());
     }
   }
 
@@ -102,7 +99,7 @@ class OtlpIndexerOracleTest {
 
   private void truncateEverywhere(byte[] body) throws IOException {
     for (int length = 0; length <= body.length; length++) {
-      assertAgree(Arrays.copyOf(body, length));
+      beside.assertAgree(Arrays.copyOf(body, length));
     }
   }
 
@@ -115,13 +112,13 @@ class OtlpIndexerOracleTest {
       Arrays.fill(varint, (byte) 0x80);
       varint[size - 1] = (byte) last;
       for (int tag : new int[] {0x30, 0x50, 0x78}) {
-        assertAgree(inSpan(new ProtoWriter().raw(tag).raw(varint)));
+        beside.assertAgree(inSpan(new ProtoWriter().raw(tag).raw(varint)));
       }
-      assertAgree(inSpan(new ProtoWriter().raw(0x7a, size + 1, 0x18).raw(varint)));
-      assertAgree(inSpan(new ProtoWriter().raw(varint).raw(new byte[10])));
-      assertAgree(inSpan(new ProtoWriter().raw(0x4a).raw(varint).raw(new byte[300])));
-      assertAgree(new ProtoWriter().raw(varint).raw(0, 0).toByteArray());
-      assertAgree(new ProtoWriter().raw(0x0a).raw(varint).raw(0x0a, 0).toByteArray());
+      beside.assertAgree(inSpan(new ProtoWriter().raw(0x7a, size + 1, 0x18).raw(varint)));
+      beside.assertAgree(inSpan(new ProtoWriter().raw(varint).raw(new byte[10])));
+      beside.assertAgree(inSpan(new ProtoWriter().raw(0x4a).raw(varint).raw(new byte[300])));
+      beside.assertAgree(new ProtoWriter().raw(varint).raw(0, 0).toByteArray());
+      beside.assertAgree(new ProtoWriter().raw(0x0a).raw(varint).raw(0x0a, 0).toByteArray());
     }
   }
 
@@ -149,111 +146,17 @@ class OtlpIndexerOracleTest {
     }
     ProtoWriter twice =
         new ProtoWriter().bytesField(1, new byte[16]).raw(span.toByteArray()).varintField(2, 8);
-    assertAgree(inSpan(twice));
+    beside.assertAgree(inSpan(twice));
   }
 
   private void assertRefused(byte[] body) throws IOException {
-    assertAgree(body);
+    beside.assertAgree(body);
     try {
       bytes.index(body).release();
-      fail("taken: %s", show(body));
+      fail("taken: %s", BesideProtobuf.show(body));
     } catch (MalformedException expected) {
       assertThat(expected.offset()).isBetween(0, body.length);
     }
-  }
-
-  private void assertAgree(byte[] body) throws IOException {
-    List<ShallowOracle.Seen> seen = null;
-    InvalidProtocolBufferException refused = null;
-    try {
-      seen = ShallowOracle.read(body);
-    } catch (InvalidProtocolBufferException e) {
-      refused = e;
-    }
-    try {
-      bytes.index(body).release();
-    } catch (MalformedException e) {
-      if (seen != null && !isStricter(body, e)) {
-        throw new AssertionError("protobuf takes it: " + show(body), e);
-      }
-      return;
-    }
-    if (seen == null) {
-      throw new AssertionError("protobuf refuses it: " + show(body), refused);
-    }
-    assertSameFacts(body, seen);
-  }
-
-  private static String show(byte[] body) {
-    return HexFormat.of().formatHex(body, 0, Math.min(body.length, 200));
-  }
-
-  /** Whether what stands where the indexer stopped is what protobuf-java lets pass knowingly. */
-  private static boolean isStricter(byte[] body, MalformedException e) {
-    int at = e.offset();
-    int size = 1;
-    long value = body[at] & 0x7f;
-    for (; size < 10 && body[at + size - 1] < 0; size++) {
-      value |= (long) (body[at + size] & 0x7f) << (7 * size);
-    }
-    String problem = e.getMessage();
-    return problem.startsWith("groups")
-        || (problem.startsWith("not a field's tag") && (size > 5 || value >>> 32 != 0))
-        || (problem.startsWith("a length") && value >>> 31 != 0)
-        || (problem.startsWith("a varint") && size == 10 && (body[at + 9] & 0x81) == 0x81);
-  }
-
-  private void assertSameFacts(byte[] body, List<ShallowOracle.Seen> seen) {
-    SpanBatch batch;
-    try {
-      batch = bytes.index(body);
-    } catch (MalformedException e) {
-      throw new AssertionError("protobuf takes it: " + show(body), e);
-    }
-    List<ShallowOracle.Seen> valid = seen.stream().filter(ShallowOracle.Seen::valid).toList();
-    assertThat(batch.size()).isEqualTo(valid.size());
-    assertThat(bytes.indexer.rejectedSpans()).isEqualTo(seen.size() - valid.size());
-    assertThat(bytes.indexer.rejectedReason() == null).isEqualTo(seen.size() == valid.size());
-    for (int row = 0; row < valid.size(); row++) {
-      assertThat(factsOf(batch, row)).as("row %s", row).isEqualTo(cut(valid.get(row)));
-    }
-    batch.release();
-  }
-
-  private static ShallowOracle.Seen factsOf(SpanBatch batch, int row) {
-    SpanIndex index = batch.index();
-    return new ShallowOracle.Seen(
-        batch.scopeResource(index.scope(row)),
-        index.scope(row),
-        id(index.traceIdHigh(row)).concat(id(index.traceIdLow(row))),
-        id(index.spanId(row)),
-        id(index.parentSpanId(row)),
-        index.startNanos(row),
-        index.endNanos(row),
-        index.status(row),
-        index.kind(row),
-        index.flags(row));
-  }
-
-  /** As the index holds it: no parent is a parent of zeros, codes past a byte are -1. */
-  private static ShallowOracle.Seen cut(ShallowOracle.Seen seen) {
-    return new ShallowOracle.Seen(
-        seen.resource(),
-        seen.scope(),
-        seen.traceId(),
-        seen.spanId(),
-        seen.parentSpanId().isEmpty() ? id(0) : seen.parentSpanId(),
-        seen.startNanos(),
-        seen.endNanos(),
-        seen.status() == (byte) seen.status() ? seen.status() : -1,
-        seen.kind() == (byte) seen.kind() ? seen.kind() : -1,
-        seen.flags());
-  }
-
-  private static ByteString id(long id) {
-    byte[] bytes = new byte[8];
-    OtlpWriter.writeId(bytes, 0, id);
-    return ByteString.copyFrom(bytes);
   }
 
   private void assertComesBack(byte[] body) throws Exception {
