@@ -85,14 +85,14 @@ sealed interface Node {
       return source.isHidden(this);
     }
 
-    /** Replaces what is within by stars, in one line of the source. */
-    void blank(int shownLine, int[] shown) {
+    /** Replaces what is within by stars, in a part of a line of the source. */
+    void blank(int shownLine, int shownFrom, int[] shown) {
       if (shownLine < line || shownLine > endLine) {
         return;
       }
-      int from = shownLine == line ? column : 0;
-      int to = shownLine == endLine ? Math.min(endColumn, shown.length) : shown.length;
-      for (int i = from; i < to; i++) {
+      int from = shownLine == line ? Math.max(0, column - shownFrom) : 0;
+      int to = shownLine == endLine ? endColumn - shownFrom : shown.length;
+      for (int i = from; i < Math.min(to, shown.length); i++) {
         shown[i] = '*';
       }
     }

@@ -36,7 +36,17 @@ public final class Place implements Comparable<Place> {
 
   /** The line's text; literal secrets in it are blanked out. */
   public String sourceLine() {
-    return source.line(line);
+    return new String(part(0, width()), 0, width());
+  }
+
+  /** How many characters the line has. */
+  int width() {
+    return source.width(line);
+  }
+
+  /** The line's characters in these columns, from 0; literal secrets are blanked out. */
+  int[] part(int from, int to) {
+    return source.part(line, from, to);
   }
 
   @Override

@@ -13,11 +13,16 @@ final class Snippet {
 
   static String of(Place place, int width) {
     String gutter = String.format(Locale.ROOT, "%5d | ", place.line());
-    int[] line = printable(place.sourceLine()).codePoints().toArray();
-    int caret = Math.min(place.column() - 1, line.length);
     int room = Math.max(WIDTH_MIN, width) - gutter.length() - 1;
-    int from = Math.max(0, caret - room);
-    int to = (int) Math.min(line.length, (long) caret + room);
+    int first = Math.max(0, place.column() - 1 - room);
+    int last = (int) Math.min(place.width(), place.column() + (long) room);
+    int[] line = place.part(first, last);
+    for (int i = 0; i < line.length; i++) {
+      line[i] = printable(line[i]);
+    }
+    int caret = Math.min(place.column() - 1 - first, line.length);
+    int from = 0;
+    int to = line.length;
     while (columns(line, from, to) > room) {
       boolean cutFront = columns(line, from, caret) > room / 2 || to <= caret;
       from = cutFront ? from + 1 : from;
@@ -34,12 +39,15 @@ final class Snippet {
   /** Without characters that could rewrite or reorder what the terminal shows. */
   static String printable(String text) {
     StringBuilder safe = new StringBuilder(text.length());
-    text.codePoints().forEach(c -> safe.appendCodePoint(isPrintable(c) ? c : replacement(c)));
+    text.codePoints().map(Snippet::printable).forEach(safe::appendCodePoint);
     return safe.toString();
   }
 
-  private static int replacement(int codePoint) {
-    return codePoint == '\t' || codePoint == '\n' ? ' ' : '\uFFFD';
+  private static int printable(int codePoint) {
+    if (codePoint == '\t' || codePoint == '\n') {
+      return ' ';
+    }
+    return isPrintable(codePoint) ? codePoint : '\uFFFD';
   }
 
   private static boolean isPrintable(int codePoint) {

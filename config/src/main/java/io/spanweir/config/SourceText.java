@@ -53,11 +53,25 @@ final class SourceText {
   /**
    * @param line from 1
    */
-  String line(int line) {
-    int[] shown = lines.get(line - 1).codePoints().toArray();
+  int width(int line) {
+    return widths[line - 1];
+  }
+
+  /**
+   * A part of a line, as it may be shown.
+   *
+   * @param line from 1
+   * @param from column, from 0
+   * @param to column, exclusive
+   */
+  int[] part(int line, int from, int to) {
+    String text = lines.get(line - 1);
+    int start = text.offsetByCodePoints(0, from);
+    int end = text.offsetByCodePoints(start, to - from);
+    int[] shown = text.substring(start, end).codePoints().toArray();
     for (Node.Extent secret : secrets) {
-      secret.blank(line - 1, shown);
+      secret.blank(line - 1, from, shown);
     }
-    return new String(shown, 0, shown.length);
+    return shown;
   }
 }

@@ -39,6 +39,9 @@ final class YamlMistakes {
     if (problem.contains("mapping values are not allowed")) {
       return "a text with \": \" in it to be in quotes, or the lines above to be indented alike";
     }
+    if (problem.endsWith("got {")) {
+      return "a value with ${…} in it to be in quotes, inside of {} and []";
+    }
     if (problem.contains("expected <block end>")) {
       return "the same indentation as the keys of this block";
     }

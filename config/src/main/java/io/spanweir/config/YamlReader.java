@@ -37,6 +37,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 final class YamlReader {
   private static final int DEPTH_MAX = 50;
   private static final int ALIASES_MAX = 50;
+  private static final int BUFFER_MIN = 64;
   private static final int NODES_MAX = 100_000;
   private static final String CORE_TAG = "tag:yaml.org,2002:";
   private static final String MERGE_KEY = "<<";
@@ -55,8 +56,13 @@ final class YamlReader {
   private YamlReader(String text, YamlOrigin origin, Findings findings) {
     this.origin = origin;
     this.findings = findings;
+    // A buffer for the whole text, as the library copies it anew for every one that it fills.
     LoadSettings settings =
-        LoadSettings.builder().setUseMarks(true).setCodePointLimit(Integer.MAX_VALUE).build();
+        LoadSettings.builder()
+            .setUseMarks(true)
+            .setCodePointLimit(Integer.MAX_VALUE)
+            .setBufferSize(text.length() + BUFFER_MIN)
+            .build();
     this.events = new Parse(settings).parseString(text).iterator();
   }
 
