@@ -93,21 +93,25 @@ public final class ReferencePrinter {
         variantRow(oneOf, prefix, field);
       } else {
         String key = prefix + field.key();
-        row(
-            key,
-            type(field.shape()),
-            standard(field, value, defaults == null),
-            field.description());
+        String type = type(field.shape()) + sameAs(field.shape());
+        row(key, type, standard(field, value, defaults == null), field.description());
         nested(field.shape(), key, value);
       }
     }
   }
 
+  /** Where the keys of a block that holds itself are listed; empty for the first of them. */
+  private String sameAs(Shape shape) {
+    Shape item = shape instanceof ListOf list ? list.element() : shape;
+    Class<? extends Variant> type = item instanceof Block block ? variantOf(block.shape()) : null;
+    String prefix = type == null ? null : variants.get(type);
+    return prefix == null ? "" : ", as `" + prefix.substring(0, prefix.length() - 1) + "`";
+  }
+
   private void nested(Shape shape, String key, @Nullable Object value) {
     if (shape instanceof Block block) {
       Record defaults = value instanceof Record given ? given : block.shape().defaults();
-      boolean isVariant = block.shape().variant().isPresent();
-      if (!isVariant || !variants.containsKey(variantOf(block.shape()))) {
+      if (sameAs(shape).isEmpty()) {
         rows(block.shape(), key + ".", defaults);
       }
     } else if (shape instanceof ListOf list) {
