@@ -1,6 +1,5 @@
 package io.spanweir.config;
 
-import io.spanweir.core.component.Description;
 import io.spanweir.core.component.Key;
 import io.spanweir.core.component.Required;
 import java.lang.reflect.RecordComponent;
@@ -24,14 +23,22 @@ record Field(
     RecordComponent component) {
   static Field of(RecordComponent component) {
     Key key = component.getAnnotation(Key.class);
-    Description description = component.getAnnotation(Description.class);
+    Shape shape = Shape.of(component.getGenericType());
     return new Field(
         key == null ? Words.snakeCase(component.getName()) : key.value(),
-        Shape.of(component.getGenericType()),
+        shape,
         component.getAnnotatedType().isAnnotationPresent(Nullable.class),
         component.isAnnotationPresent(Required.class),
-        description == null ? "" : description.value(),
+        description(component, shape),
         component);
+  }
+
+  /** What it says itself, or else what the record in it says. */
+  private static String description(RecordComponent component, Shape shape) {
+    String own = Reflect.description(component);
+    return own.isEmpty() && shape instanceof Shape.Block block
+        ? Reflect.description(block.type())
+        : own;
   }
 
   /** Its value in a record; null if there is no record to ask. */
