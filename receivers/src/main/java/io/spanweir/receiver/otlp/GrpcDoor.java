@@ -98,7 +98,9 @@ final class GrpcDoor implements Door {
   private static ServerServiceDefinition service(GrpcExport export, BodyMarshaller marshaller) {
     MethodDescriptor<RequestBody, byte[]> method =
         MethodDescriptor.<RequestBody, byte[]>newBuilder()
-            .setType(MethodDescriptor.MethodType.UNARY)
+            // Unary it is. A second message in a unary call gRPC answers itself, with a code that
+            // senders take for a reason to try again.
+            .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
             .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "Export"))
             .setRequestMarshaller(marshaller)
             .setResponseMarshaller(new AnswerMarshaller())

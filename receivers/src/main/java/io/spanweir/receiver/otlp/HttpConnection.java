@@ -31,8 +31,13 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
   /** How many pieces may be sent ahead while an answer is open. */
   private static final int WAITING_MAX = 256;
 
-  /** How long a sender has to notice that nobody reads on, before it is cut off. */
+  /**
+   * How long a sender has to notice that nobody reads on, and how much it may send on, before it is
+   * cut off.
+   */
   private static final long LINGER_NANOS = 2_000_000_000L;
+
+  private static final long LINGER_BYTES_MAX = 4 << 20;
 
   private enum Phase {
     /** Between two requests. */
@@ -75,12 +80,15 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
     enter(Phase.IDLE);
   }
 
-  /** Bytes came, of whatever. Called before they are decoded. */
-  void onBytes() {
+  /** So many bytes came, of whatever. Called before they are decoded. */
+  void onBytes(int count) {
     reading = true;
     lastBytesNanos = loop.nanoTime();
     if (phase == Phase.IDLE) {
       enter(Phase.HEAD);
+    } else if (phase == Phase.LINGER) {
+      skippedBytes += count;
+      closeIf(skippedBytes > LINGER_BYTES_MAX);
     }
   }
 
@@ -294,6 +302,7 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
    */
   private void end(boolean allRead) {
     enter(Phase.LINGER);
+    skippedBytes = 0;
     dropAll();
     adjustReading();
     context

@@ -1,5 +1,6 @@
 package io.spanweir.receiver.otlp;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -43,7 +44,7 @@ final class HttpHandlers {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object bytes) throws Exception {
-      bridge.connection().onBytes();
+      bridge.connection().onBytes(((ByteBuf) bytes).readableBytes());
       super.channelRead(ctx, bytes);
     }
   }

@@ -39,7 +39,10 @@ record HttpHead(
     long declared = HttpUtil.getContentLength(request, -1L);
     Outcome outcome = Outcome.ACCEPTED;
     String problem = "";
-    if (!path(request.uri()).equals(tracesPath)) {
+    if (request.protocolVersion().majorVersion() != 1) {
+      outcome = Outcome.MALFORMED;
+      problem = "only HTTP/1.1 and HTTP/1.0 are spoken here";
+    } else if (!path(request.uri()).equals(tracesPath)) {
       outcome = Outcome.NOT_FOUND;
       problem = "traces are posted to " + tracesPath;
     } else if (!HttpMethod.POST.equals(request.method())) {
@@ -65,7 +68,9 @@ record HttpHead(
         JSON_TYPE.equals(type),
         "gzip".equals(encoding),
         declared,
-        HttpVersion.HTTP_1_1.equals(request.protocolVersion()) && HttpUtil.isKeepAlive(request),
+        HttpVersion.HTTP_1_1.equals(request.protocolVersion())
+            && HttpUtil.isKeepAlive(request)
+            && !HttpMethod.HEAD.equals(request.method()),
         HttpUtil.is100ContinueExpected(request));
   }
 
