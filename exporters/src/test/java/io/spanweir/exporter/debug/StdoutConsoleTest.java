@@ -37,11 +37,13 @@ class StdoutConsoleTest {
 
   @Test
   void aReaderThatStandsStillIsNotWaitedFor() throws InterruptedException {
+    CountDownLatch writing = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     System.setOut(
         new PrintStream(written, true, StandardCharsets.UTF_8) {
           @Override
           public void write(byte[] bytes, int offset, int length) {
+            writing.countDown();
             try {
               goOn.await();
             } catch (InterruptedException e) {
@@ -52,11 +54,13 @@ class StdoutConsoleTest {
         });
     StdoutConsole console = new StdoutConsole();
     String line = "x".repeat(99_999) + "\n";
-    int taken = 0;
+    assertThat(console.offer(line)).isTrue();
+    writing.await();
+    int taken = 1;
     while (console.offer(line)) {
       taken++;
     }
-    assertThat(taken).isBetween(11, 12);
+    assertThat(taken).as("one being written, eleven to pass 1 MiB").isEqualTo(12);
     assertThat(console.hasRoom()).isFalse();
     assertThat(console.isDrained()).isFalse();
     goOn.countDown();

