@@ -1,0 +1,40 @@
+package io.spanweir.receiver.otlp;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.spanweir.core.data.Chunk;
+import io.spanweir.core.data.ChunkPool;
+import io.spanweir.core.otlp.MalformedException;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** Any bytes as JSON: refused as malformed, or protobuf comes out that protobuf-java can read. */
+class JsonFuzzTest {
+  private static final JsonTranscoder TRANSCODER = new JsonTranscoder();
+
+  @FuzzTest(maxDuration = "1m")
+  void anyBytes(byte[] json) throws IOException {
+    ChunkPool pool = new ChunkPool(16 << 20, 16 << 20);
+    Chunk chunk = pool.lease(json.length);
+    System.arraycopy(json, 0, chunk.bytes(), 0, json.length);
+    chunk.length(json.length);
+    BodyBuffer output = new BodyBuffer(pool, 1 << 20);
+    try {
+      TRANSCODER.transcode(chunk, output);
+      if (output.length() > 0) {
+        byte[] written = Arrays.copyOf(output.bytes(), output.length());
+        if (ExportTraceServiceRequest.parseFrom(written).getSerializedSize() > written.length) {
+          throw new AssertionError("what comes out has grown");
+        }
+      }
+    } catch (MalformedException | ProtoOutput.NoRoomException e) {
+      // That is what it says.
+    } finally {
+      output.clear();
+      chunk.release();
+    }
+    if (pool.leasedBytes() != 0) {
+      throw new AssertionError("a chunk is not back");
+    }
+  }
+}
