@@ -48,8 +48,27 @@ public final class Main implements Runnable {
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
     Main main = new Main();
+    if (main.onlyConfigs(args)) {
+      main.start();
+      System.exit(main.exitCode);
+    }
+    main.configs.clear();
     int usage = new CommandLine(main).execute(args);
     System.exit(usage != 0 ? usage : main.exitCode);
+  }
+
+  /**
+   * Takes the arguments of a plain start, {@code --config FILE} any number of times. A quarter of a
+   * start would go into loading the library that understands all the others.
+   */
+  private boolean onlyConfigs(String[] args) {
+    for (int i = 0; i < args.length; i += 2) {
+      if (!args[i].equals("--config") || i + 1 == args.length || args[i + 1].startsWith("-")) {
+        return false;
+      }
+      configs.add(Path.of(args[i + 1]));
+    }
+    return true;
   }
 
   @Override
