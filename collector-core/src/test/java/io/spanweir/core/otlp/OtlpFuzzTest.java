@@ -9,20 +9,20 @@ import java.util.Arrays;
 /**
  * Bytes that somebody chose. A plain run replays the corpus beside this class in the test
  * resources; {@code JAZZER_FUZZ=1 mvn test -pl collector-core -Dtest=OtlpFuzzTest#indexer} explores
- * one target.
+ * one target for a minute.
  */
 class OtlpFuzzTest {
-  private final Bytes bytes = new Bytes(1000);
+  private final Bytes bytes = new Bytes();
 
   /** Takes and refuses what protobuf-java does, and reads the same. */
-  @FuzzTest(maxDuration = "5m")
+  @FuzzTest(maxDuration = "1m")
   void indexer(byte[] body) throws Exception {
     new BesideProtobuf(bytes).assertAgree(body);
     assertThat(bytes.chunks.leasedBytes()).isZero();
   }
 
   /** Never throws, always ends, never looks outside of its range. */
-  @FuzzTest(maxDuration = "5m")
+  @FuzzTest(maxDuration = "1m")
   void attributeCursor(byte[] body) {
     byte[] inside = new byte[body.length + 20];
     Arrays.fill(inside, (byte) 0x4a);
@@ -31,7 +31,7 @@ class OtlpFuzzTest {
   }
 
   /** What was framed once is framed the same for ever. */
-  @FuzzTest(maxDuration = "5m")
+  @FuzzTest(maxDuration = "1m")
   void framer(byte[] body) throws Exception {
     SpanBatch batch;
     try {
