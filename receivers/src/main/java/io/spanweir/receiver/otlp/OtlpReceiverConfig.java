@@ -2,13 +2,14 @@ package io.spanweir.receiver.otlp;
 
 import io.spanweir.core.component.Description;
 import io.spanweir.core.component.InvalidConfigException;
+import io.spanweir.core.component.Required;
 import io.spanweir.core.otlp.OtlpIndexer;
 import org.jspecify.annotations.Nullable;
 
 /** Configuration of the {@code otlp} receiver; keys of the OpenTelemetry Collector. */
 @Description("Takes spans in over OTLP: gRPC, HTTP with protobuf, HTTP with JSON")
 public record OtlpReceiverConfig(
-    @Description("The doors that are open; at least one") Protocols protocols,
+    @Required @Description("The doors that are open; at least one") Protocols protocols,
     @Description("Spans that one request may have, valid or not; one with more is malformed")
         int maxSpansPerRequest) {
   private static final int SPANS_MAX = 10_000_000;
