@@ -189,6 +189,7 @@ public abstract class ProcessorContract {
             run.processor.cancel(100, 100_000);
           }
           run.offer(TestRequest.of(new TraceGen(new Rng(seed), Shape.PLAIN).trace()), 0);
+          run.stage.pass(SECOND);
           assertThat(run.acceptedSpans()).as("taken again after all was cancelled").isPositive();
           run.shutDown(10 * SECOND);
           run.assertAccounted();
