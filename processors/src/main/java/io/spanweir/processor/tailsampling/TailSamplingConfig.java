@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * memory by bytes.
  */
 @Description(
-    "Holds the spans of each trace until it can be decided, and keeps the traces that a policy wants.")
+    "Holds the spans of each trace until it can be decided, and keeps the traces that a policy"
+        + " wants.")
 @NotYet({
   "decision_wait_after_root_received: decision_wait alone says when a trace is decided",
   "num_shards: the number of shards follows the cores, or service::runtime::shards",
@@ -43,7 +44,8 @@ public record TailSamplingConfig(
     @Description("A trace larger than this is dropped at once, as the Collector does; 0 for off.")
         ByteSize maximumTraceSizeBytes,
     @Description(
-            "When the buffer is full: refuse new spans, or evict the oldest trace by deciding it now.")
+            "When the buffer is full: refuse new spans, or evict the oldest trace by deciding it"
+                + " now.")
         Overflow overflow,
     @Description("Where a kept trace says which policy kept it, as tailsampling.policy.")
         RecordPolicy recordPolicy,
@@ -136,6 +138,10 @@ public record TailSamplingConfig(
   private static void requireDistinctNames(List<PolicyConfig> policies) {
     Set<String> names = new HashSet<>();
     for (PolicyConfig policy : policies) {
+      if (policy.name().isEmpty()) {
+        throw new InvalidConfigException(
+            "policies", "has a policy with an empty name", "a name for each");
+      }
       if (!names.add(policy.name())) {
         throw new InvalidConfigException(
             "policies",

@@ -22,7 +22,7 @@ final class AndPolicy implements Policy {
 
     @Override
     public Policy create(PolicyContext context) {
-      return new AndPolicy(SubPolicies.create(subPolicies, context));
+      return new AndPolicy(SubPolicies.create("and_sub_policy", subPolicies, context));
     }
   }
 

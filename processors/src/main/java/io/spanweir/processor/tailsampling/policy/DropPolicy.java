@@ -22,7 +22,7 @@ final class DropPolicy implements Policy {
 
     @Override
     public Policy create(PolicyContext context) {
-      return new DropPolicy(SubPolicies.create(subPolicies, context));
+      return new DropPolicy(SubPolicies.create("drop_sub_policy", subPolicies, context));
     }
   }
 

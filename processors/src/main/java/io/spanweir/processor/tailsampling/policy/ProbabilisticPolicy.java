@@ -3,6 +3,8 @@ package io.spanweir.processor.tailsampling.policy;
 import io.spanweir.core.component.Description;
 import io.spanweir.core.component.InvalidConfigException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -50,8 +52,22 @@ final class ProbabilisticPolicy implements Policy {
     }
     salted = hash;
     none = config.samplingPercentage() <= 0;
-    double bound = config.samplingPercentage() / 100 * TWO_64;
-    threshold = bound >= TWO_64 ? -1L : new BigDecimal(bound).toBigInteger().longValue();
+    threshold = threshold(config.samplingPercentage() / 100);
+  }
+
+  /**
+   * The share of 2^64 - 1, as unsigned. The Collector multiplies with 64 bits of precision and cuts
+   * off the fraction, which is the largest integer below the share of 2^64.
+   */
+  private static long threshold(double share) {
+    double bound = share * TWO_64;
+    return bound >= TWO_64
+        ? -1L
+        : new BigDecimal(bound)
+            .setScale(0, RoundingMode.CEILING)
+            .toBigInteger()
+            .subtract(BigInteger.ONE)
+            .longValue();
   }
 
   @Override

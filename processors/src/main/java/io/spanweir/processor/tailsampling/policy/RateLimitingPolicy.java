@@ -28,7 +28,8 @@ final class RateLimitingPolicy implements Policy {
 
     @Override
     public Policy create(PolicyContext context) {
-      long burst = burstCapacity == 0 ? 2 * spansPerSecond : burstCapacity;
+      long burst =
+          burstCapacity == 0 ? 2 * Math.min(spansPerSecond, Long.MAX_VALUE / 2) : burstCapacity;
       return new RateLimitingPolicy(new TokenBucket(spansPerSecond, burst));
     }
   }

@@ -1,6 +1,7 @@
 package io.spanweir.processor.tailsampling.policy;
 
 import io.spanweir.core.component.Description;
+import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Required;
 import io.spanweir.processor.tailsampling.policy.SpanPredicate.StatusIs;
 import java.util.List;
@@ -37,6 +38,9 @@ final class StatusCodePolicy implements Policy {
 
     @Override
     public Policy create(PolicyContext context) {
+      if (statusCodes.isEmpty()) {
+        throw new InvalidConfigException("status_codes", "is empty", "OK, ERROR or UNSET");
+      }
       int[] bits = statusCodes.stream().mapToInt(c -> context.bit(new StatusIs(c.wire))).toArray();
       return new StatusCodePolicy(bits);
     }

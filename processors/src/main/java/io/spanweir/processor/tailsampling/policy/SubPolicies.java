@@ -21,7 +21,11 @@ final class SubPolicies {
   /**
    * Makes the parts, those that use up a budget last: they are asked only when all others agree.
    */
-  static Policy[] create(List<PolicyConfig> parts, PolicyContext context) {
+  static Policy[] create(String key, List<PolicyConfig> parts, PolicyContext context) {
+    if (parts.isEmpty()) {
+      // All of no policies would keep, or drop, every trace.
+      throw new InvalidConfigException(key, "is empty", "one policy or more");
+    }
     List<Policy> policies = parts.stream().map(p -> p.policy().create(context)).toList();
     return Stream.concat(
             policies.stream().filter(p -> !p.limited()), policies.stream().filter(Policy::limited))

@@ -21,12 +21,13 @@ final class TokenBucket {
 
   /** Takes so many, or none. */
   synchronized boolean take(long count, long nowNanos) {
-    if (started) {
-      long elapsed = Math.max(0, nowNanos - filledAtNanos);
+    // Shards read the clock once per turn: one may come with an older time than another before it.
+    long elapsed = started ? nowNanos - filledAtNanos : 0;
+    if (!started || elapsed > 0) {
       tokens = Math.min(burst, tokens + elapsed * perNano);
+      filledAtNanos = nowNanos;
+      started = true;
     }
-    started = true;
-    filledAtNanos = nowNanos;
     if (tokens < count) {
       return false;
     }
