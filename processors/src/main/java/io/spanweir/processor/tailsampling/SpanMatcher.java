@@ -3,6 +3,7 @@ package io.spanweir.processor.tailsampling;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.otlp.AttributeCursor;
 import io.spanweir.core.otlp.OtlpFields;
+import io.spanweir.core.otlp.ValueType;
 import io.spanweir.core.otlp.WireReader;
 import io.spanweir.processor.tailsampling.policy.SpanPredicate;
 import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeIn;
@@ -116,6 +117,9 @@ final class SpanMatcher {
     int at = from;
     while (at < to) {
       if (bytes[at] != OtlpFields.SPAN_ATTRIBUTES) {
+        if (bytes[at] < 0 && isLongTagOfAttributes(bytes, at, to)) {
+          return matchAll(cursor.ofSpan(bytes, from, to));
+        }
         at = skipField(bytes, at, to);
         continue;
       }
@@ -137,6 +141,12 @@ final class SpanMatcher {
     return 0;
   }
 
+  /** A tag may be written with more bytes than it needs; nobody does. */
+  private static boolean isLongTagOfAttributes(byte[] bytes, int at, int to) {
+    long tag = WireReader.tag(bytes, at, to);
+    return tag >= 0 && WireReader.value(tag) == OtlpFields.SPAN_ATTRIBUTES;
+  }
+
   private static int skipField(byte[] bytes, int at, int to) {
     long tag = WireReader.tag(bytes, at, to);
     if (tag < 0) {
@@ -147,26 +157,36 @@ final class SpanMatcher {
   }
 
   /**
-   * False only if the pair's key is surely not asked for. Keys that don't stand first, or are long,
-   * may be.
+   * False only if the pair's key is surely not asked for. Keys that don't stand first, are long, or
+   * have anything but one value behind them, may be: the last key of a pair counts.
    */
   private boolean mayAsk(byte[] bytes, int pair, int pairEnd) {
     if (pairEnd - pair < 2 || bytes[pair] != KEY_TAG || bytes[pair + 1] < 0) {
       return true;
     }
     int length = bytes[pair + 1];
-    if ((keyLengths >>> Math.min(63, length) & 1) == 0) {
-      // Unless another key field follows in the same pair: the value's field is all that usually
-      // does.
-      return pair + 2 + length < pairEnd && bytes[pair + 2 + length] == KEY_TAG;
-    }
-    for (int r = 0; r < rules.size(); r++) {
-      byte[] key = rules.get(r).key;
-      if (key.length == length && keyAt(bytes, pair + 2, pairEnd, key)) {
-        return true;
+    if ((keyLengths >>> Math.min(63, length) & 1) != 0) {
+      for (int r = 0; r < rules.size(); r++) {
+        byte[] key = rules.get(r).key;
+        if (key.length == length && keyAt(bytes, pair + 2, pairEnd, key)) {
+          return true;
+        }
       }
     }
-    return pair + 2 + length < pairEnd && bytes[pair + 2 + length] == KEY_TAG;
+    return !isValue(bytes, pair + 2 + length, pairEnd);
+  }
+
+  /** Whether a value, and nothing else, stands from here to the end of the pair. */
+  private static boolean isValue(byte[] bytes, int at, int pairEnd) {
+    if (at + 1 >= pairEnd || bytes[at] != OtlpFields.KEY_VALUE_VALUE) {
+      return false;
+    }
+    int length = bytes[at + 1];
+    if (length >= 0) {
+      return length == pairEnd - at - 2;
+    }
+    long longer = WireReader.length(bytes, at + 1, pairEnd);
+    return longer >= 0 && WireReader.next(longer) + WireReader.value(longer) == pairEnd;
   }
 
   private static boolean keyAt(byte[] bytes, int at, int end, byte[] key) {
@@ -186,7 +206,12 @@ final class SpanMatcher {
     return bits;
   }
 
+  /** Scalars have a text to compare; arrays, maps and bytes have none. */
   private static long matchValue(AttributeCursor attributes, KeyRule rule) {
+    ValueType type = attributes.valueType();
+    if (type == ValueType.ARRAY || type == ValueType.KVLIST || type == ValueType.BYTES) {
+      return 0;
+    }
     long bits = 0;
     for (int v = 0; v < rule.values.size(); v++) {
       ValueRule value = rule.values.get(v);
