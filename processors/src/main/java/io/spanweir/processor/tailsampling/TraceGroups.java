@@ -10,7 +10,8 @@ import java.util.Arrays;
 final class TraceGroups {
   private static final int NONE = -1;
 
-  private int[] slots = new int[256];
+  private int[] slots = new int[512];
+  private int mask;
   private int groups;
   private int[] first = new int[128];
   private int[] last = new int[128];
@@ -23,7 +24,9 @@ final class TraceGroups {
     int rows = routed.rowsOf(shard);
     SpanIndex index = routed.batch().index();
     ensure(rows, index.size());
-    Arrays.fill(slots, NONE);
+    // A large batch leaves large arrays behind; the small ones after it use their beginning.
+    mask = Math.max(256, Integer.highestOneBit(rows) * 4) - 1;
+    Arrays.fill(slots, 0, mask + 1, NONE);
     groups = 0;
     for (int n = 0; n < rows; n++) {
       add(index, routed.rowOf(shard, n), table);
@@ -37,7 +40,7 @@ final class TraceGroups {
       last = new int[size];
       hash = new int[size];
       row = new int[size];
-      slots = new int[size * 2];
+      slots = new int[size * 4];
     }
     if (batchRows > next.length) {
       next = new int[Integer.highestOneBit(batchRows) * 2];
@@ -48,7 +51,6 @@ final class TraceGroups {
     long idHigh = index.traceIdHigh(spanRow);
     long idLow = index.traceIdLow(spanRow);
     int h = table.hash(idHigh, idLow);
-    int mask = slots.length - 1;
     int slot = h & mask;
     next[spanRow] = NONE;
     for (int group; (group = slots[slot]) != NONE; slot = (slot + 1) & mask) {

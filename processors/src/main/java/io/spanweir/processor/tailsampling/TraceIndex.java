@@ -23,6 +23,7 @@ final class TraceIndex {
   private static final int PAGE_SLOTS = 1024;
   private static final int PAGE_LOAD_MAX = PAGE_SLOTS * 5 / 8;
   private static final int PAGES_PER_SLAB = 32;
+  static final int SLAB_BYTES = PAGES_PER_SLAB * PAGE_SLOTS * 8;
   private static final int DEPTH_MAX = 22;
 
   /** Not there. */
@@ -41,6 +42,7 @@ final class TraceIndex {
   private int[] directory = new int[1];
   private int depth;
   private int size;
+  private long slotsMoved;
 
   TraceIndex(Match match) {
     this.match = match;
@@ -51,12 +53,14 @@ final class TraceIndex {
     return size;
   }
 
+  /** Slots and directory entries moved by growing, so far. */
+  long slotsMoved() {
+    return slotsMoved;
+  }
+
   /** Bytes taken from the machine. */
   long allocatedBytes() {
-    return (long) ((pageCount + PAGES_PER_SLAB - 1) / PAGES_PER_SLAB)
-        * PAGES_PER_SLAB
-        * PAGE_SLOTS
-        * 8;
+    return (long) ((pageCount + PAGES_PER_SLAB - 1) / PAGES_PER_SLAB) * SLAB_BYTES;
   }
 
   private int addPage(int localDepth) {
@@ -67,9 +71,7 @@ final class TraceIndex {
     }
     if (page % PAGES_PER_SLAB == 0) {
       slabs[slab] =
-          ByteBuffer.allocateDirect(PAGES_PER_SLAB * PAGE_SLOTS * 8)
-              .order(ByteOrder.LITTLE_ENDIAN)
-              .asLongBuffer();
+          ByteBuffer.allocateDirect(SLAB_BYTES).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
     }
     if (page == pageDepth.length) {
       pageDepth = Arrays.copyOf(pageDepth, page * 2);
@@ -133,7 +135,7 @@ final class TraceIndex {
         }
         break;
       }
-      split(page);
+      split(page, hash);
       page = pageOf(hash);
     }
     put(page, hash, row);
@@ -152,15 +154,14 @@ final class TraceIndex {
     pageSize[page]++;
   }
 
-  private void split(int page) {
+  private void split(int page, int hash) {
     int local = pageDepth[page];
     if (local == depth) {
       doubleDirectory();
     }
     int sibling = addPage(local + 1);
     pageDepth[page] = local + 1;
-    int span = 1 << (depth - local - 1);
-    redirect(page, sibling, span);
+    redirect(hash, local, sibling);
     LongBuffer slots = slab(page);
     int base = base(page);
     long[] all = new long[PAGE_SLOTS];
@@ -171,20 +172,22 @@ final class TraceIndex {
     pageSize[page] = 0;
     for (long slot : all) {
       if (slot != 0) {
-        int hash = (int) (slot >>> 32);
-        boolean upper = (hash >>> (31 - local) & 1) == 1;
-        put(upper ? sibling : page, hash, (int) slot - 1);
+        int moved = (int) (slot >>> 32);
+        boolean upper = (moved >>> (31 - local) & 1) == 1;
+        put(upper ? sibling : page, moved, (int) slot - 1);
       }
     }
+    slotsMoved += PAGE_SLOTS;
   }
 
-  /** Of the directory entries that point to a page, lets the upper half point to its sibling. */
-  private void redirect(int page, int sibling, int span) {
-    int first = 0;
-    while (directory[first] != page) {
-      first += span;
-    }
-    Arrays.fill(directory, first + span, first + 2 * span, sibling);
+  /**
+   * Of the directory entries of a page with {@code local} bits, which side by side share those bits
+   * of a hash, lets the upper half point to its sibling.
+   */
+  private void redirect(int hash, int local, int sibling) {
+    int entries = 1 << (depth - local);
+    int first = (depth == 0 ? 0 : hash >>> (32 - depth)) & -entries;
+    Arrays.fill(directory, first + entries / 2, first + entries, sibling);
   }
 
   private void doubleDirectory() {
@@ -193,6 +196,7 @@ final class TraceIndex {
       doubled[2 * i] = directory[i];
       doubled[2 * i + 1] = directory[i];
     }
+    slotsMoved += doubled.length;
     directory = doubled;
     depth++;
   }
