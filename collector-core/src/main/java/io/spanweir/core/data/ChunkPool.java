@@ -60,6 +60,12 @@ public final class ChunkPool {
     return new Chunk(new byte[size], this);
   }
 
+  /** Past this a lease is refused even when nothing is out. */
+  public int leaseBytesMax() {
+    long largest = 1L << (CLASS_MIN_SHIFT + CLASS_COUNT - 1);
+    return (int) Math.min(largest, Long.highestOneBit(leasedBytesMax));
+  }
+
   void giveBack(Chunk chunk) {
     int size = chunk.capacity();
     synchronized (this) {

@@ -4,14 +4,12 @@ import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.data.SpanIndex;
 import io.spanweir.core.log.SpanLog;
-import io.spanweir.core.otlp.AttributeCursor;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.core.otlp.OtlpWriter;
 import io.spanweir.core.otlp.SpanFacts;
 import io.spanweir.core.otlp.WireReader;
 import io.spanweir.processor.tailsampling.TailSamplingConfig.RecordPolicy;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -20,14 +18,17 @@ import java.util.Arrays;
  * already has to the byte. Reusable; single-threaded.
  */
 final class BatchFramer {
-  private static final byte[] POLICY_KEY = "tailsampling.policy".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] POLICY_KEY = PolicyEraser.KEY;
+
+  /** How many spans with one id are compared. */
+  private static final int TWINS_MAX = 8;
 
   private final ShardContext context;
   private final SpanLog log;
   private final OutgoingContexts contexts = new OutgoingContexts();
-  private final SeenSpans seen = new SeenSpans();
+  private final SeenSpans seen;
   private final SpanFacts facts = new SpanFacts();
-  private final AttributeCursor attributes = new AttributeCursor();
+  private final PolicyEraser eraser = new PolicyEraser();
   private byte[] scratch = new byte[4096];
   private Chunk chunk;
   private SpanBatch batch;
@@ -39,6 +40,7 @@ final class BatchFramer {
   BatchFramer(ShardContext context, SpanLog log) {
     this.context = context;
     this.log = log;
+    this.seen = new SeenSpans(context.hashSeed());
   }
 
   /**
@@ -52,6 +54,19 @@ final class BatchFramer {
         : 24
             + OtlpWriter.attributeSize(
                 OtlpFields.SPAN_ATTRIBUTES, POLICY_KEY.length, context.names().bytesMax());
+  }
+
+  /** How many spans a run has. */
+  int spansOf(int run) {
+    int length = log.length(run);
+    ensureScratch(length);
+    log.read(run, scratch, 0);
+    int count = 0;
+    for (int pos = 0; pos < length; count++) {
+      long body = SpanRuns.body(scratch, pos, length);
+      pos = WireReader.next(body) + WireReader.value(body);
+    }
+    return count;
   }
 
   /** Begins a batch in a chunk, whose lease the batch takes over. */
@@ -93,12 +108,13 @@ final class BatchFramer {
     } catch (MalformedException e) {
       throw new IllegalStateException("the log holds a span that was indexed and can't be read", e);
     }
-    if (isDuplicate(from, to)) {
+    int end = context.recordPolicy() == RecordPolicy.SPAN ? eraser.ofSpan(scratch, from, to) : to;
+    if (isDuplicate(from, end)) {
       duplicates++;
       return;
     }
     int tagAt = at;
-    int bodyAt = writeSpan(from, to, policy);
+    int bodyAt = writeSpan(from, end, policy);
     SpanIndex index = batch.index();
     int row =
         index.add(facts.traceIdHigh(), facts.traceIdLow(), facts.spanId(), facts.parentSpanId());
@@ -106,16 +122,20 @@ final class BatchFramer {
     index.facts(
         row, facts.startNanos(), facts.endNanos(), facts.status(), facts.kind(), facts.flags());
     index.scope(row, scope);
-    seen.add(facts.spanId(), row, to - from);
+    seen.add(facts.spanId(), row, end - from);
   }
 
   /**
    * Whether the trace has a span with this id and the same bytes; what was added to it here comes
-   * behind them.
+   * behind them. Looks at a few spans of one id, since nobody has more in earnest and a sender that
+   * does it on purpose would make this take for ever.
    */
   private boolean isDuplicate(int from, int to) {
     SpanIndex index = batch.index();
-    for (int i = seen.first(facts.spanId()); i >= 0; i = seen.next(i, facts.spanId())) {
+    int looks = TWINS_MAX;
+    for (int i = seen.first(facts.spanId());
+        i >= 0 && looks > 0;
+        i = seen.next(i, facts.spanId()), looks--) {
       int body = index.bodyOffset(seen.row(i));
       int length = to - from;
       if (seen.length(i) == length
@@ -135,30 +155,9 @@ final class BatchFramer {
       at += to - from;
       return body;
     }
-    int bodyTo = withoutPolicy(from, to);
-    int body =
-        OtlpWriter.spanWithAttributeBody(at, bodyTo - from, POLICY_KEY.length, policy.length);
-    at = OtlpWriter.writeSpanWithAttribute(scratch, from, bodyTo, POLICY_KEY, policy, target, at);
+    int body = OtlpWriter.spanWithAttributeBody(at, to - from, POLICY_KEY.length, policy.length);
+    at = OtlpWriter.writeSpanWithAttribute(scratch, from, to, POLICY_KEY, policy, target, at);
     return body;
-  }
-
-  /**
-   * Takes the policy that a tier before this one recorded out of a span. @return where the span
-   * ends now
-   */
-  private int withoutPolicy(int from, int to) {
-    int end = to;
-    attributes.ofSpan(scratch, from, end);
-    while (attributes.next()) {
-      if (attributes.keyEquals(POLICY_KEY)) {
-        int fieldFrom = attributes.fieldOffset();
-        int fieldTo = attributes.fieldEnd();
-        System.arraycopy(scratch, fieldTo, scratch, fieldFrom, end - fieldTo);
-        end -= fieldTo - fieldFrom;
-        attributes.ofSpan(scratch, from, end);
-      }
-    }
-    return end;
   }
 
   // ---------------------------------------------------------------- contexts
@@ -170,6 +169,9 @@ final class BatchFramer {
     int resourceLength = log.contextResourceLength(run);
     ensureScratch(length);
     log.readContext(run, scratch, 0);
+    if (stamped) {
+      length = eraser.ofScope(scratch, resourceLength, length);
+    }
     int known = contexts.find(key, scratch, resourceLength, length, target);
     if (known >= 0) {
       return contexts.scope(known);

@@ -14,13 +14,10 @@ import java.util.Arrays;
  */
 final class Emitter {
   private static final int SPANS_PER_BATCH = 1024;
-  private static final int BYTES_PER_BATCH = 1 << 20;
-  private static final int BATCHES_PER_TURN = 16;
+  private static final int BYTES_PER_BATCH_MAX = 1 << 20;
+  private static final int BATCHES_PER_TURN = 4;
   private static final int RUNS_PER_BATCH = 4096;
   private static final long RETRY_NANOS = 20_000_000L;
-
-  /** A span needs its ids: no smaller one is in the log. */
-  private static final int SPAN_BYTES_MIN = 28;
 
   private final ShardContext context;
   private final TraceTable table;
@@ -29,9 +26,11 @@ final class Emitter {
   private final SpanConsumer next;
   private final BatchFramer framer;
   private final int[] runs = new int[RUNS_PER_BATCH];
+  private final int leaseBytesMax;
+  private final int bytesPerBatch;
   private int first = TraceTable.NONE;
   private int last = TraceTable.NONE;
-  private long retryAtNanos = Long.MIN_VALUE;
+  private long retryAtNanos;
 
   // The batch being planned.
   private int plannedTraces;
@@ -48,6 +47,9 @@ final class Emitter {
     this.arrivals = arrivals;
     this.next = next;
     this.framer = new BatchFramer(context, log);
+    this.retryAtNanos = context.clock().nanoTime();
+    this.leaseBytesMax = context.pools().chunks().leaseBytesMax();
+    this.bytesPerBatch = Math.min(BYTES_PER_BATCH_MAX, leaseBytesMax / 4);
   }
 
   /** Queues a kept trace, which is in no list. */
@@ -107,6 +109,7 @@ final class Emitter {
           plannedBytes = bytesBefore;
         } else {
           plannedPart = true;
+          reverse(0, plannedRuns);
         }
         return;
       }
@@ -124,7 +127,7 @@ final class Emitter {
     for (int run = table.head(row); run != SpanLog.NONE; run = log.link(run)) {
       long bytes = log.length(run) + (long) log.contextLength(run);
       if (plannedRuns == RUNS_PER_BATCH
-          || (plannedRuns > 0 && plannedBytes + bytes > BYTES_PER_BATCH)) {
+          || (plannedRuns > 0 && plannedBytes + bytes > bytesPerBatch)) {
         return false;
       }
       runs[plannedRuns++] = run;
@@ -142,12 +145,12 @@ final class Emitter {
   }
 
   private boolean emitPlanned() {
-    int spans =
-        plannedPart
-            ? (int) (plannedBytes / SPAN_BYTES_MIN) + 1
-            : (int) Math.min(Integer.MAX_VALUE, plannedSpans);
+    int spans = plannedPart ? spansOfRuns() : (int) Math.min(Integer.MAX_VALUE, plannedSpans);
     long bytes = plannedBytes + (long) spans * framer.overheadBytes();
-    if (bytes > Integer.MAX_VALUE - 8 || !next.reserve(spans, bytes)) {
+    if (bytes > leaseBytesMax) {
+      return emitOneRun();
+    }
+    if (!next.reserve(spans, bytes)) {
       return false;
     }
     Chunk chunk = context.pools().chunks().lease((int) bytes);
@@ -173,6 +176,44 @@ final class Emitter {
     context.spansHeld().add(-(long) handedOn - duplicates);
     next.commit(framer.finish(), spans, bytes, arrivals.receipt(settling));
     return true;
+  }
+
+  private int spansOfRuns() {
+    int spans = 0;
+    for (int i = 0; i < plannedRuns; i++) {
+      spans += framer.spansOf(runs[i]);
+    }
+    return spans;
+  }
+
+  /** What is planned is larger than any chunk: tries the latest run of the first trace alone. */
+  private boolean emitOneRun() {
+    if (plannedRuns == 1) {
+      fail();
+      return true;
+    }
+    runs[0] = table.head(first);
+    plannedRuns = 1;
+    plannedBytes = log.length(runs[0]) + (long) log.contextLength(runs[0]);
+    plannedPart = log.link(runs[0]) != SpanLog.NONE;
+    plannedTraces = plannedPart ? 0 : 1;
+    plannedSpans = table.spans(first);
+    return emitPlanned();
+  }
+
+  /** Counts what is planned, one run, as lost: it is larger than any chunk could be. */
+  private void fail() {
+    int row = first;
+    int run = table.head(row);
+    int spans = framer.spansOf(run);
+    context.account().addSpans(Term.FAILED, spans);
+    context.spansHeld().add(-spans);
+    table.addSpans(row, -spans);
+    arrivals.settle(log.arrival(run));
+    table.releaseHead(row, log);
+    if (table.head(row) == SpanLog.NONE) {
+      removeFirst();
+    }
   }
 
   private int countRuns(int row) {
@@ -209,11 +250,15 @@ final class Emitter {
       return;
     }
     for (int t = 0; t < plannedTraces; t++) {
-      int row = first;
-      first = table.next(row);
-      table.releaseRuns(row, log);
-      table.remove(row);
+      removeFirst();
     }
+  }
+
+  private void removeFirst() {
+    int row = first;
+    first = table.next(row);
+    table.releaseRuns(row, log);
+    table.remove(row);
     if (first == TraceTable.NONE) {
       last = TraceTable.NONE;
     }
@@ -222,14 +267,10 @@ final class Emitter {
   /** Counts all that is queued as lost: the time to hand it on is over. */
   void giveUp() {
     while (!isEmpty()) {
-      int row = first;
-      first = table.next(row);
-      int spans = table.spans(row);
+      int spans = table.spans(first);
       context.account().addSpans(Term.FAILED, spans);
       context.spansHeld().add(-spans);
-      table.releaseRuns(row, log);
-      table.remove(row);
+      removeFirst();
     }
-    last = TraceTable.NONE;
   }
 }

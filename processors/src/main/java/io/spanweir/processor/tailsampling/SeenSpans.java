@@ -11,9 +11,14 @@ final class SeenSpans {
   private int[] rows = new int[32];
   private int[] lengths = new int[32];
   private int[] nexts = new int[32];
+  private final long seed;
   private int size;
 
-  SeenSpans() {
+  /**
+   * @param seed of the hash, so that nobody outside can choose ids that collide
+   */
+  SeenSpans(long seed) {
+    this.seed = seed;
     Arrays.fill(slots, NONE);
   }
 
@@ -41,7 +46,7 @@ final class SeenSpans {
   }
 
   private int slot(long id) {
-    return (int) ((id * 0x9E3779B97F4A7C15L) >>> 32) & (slots.length - 1);
+    return (int) (((id ^ seed) * 0x9E3779B97F4A7C15L) >>> 32) & (slots.length - 1);
   }
 
   private void grow() {
