@@ -3,7 +3,6 @@ package io.spanweir.core.log;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of the log: a memory image of fixed size, filled from the front in arrival order. Owned
@@ -27,16 +26,19 @@ final class Segment {
   private static final int MONOTONIC_OFFSET = 32;
 
   private final int slot;
+  private final ByteBuf backing;
   private final ByteBuffer memory;
-  private final @Nullable ByteBuf oversized;
+  private final boolean oversized;
   private long generation;
   private int tail;
+  private int limit;
   private long liveBytes;
   private long contextBytes;
 
-  Segment(int slot, ByteBuffer memory, @Nullable ByteBuf oversized) {
+  Segment(int slot, ByteBuf backing, boolean oversized) {
     this.slot = slot;
-    this.memory = memory.order(ByteOrder.LITTLE_ENDIAN);
+    this.backing = backing;
+    this.memory = backing.nioBuffer(0, backing.capacity()).order(ByteOrder.LITTLE_ENDIAN);
     this.oversized = oversized;
   }
 
@@ -49,18 +51,17 @@ final class Segment {
     return memory;
   }
 
-  /**
-   * The memory behind a segment made for one large run; null for the ordinary ones, which are
-   * pooled.
-   */
-  @Nullable ByteBuf oversized() {
+  /** Whether it was made for one large run; the ordinary ones are pooled. */
+  boolean isOversized() {
     return oversized;
   }
 
-  /**
-   * How often the slot has been opened: an address with another generation points to something
-   * gone.
-   */
+  /** Gives the memory back to the machine; nobody touches the segment after. */
+  void free() {
+    backing.release();
+  }
+
+  /** What it was opened as: an address with another generation points to something gone. */
   long generation() {
     return generation;
   }
@@ -71,11 +72,22 @@ final class Segment {
   }
 
   int room() {
-    return memory.capacity() - tail;
+    return limit - tail;
+  }
+
+  /** How many segments of some size its memory is worth. */
+  int units(int segmentBytes) {
+    return (memory.capacity() + segmentBytes - 1) / segmentBytes;
   }
 
   void advance(int bytes) {
     tail += bytes;
+  }
+
+  /** Takes a frame's room from the end instead of the tail. @return where the frame goes */
+  int takeFromEnd(int bytes) {
+    limit -= bytes;
+    return limit;
   }
 
   /** Bytes of frames whose traces are undecided; zero means nobody will read this segment again. */
@@ -100,12 +112,13 @@ final class Segment {
   }
 
   /**
-   * Makes it empty and gives it a new generation. Its old bytes stay where they are: never zeroed
-   * again.
+   * Makes it empty, under a generation that was never used before. Its old bytes stay where they
+   * are: never zeroed again.
    */
-  void open(long wallNanos, long monotonicNanos) {
-    generation++;
+  void open(long openedAs, long wallNanos, long monotonicNanos) {
+    generation = openedAs;
     tail = HEADER_BYTES;
+    limit = memory.capacity();
     liveBytes = 0;
     contextBytes = 0;
     memory.putLong(0, MAGIC);

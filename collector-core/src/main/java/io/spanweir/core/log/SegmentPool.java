@@ -1,8 +1,6 @@
 package io.spanweir.core.log;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.nio.ByteBuffer;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +9,17 @@ import org.jspecify.annotations.Nullable;
  * a bound, reused last in first out. Any thread; one short lock per segment, which is per some
  * thousand spans.
  *
- * <p>A few segments are set apart for evacuation, so that a full log can always be compacted. A run
+ * <p>A few segments are set apart for evacuation, so that a full log can always be compacted. A
+ * shard may hold some before it takes them, so that what it has begun to write it can finish. A run
  * that fits no segment gets one of its own, which counts against the same bound and is given back
  * to the machine when it is freed.
  */
 public final class SegmentPool {
   /** Addresses are 32 bits of 8-byte units. */
   static final long BYTES_MAX = (1L << 32) * 8;
+
+  /** Gives memory back when it is released, not when a collection finds it; tracks nothing. */
+  private static final UnpooledByteBufAllocator MACHINE = new UnpooledByteBufAllocator(true, true);
 
   private final int segmentBytes;
   private final int segmentShift;
@@ -30,9 +32,12 @@ public final class SegmentPool {
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private int slotsUsed;
   private int segmentsOut;
+  private int segmentsHeld;
   private int segmentsAllocated;
+  private int oversizedUnits;
   private long oversizedBytes;
   private long otherBytes;
+  private long generations;
 
   /**
    * @param bytesMax the bound on the memory of all segments
@@ -52,11 +57,11 @@ public final class SegmentPool {
     this.segmentsMin = spare + 2;
     this.segmentsMax = (int) Math.max(segmentsMin, bytesMax / segmentBytes);
     this.spare = spare;
-    this.bySlot = new Segment[Math.min(1 << (35 - segmentShift), segmentsMax + 4096)];
+    this.bySlot = new Segment[Math.min(1 << (35 - segmentShift), 2 * segmentsMax)];
   }
 
   /**
-   * The size to give segments for a log of this many bytes: at least 32 of them, 64 KiB to 4 MiB
+   * The size to give segments for a log of this many bytes: at least 32 of them, 4 KiB to 4 MiB
    * each.
    */
   public static int segmentBytesFor(long bytesMax) {
@@ -77,12 +82,26 @@ public final class SegmentPool {
     return (long) (segmentsMax - spare) * (segmentBytes - Segment.HEADER_BYTES);
   }
 
-  /** Segments that may still be taken, those set apart not counted. */
+  /** Segments that may still be held or taken, those set apart not counted. */
   public synchronized int segmentsFree() {
-    long unallocated = (bytesMax - oversizedBytes - otherBytes) / segmentBytes - segmentsAllocated;
-    long takable = idle.size() + Math.max(unallocated, (long) segmentsMin - segmentsAllocated);
-    long allowed = segmentsMax - segmentsOut - (long) oversizedSegments();
-    return (int) Math.max(0, Math.min(takable, allowed) - spare);
+    return Math.max(0, free() - spare);
+  }
+
+  /** Segments that could be held if nothing were live. */
+  synchronized int segmentsFreeAtMost() {
+    return Math.min(memoryBound(), segmentsMax) - spare;
+  }
+
+  /** Segments that memory allows, allocated or not, beside what else is in use. */
+  private int memoryBound() {
+    return (int) Math.max(segmentsMin, (bytesMax - oversizedBytes - otherBytes) / segmentBytes);
+  }
+
+  /** Segments that may be taken, those set apart included. */
+  private int free() {
+    int byMemory = idle.size() + memoryBound() - segmentsAllocated;
+    int byCount = segmentsMax - segmentsOut - oversizedUnits;
+    return Math.min(byMemory, byCount) - segmentsHeld;
   }
 
   /**
@@ -91,71 +110,115 @@ public final class SegmentPool {
    */
   public synchronized void alsoUsed(long bytes) {
     otherBytes += bytes;
+    trim();
   }
 
-  /** Bytes of memory taken from the machine so far. */
+  /** Bytes of memory taken from the machine and not given back. */
   public synchronized long allocatedBytes() {
     return (long) segmentsAllocated * segmentBytes + oversizedBytes;
   }
 
-  private int oversizedSegments() {
-    return (int) ((oversizedBytes + segmentBytes - 1) / segmentBytes);
+  /** Segments that shards have, oversized ones by the room they take. */
+  public synchronized int segmentsOut() {
+    return segmentsOut + segmentsHeld + oversizedUnits;
+  }
+
+  /** Sets segments apart for one shard, all or none. */
+  synchronized boolean hold(int count) {
+    if (free() - spare < count) {
+      return false;
+    }
+    segmentsHeld += count;
+    return true;
+  }
+
+  /** Gives up what {@link #hold} set apart. */
+  synchronized void unhold(int count) {
+    segmentsHeld -= count;
+  }
+
+  /** A segment out of those that the caller holds. */
+  synchronized Segment takeHeld() {
+    segmentsHeld--;
+    return take();
   }
 
   /** An empty segment, or null when all are out. */
   synchronized @Nullable Segment take(boolean forEvacuation) {
-    int limit = forEvacuation ? segmentsMax : segmentsMax - spare;
-    if (segmentsOut + oversizedSegments() >= limit) {
-      return null;
-    }
+    return free() - (forEvacuation ? 0 : spare) <= 0 ? null : take();
+  }
+
+  private Segment take() {
     Segment segment = idle.pollLast();
-    if (segment != null) {
-      segmentsOut++;
-      return segment;
-    }
-    long allocated = (segmentsAllocated + 1L) * segmentBytes + oversizedBytes + otherBytes;
-    if (allocated > bytesMax && segmentsAllocated >= segmentsMin) {
-      return null;
+    if (segment == null) {
+      segmentsAllocated++;
+      segment = register(segmentBytes, false);
     }
     segmentsOut++;
-    segmentsAllocated++;
-    return register(ByteBuffer.allocateDirect(segmentBytes), null);
+    return segment;
   }
 
   /**
    * A segment for one run of so many bytes, header not counted; null when there is no room for it.
+   * Idle segments give their memory up for it.
+   *
+   * @param held how many segments the caller holds, which it may use up
    */
-  synchronized @Nullable Segment takeOversized(int bytes) {
+  synchronized @Nullable Segment takeOversized(int bytes, int held) {
     int size = bytes + Segment.HEADER_BYTES;
-    int segments = (size + segmentBytes - 1) / segmentBytes;
-    if (segmentsOut + oversizedSegments() + segments > segmentsMax - spare
-        || (freeSlots.isEmpty() && slotsUsed == bySlot.length)) {
+    int units = (size + segmentBytes - 1) / segmentBytes;
+    int needed = segmentsAllocated - idle.size() + segmentsHeld - Math.min(held, units) + spare;
+    boolean memory = (long) needed * segmentBytes + oversizedBytes + otherBytes + size <= bytesMax;
+    boolean count =
+        segmentsOut + oversizedUnits + segmentsHeld - Math.min(held, units) + units
+            <= segmentsMax - spare;
+    if (!memory || !count || (freeSlots.isEmpty() && slotsUsed == bySlot.length)) {
       return null;
     }
+    segmentsHeld -= Math.min(held, units);
+    oversizedUnits += units;
     oversizedBytes += size;
-    ByteBuf memory = Unpooled.directBuffer(size, size);
-    return register(memory.nioBuffer(0, size), memory);
+    trim();
+    return register(size, true);
   }
 
-  private Segment register(ByteBuffer memory, @Nullable ByteBuf oversized) {
+  private Segment register(int size, boolean oversized) {
     Integer free = freeSlots.pollLast();
     int slot = free != null ? free : slotsUsed++;
-    Segment segment = new Segment(slot, memory, oversized);
+    Segment segment = new Segment(slot, MACHINE.directBuffer(size, size), oversized);
     bySlot[slot] = segment;
     return segment;
   }
 
   synchronized void giveBack(Segment segment) {
-    ByteBuf oversized = segment.oversized();
-    if (oversized == null) {
-      segmentsOut--;
-      idle.addLast(segment);
+    if (segment.isOversized()) {
+      oversizedBytes -= segment.memory().capacity();
+      oversizedUnits -= segment.units(segmentBytes);
+      free(segment);
       return;
     }
-    oversizedBytes -= segment.memory().capacity();
+    segmentsOut--;
+    idle.addLast(segment);
+    trim();
+  }
+
+  /** Gives idle memory back to the machine while there is more in use than there may be. */
+  private void trim() {
+    while (segmentsAllocated > memoryBound() && !idle.isEmpty()) {
+      segmentsAllocated--;
+      free(idle.removeFirst());
+    }
+  }
+
+  private void free(Segment segment) {
     bySlot[segment.slot()] = null;
     freeSlots.addLast(segment.slot());
-    oversized.release();
+    segment.free();
+  }
+
+  /** A number that no segment was opened under before. */
+  synchronized long nextGeneration() {
+    return ++generations;
   }
 
   /** The segment at a slot. Without a lock: only the shard that holds the segment asks for it. */

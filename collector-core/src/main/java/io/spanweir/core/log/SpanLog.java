@@ -2,8 +2,6 @@ package io.spanweir.core.log;
 
 import io.spanweir.core.runtime.Clock;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,26 +36,31 @@ public final class SpanLog {
   /** Bytes of a frame's header. */
   public static final int FRAME_HEADER_BYTES = 16;
 
-  private static final int CONTEXT_BIT = 0x8000_0000;
+  /** Bytes that a frame has beside its content, at most: header and alignment. */
+  public static final int FRAME_OVERHEAD_BYTES_MAX = FRAME_HEADER_BYTES + 7;
 
   private final SegmentPool pool;
   private final Clock clock;
   private final int slotShift;
   private final int offsetMask;
-  private final List<Segment> sealed = new ArrayList<>();
-  private final ContextTable contexts = new ContextTable();
+  private final SealedSegments sealed;
+  private final HeldSegments segments;
+  private final HeadContexts contexts = new HeadContexts();
   private @Nullable Segment head;
   private Segment runSegment;
   private int runOffset;
   private int runLength;
   private int runAt;
   private long headStamp;
+  private byte[] scratch = new byte[1024];
   private long liveBytes;
   private long evacuatedBytes;
 
   @SuppressWarnings("NullAway") // runSegment is set by openRun before anything reads it
   public SpanLog(SegmentPool pool, Clock clock) {
     this.pool = pool;
+    this.sealed = new SealedSegments(pool);
+    this.segments = new HeldSegments(pool);
     this.clock = clock;
     this.slotShift = pool.segmentShift() - 3;
     this.offsetMask = (1 << slotShift) - 1;
@@ -92,14 +95,6 @@ public final class SpanLog {
     return sealed.size() + (head == null ? 0 : 1);
   }
 
-  /**
-   * Bytes of undecided traces in a share of this shard's segments, 0 to 1; 1 when it holds none.
-   */
-  public double density() {
-    long capacity = (long) segments() * pool.segmentBytes();
-    return capacity == 0 ? 1 : (double) liveBytes / capacity;
-  }
-
   // ---------------------------------------------------------------- writing
 
   /** Changes whenever the head does: context references found before are of no use after. */
@@ -107,21 +102,35 @@ public final class SpanLog {
     return headStamp;
   }
 
-  /** Whether runs of so many bytes together, headers included, surely fit without evacuating. */
-  public boolean hasRoom(long bytes) {
+  /**
+   * Makes sure that a number of runs will fit, holding segments for them if need be. True means
+   * that every {@link #ensureRoom} for them succeeds until {@link #releaseRoom}; only runs that
+   * together are larger than all there is may still fail.
+   *
+   * @param runBytes of all runs together, frames included
+   * @param contextBytes of all their different contexts together, frames included
+   * @param runs how many there are at most
+   */
+  public boolean reserveRoom(long runBytes, long contextBytes, int runs) {
     Segment current = head;
-    if (current != null && current.room() >= bytes + pool.segmentBytes() / 8) {
+    if (current != null && current.room() >= runBytes + 2 * contextBytes) {
+      segments.reserveInHead();
       return true;
     }
-    long perSegment = (long) pool.segmentBytes() - Segment.HEADER_BYTES;
-    return pool.segmentsFree() > (bytes + bytes / 4 + perSegment - 1) / perSegment;
+    return segments.reserve(runBytes, contextBytes, runs);
+  }
+
+  /** Gives up what is left of the room reserved. */
+  public void releaseRoom() {
+    segments.release();
+    leaveIdleHead();
   }
 
   /**
    * Makes sure that the head has room for a frame of each size, rolling to a new segment if it has
    * not. What does not fit any segment gets one of its own, which becomes the head.
    *
-   * @return false if the log is full; nothing changed then
+   * @return false if the log is full; nothing that is live changed then
    */
   public boolean ensureRoom(int contextBytes, int runBytes) {
     return ensureRoom(contextBytes, runBytes, false);
@@ -133,16 +142,16 @@ public final class SpanLog {
     if (current != null && current.room() >= need) {
       return true;
     }
-    Segment next =
-        need + Segment.HEADER_BYTES > pool.segmentBytes()
-            ? pool.takeOversized(need)
-            : pool.take(evacuating);
+    if (current != null && current.liveBytes() == 0) {
+      leaveHead();
+    }
+    Segment next = segments.take(need, evacuating);
     if (next == null) {
       return false;
     }
-    next.open(clock.epochNanos(), clock.nanoTime());
-    if (current != null) {
-      seal(current);
+    next.open(pool.nextGeneration(), clock.epochNanos(), clock.nanoTime());
+    if (head != null) {
+      sealed.add(head);
     }
     head = next;
     headStamp++;
@@ -150,48 +159,17 @@ public final class SpanLog {
     return true;
   }
 
-  private void seal(Segment segment) {
-    if (segment.liveBytes() == 0) {
-      pool.giveBack(segment);
-    } else {
-      sealed.add(segment);
-    }
+  /** Gives back a head in which nothing lives. */
+  private void leaveHead() {
+    pool.giveBack(requireHead());
+    head = null;
+    headStamp++;
+    contexts.clear();
   }
 
   /** The reference of a context in the head, 0 if it isn't there. */
   public int findContext(long hash, byte[] bytes, int offset, int resourceBytes, int length) {
-    Segment segment = requireHead();
-    int slot = contexts.first(hash);
-    for (int ref = contexts.ref(slot);
-        ref != 0;
-        slot = contexts.next(slot), ref = contexts.ref(slot)) {
-      if (contexts.hash(slot) == hash
-          && contextEquals(segment, ref << 3, bytes, offset, resourceBytes, length)) {
-        return ref;
-      }
-    }
-    return 0;
-  }
-
-  private static boolean contextEquals(
-      Segment segment, int at, byte[] bytes, int offset, int resourceBytes, int length) {
-    ByteBuffer memory = segment.memory();
-    if ((memory.getInt(at) & ~CONTEXT_BIT) != length || memory.getInt(at + 4) != resourceBytes) {
-      return false;
-    }
-    int from = at + FRAME_HEADER_BYTES;
-    int i = 0;
-    for (; i + 8 <= length; i += 8) {
-      if (memory.getLong(from + i) != (long) LogBytes.LONG.get(bytes, offset + i)) {
-        return false;
-      }
-    }
-    for (; i < length; i++) {
-      if (memory.get(from + i) != bytes[offset + i]) {
-        return false;
-      }
-    }
-    return true;
+    return contexts.find(requireHead(), hash, bytes, offset, resourceBytes, length);
   }
 
   /**
@@ -202,18 +180,7 @@ public final class SpanLog {
    * @return its reference, for runs of the same head
    */
   public int addContext(long hash, byte[] bytes, int offset, int resourceBytes, int length) {
-    Segment segment = requireHead();
-    int at = segment.tail();
-    ByteBuffer memory = segment.memory();
-    memory.putInt(at + 4, resourceBytes);
-    memory.putLong(at + 8, hash);
-    memory.put(at + FRAME_HEADER_BYTES, bytes, offset, length);
-    memory.putInt(at, length | CONTEXT_BIT);
-    segment.advance(frameBytes(length));
-    segment.addContextBytes(frameBytes(length));
-    int ref = at >>> 3;
-    contexts.put(hash, ref);
-    return ref;
+    return contexts.add(requireHead(), hash, bytes, offset, resourceBytes, length);
   }
 
   /**
@@ -316,7 +283,7 @@ public final class SpanLog {
 
   /** Bytes of a run's resource and scope together. */
   public int contextLength(int address) {
-    return memory(address).getInt(contextOffset(address)) & ~CONTEXT_BIT;
+    return memory(address).getInt(contextOffset(address)) & ~HeadContexts.CONTEXT_BIT;
   }
 
   /** Bytes of a run's resource alone; they come first. */
@@ -339,27 +306,23 @@ public final class SpanLog {
 
   /**
    * Says that so many bytes of frames in a segment are nobody's any more; frees it when they were
-   * the last.
+   * the last. The head is freed when nothing lives in the whole log, so that an idle shard leaves
+   * its memory to the others.
    */
   public void release(int slot, long bytes) {
     Segment segment = pool.at(slot);
     segment.live(-bytes);
     liveBytes -= bytes;
     if (segment.liveBytes() == 0 && segment != head) {
-      sealed.remove(segment);
-      pool.giveBack(segment);
+      sealed.giveBack(segment);
     }
+    leaveIdleHead();
   }
 
-  /** Tells whose a run is while a segment is being emptied. */
-  public interface Owner {
-    /**
-     * Asked for every run of the segment. A trace that still wants it moves it by {@link
-     * SpanLog#move} and mends the links that point to it.
-     *
-     * @param address of the run
-     */
-    void onEvacuate(int address);
+  private void leaveIdleHead() {
+    if (liveBytes == 0 && head != null && !segments.reserved()) {
+      leaveHead();
+    }
   }
 
   /**
@@ -370,40 +333,24 @@ public final class SpanLog {
    * @param densityMax how full of what survives it may be to be worth it, 0 to 1
    * @return whether a segment was freed
    */
-  public boolean evacuate(Owner owner, double densityMax) {
-    Segment victim = emptiest();
-    if (victim == null || used(victim) > densityMax * victim.memory().capacity()) {
+  public boolean evacuate(RunOwner owner, double densityMax) {
+    Segment victim = sealed.emptiest(densityMax);
+    if (victim == null) {
       return false;
     }
     ByteBuffer memory = victim.memory();
     int slotBase = victim.slot() << slotShift;
     for (int at = Segment.HEADER_BYTES; at < victim.tail(); ) {
       int length = memory.getInt(at);
-      boolean run = (length & CONTEXT_BIT) == 0;
-      if (run) {
+      if ((length & HeadContexts.CONTEXT_BIT) == 0) {
         owner.onEvacuate(slotBase | (at >>> 3));
         if (victim.liveBytes() == 0) {
           return true;
         }
       }
-      at += frameBytes(length & ~CONTEXT_BIT);
+      at += frameBytes(length & ~HeadContexts.CONTEXT_BIT);
     }
     return false;
-  }
-
-  /** What survives of a segment, at most. */
-  private static long used(Segment segment) {
-    return segment.liveBytes() + segment.contextBytes();
-  }
-
-  private @Nullable Segment emptiest() {
-    Segment best = null;
-    for (Segment segment : sealed) {
-      if (segment.oversized() == null && (best == null || used(segment) < used(best))) {
-        best = segment;
-      }
-    }
-    return best;
   }
 
   /**
@@ -414,11 +361,13 @@ public final class SpanLog {
    * @return its new address, {@link #NONE} if there is no room even among the segments set apart
    */
   public int move(int address, int link) {
-    byte[] scratch = new byte[contextLength(address) + length(address)];
     int contextBytes = contextLength(address);
     int runBytes = length(address);
     if (!ensureRoom(contextBytes, runBytes, true)) {
       return NONE;
+    }
+    if (contextBytes + runBytes > scratch.length) {
+      scratch = new byte[Math.max(contextBytes + runBytes, 2 * scratch.length)];
     }
     readContext(address, scratch, 0);
     read(address, scratch, contextBytes);
@@ -438,13 +387,11 @@ public final class SpanLog {
 
   /** Gives every segment back. The shard, at its end. */
   public void close() {
-    for (Segment segment : sealed) {
-      pool.giveBack(segment);
-    }
-    sealed.clear();
+    segments.release();
+    sealed.giveBackAll();
+    liveBytes = 0;
     if (head != null) {
-      pool.giveBack(head);
-      head = null;
+      leaveHead();
     }
   }
 }

@@ -24,6 +24,7 @@ final class Admission {
   private final long bytesMax;
   private final long evictAbove;
   private final long tracesMax;
+  private final long tracesEvictAbove;
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong traces = new AtomicLong();
   private final AtomicInteger shardsWithoutRoom = new AtomicInteger();
@@ -37,6 +38,8 @@ final class Admission {
     this.bytesMax = (long) (usableBytes * USABLE_SHARE);
     this.evictAbove = (long) (usableBytes * EVICT_SHARE);
     this.tracesMax = tracesMax;
+    this.tracesEvictAbove =
+        tracesMax == Long.MAX_VALUE ? tracesMax : (long) (tracesMax * EVICT_SHARE);
   }
 
   /** What a batch is charged with until its shards have it. */
@@ -55,7 +58,9 @@ final class Admission {
       refusals.incrementAndGet();
       return false;
     }
-    if (tracesMax != Long.MAX_VALUE && traces.addAndGet(spans) > tracesMax) {
+    // Every span may be a trace of its own, so a batch may go past the bound, but only one: a batch
+    // of more spans than traces are allowed would otherwise never be taken.
+    if (tracesMax != Long.MAX_VALUE && traces.getAndAdd(spans) >= tracesMax) {
       cancel(spans, charge);
       refusals.incrementAndGet();
       return false;
@@ -86,8 +91,17 @@ final class Admission {
 
   /** Whether it is time to decide the oldest traces to make room, where that is configured. */
   boolean crowded() {
-    return bytes.get() > evictAbove
-        || (tracesMax != Long.MAX_VALUE && traces.get() > tracesMax * EVICT_SHARE);
+    return bytesOver() > 0 || tracesOver() > 0 || shardsWithoutRoom.get() > 0;
+  }
+
+  /** Bytes held over the mark at which it is crowded; less than 0 below it. */
+  long bytesOver() {
+    return bytes.get() - evictAbove;
+  }
+
+  /** Traces held over the mark at which it is crowded; less than 0 below it. */
+  long tracesOver() {
+    return tracesMax == Long.MAX_VALUE ? Long.MIN_VALUE : traces.get() - tracesEvictAbove;
   }
 
   long heldBytes() {

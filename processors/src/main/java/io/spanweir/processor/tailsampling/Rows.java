@@ -12,7 +12,7 @@ import java.util.Arrays;
  * <p>The first int of a free row links to the next free one.
  */
 final class Rows {
-  private static final int PAGE_BYTES = 1 << 18;
+  static final int PAGE_BYTES = 1 << 18;
   private static final int LINE_BYTES = 64;
 
   private final int rowShift;

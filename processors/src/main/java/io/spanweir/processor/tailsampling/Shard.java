@@ -2,36 +2,32 @@ package io.spanweir.processor.tailsampling;
 
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.data.SpanIndex;
+import io.spanweir.core.log.RunOwner;
 import io.spanweir.core.log.SpanLog;
-import io.spanweir.core.otlp.MalformedException;
-import io.spanweir.core.otlp.SpanFacts;
-import io.spanweir.core.otlp.WireReader;
 import io.spanweir.core.pipeline.SpanConsumer;
 import io.spanweir.core.runtime.DutyCycle;
 import io.spanweir.core.runtime.Loop;
 import io.spanweir.core.telemetry.LedgerAccount;
 import io.spanweir.core.telemetry.Term;
 import io.spanweir.processor.tailsampling.TailSamplingConfig.Overflow;
-import io.spanweir.processor.tailsampling.policy.PolicyBook;
-import io.spanweir.processor.tailsampling.policy.TraceSummary;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Owns every trace whose id falls to it, on one thread, without locks: takes spans into its log,
- * folds what they say into their trace's row, decides traces when their time is over, and lets the
- * emitter hand on what is kept. Others reach it through its inbox ({@link #offer}) only.
+ * folds what they say into their trace's row, has traces decided when their time is over, and lets
+ * the emitter hand on what is kept. Others reach it through its inbox ({@link #offer}) only.
  */
 final class Shard implements DutyCycle {
   static final int OPEN = 0;
   static final int KEPT = 1;
 
-  private static final int TABLE_FULL = -2;
-  private static final int DECISIONS_PER_TURN = 1024;
-  private static final int BATCHES_PER_TURN = 64;
+  /** Not a row: the spans were dropped, as their trace was. */
+  private static final int GONE = -2;
+
+  private static final int BATCHES_PER_TURN = 16;
   private static final int EVACUATIONS_PER_BATCH = 8;
   private static final double DENSITY_WORTH_MOVING = 0.9;
-  private static final int EVICTIONS_PER_TURN = 256;
 
   private final int number;
   private final ShardContext context;
@@ -40,19 +36,16 @@ final class Shard implements DutyCycle {
   private final SpanLog log;
   private final TraceTable table;
   private final TimerWheel wheel;
-  private final DecisionCache sampled;
-  private final DecisionCache notSampled;
   private final ShardMemory memory;
   private final Arrivals arrivals;
   private final RunWriter runs;
+  private final RunOwner owner;
   private final Emitter emitter;
+  private final Decider decider;
   private final TraceGroups groups = new TraceGroups();
-  private final TraceSummary summary = new TraceSummary();
-  private final SpanFacts facts = new SpanFacts();
   private final Queue<RoutedBatch> inbox = new ConcurrentLinkedQueue<>();
-  private PolicyView policies;
   private long[] resourceBits = new long[16];
-  private byte[] scratch = new byte[1024];
+  private boolean taking;
   private boolean roomless;
   private boolean draining;
   private long drainDeadlineNanos = Long.MAX_VALUE;
@@ -63,17 +56,17 @@ final class Shard implements DutyCycle {
     this.context = context;
     this.account = context.account();
     this.admission = context.admission();
-    this.policies = policies;
     log = new SpanLog(context.segments(), context.clock());
     table = new TraceTable(context.hashSeed());
     wheel =
         new TimerWheel(table, context.clock().nanoTime(), context.waitNanos(), context.tickNanos());
-    sampled = new DecisionCache(context.sampledCacheSize());
-    notSampled = new DecisionCache(context.notSampledCacheSize());
     memory = new ShardMemory(admission, context.segments(), log, table);
     arrivals = new Arrivals(loop);
     runs = new RunWriter(log, table, arrivals);
     emitter = new Emitter(context, table, log, arrivals, next);
+    TraceScan scan = new TraceScan(table, log);
+    owner = scan::moveOwner;
+    decider = new Decider(context, policies, table, log, wheel, arrivals, emitter, scan);
   }
 
   // ---------------------------------------------------------------- inbox
@@ -83,14 +76,17 @@ final class Shard implements DutyCycle {
     inbox.add(routed);
   }
 
-  /** Takes a batch in at once if nothing waits before it. The shard's thread. */
+  /**
+   * Takes a batch in at once if nothing waits before it; the giver wakes the shard's duty in either
+   * case. The shard's thread. A giver that brings the next batch while it is told of this one waits
+   * its turn.
+   */
   void onBatch(RoutedBatch routed, long nowNanos) {
-    if (!inbox.isEmpty() || !take(routed, nowNanos)) {
+    if (taking || !inbox.isEmpty() || !take(routed, nowNanos)) {
       inbox.add(routed);
       return;
     }
-    evictIfCrowded(nowNanos);
-    memory.report();
+    makeRoomByDeciding(nowNanos);
   }
 
   // ---------------------------------------------------------------- duty
@@ -98,8 +94,8 @@ final class Shard implements DutyCycle {
   @Override
   public int doWork(long nowNanos) {
     int done = drainInbox(nowNanos);
-    done += expire(nowNanos);
-    evictIfCrowded(nowNanos);
+    done += decider.expire(nowNanos);
+    done += makeRoomByDeciding(nowNanos);
     done += emitter.emit(nowNanos);
     if (draining) {
       done += drain(nowNanos);
@@ -110,12 +106,12 @@ final class Shard implements DutyCycle {
 
   @Override
   public long deadlineNanos() {
+    if (drained) {
+      return Long.MAX_VALUE;
+    }
     long deadline = Math.min(wheel.deadlineNanos(), emitter.deadlineNanos());
     if (roomless) {
       deadline = Math.min(deadline, context.clock().nanoTime() + context.tickNanos());
-    }
-    if (drained) {
-      return Long.MAX_VALUE;
     }
     return draining ? Math.min(deadline, drainDeadlineNanos) : deadline;
   }
@@ -136,12 +132,34 @@ final class Shard implements DutyCycle {
     return done;
   }
 
+  /**
+   * Where that is configured, makes room by deciding the oldest traces now. Kept ones that wait to
+   * leave go first: they make room without anybody being decided early.
+   */
+  private int makeRoomByDeciding(long nowNanos) {
+    memory.report();
+    if (context.overflow() != Overflow.EVICT || !admission.crowded()) {
+      return 0;
+    }
+    int done = emitter.emit(nowNanos);
+    memory.report();
+    if (admission.crowded()) {
+      done += decider.evict(nowNanos);
+      memory.report();
+    }
+    return done;
+  }
+
   // ---------------------------------------------------------------- append
 
   /** Takes a shard's part of a batch into the log; false if there is no room for it now. */
   private boolean take(RoutedBatch routed, long nowNanos) {
+    if (drained) {
+      routed.onTaken(routed.rowsOf(number));
+      return true;
+    }
     SpanBatch batch = routed.batch();
-    boolean room = makeRoom(batch);
+    boolean room = makeRoom(routed);
     if (room == roomless) {
       roomless = !room;
       admission.roomless(roomless);
@@ -149,34 +167,46 @@ final class Shard implements DutyCycle {
     if (!room) {
       return false;
     }
+    taking = true;
     int arrival = routed.wantsSettled() ? arrivals.open(routed) : Arrivals.NONE;
+    int refused = takeGroups(routed, batch, arrival, nowNanos);
+    log.releaseRoom();
+    // Before the batch gives back what was reserved for it, so that no moment shows less than is
+    // held.
+    memory.report();
+    routed.onTaken(refused);
+    arrivals.settle(arrival);
+    taking = false;
+    return true;
+  }
+
+  private int takeGroups(RoutedBatch routed, SpanBatch batch, int arrival, long nowNanos) {
+    SpanIndex index = batch.index();
     groups.of(routed, number, table);
     runs.begin(batch);
     matchResources(batch);
     for (int g = 0; g < groups.size(); g++) {
       int first = groups.first(g);
-      groups.row(
-          g,
-          table.find(
-              groups.hash(g), batch.index().traceIdHigh(first), batch.index().traceIdLow(first)));
+      groups.row(g, table.find(groups.hash(g), index.traceIdHigh(first), index.traceIdLow(first)));
     }
     int refused = 0;
     for (int g = 0; g < groups.size(); g++) {
       refused += takeGroup(batch, g, arrival, nowNanos);
     }
-    routed.onTaken(refused);
-    arrivals.settle(arrival);
-    return true;
+    return refused;
   }
 
-  private boolean makeRoom(SpanBatch batch) {
-    long need =
-        batch.spanBytes()
-            + runs.contextBytes(batch)
-            + (long) SpanLog.FRAME_HEADER_BYTES * 2 * batch.size();
-    for (int i = 0; !log.hasRoom(need); i++) {
-      if (i == EVACUATIONS_PER_BATCH || !log.evacuate(this::onEvacuate, DENSITY_WORTH_MOVING)) {
-        return log.hasRoom(need);
+  private boolean makeRoom(RoutedBatch routed) {
+    SpanIndex index = routed.batch().index();
+    int rows = routed.rowsOf(number);
+    long frames = (long) SpanLog.FRAME_OVERHEAD_BYTES_MAX * rows;
+    for (int n = 0; n < rows; n++) {
+      frames += index.length(routed.rowOf(number, n));
+    }
+    long contexts = runs.contextBytes(routed.batch());
+    for (int i = 0; !log.reserveRoom(frames, contexts, rows); i++) {
+      if (i == EVACUATIONS_PER_BATCH || !log.evacuate(owner, DENSITY_WORTH_MOVING)) {
+        return false;
       }
     }
     return true;
@@ -187,62 +217,72 @@ final class Shard implements DutyCycle {
     if (resources > resourceBits.length) {
       resourceBits = new long[Integer.highestOneBit(resources) * 2];
     }
+    SpanMatcher matcher = decider.policies().matcher();
     for (int r = 0; r < resources; r++) {
-      resourceBits[r] = policies.matcher().ofResource(batch, r);
+      resourceBits[r] = matcher.ofResource(batch, r);
     }
   }
 
   /** Takes the spans of one trace. @return how many could not be taken */
   private int takeGroup(SpanBatch batch, int group, int arrival, long nowNanos) {
+    int spans = countSpans(group);
     int row = groups.row(group);
-    if (row == TraceTable.NONE) {
-      row = newRow(batch.index(), group, nowNanos);
+    boolean added = row == TraceTable.NONE;
+    if (added) {
+      row = newRow(batch.index(), group, spans);
       if (row < 0) {
-        return row == TABLE_FULL ? countSpans(group) : 0;
+        return row == GONE ? 0 : spans;
       }
     }
     int refused = runs.write(row, groups, groups.first(group), arrival);
-    table.addSpans(row, countSpans(group) - refused);
+    if (added) {
+      if (refused == spans) {
+        table.remove(row);
+        return refused;
+      }
+      onNewRow(row, spans - refused, nowNanos);
+    }
+    table.addSpans(row, spans - refused);
     if (table.state(row) == OPEN) {
-      fold(batch, group, row, refused);
-      decideIfTooLarge(row, nowNanos);
+      fold(batch, group, row, spans - refused);
+      decider.decideIfTooLarge(row, nowNanos);
     }
     return refused;
   }
 
   /**
-   * A row for a trace that has none; {@link TraceTable#NONE} if its spans are dropped, as the trace
-   * was; {@link #TABLE_FULL} if it can't have one.
+   * A row for a trace that has none; {@link #GONE} if its spans are dropped, as the trace was;
+   * {@link TraceTable#NONE} if it can't have one.
    */
-  private int newRow(SpanIndex index, int group, long nowNanos) {
+  private int newRow(SpanIndex index, int group, int spans) {
     int first = groups.first(group);
     long idHigh = index.traceIdHigh(first);
     long idLow = index.traceIdLow(first);
     int hash = groups.hash(group);
-    int policy = sampled.find(hash, idHigh, idLow);
-    if (policy == DecisionCache.UNKNOWN
-        && notSampled.find(hash, idHigh, idLow) != DecisionCache.UNKNOWN) {
-      int late = countSpans(group);
-      account.addSpans(Term.DROPPED, late);
-      context.spansHeld().add(-late);
-      context.stats().lateDropped(late);
-      return TraceTable.NONE;
+    int policy = decider.remembered(hash, idHigh, idLow);
+    if (policy == Decider.DROPPED) {
+      account.addSpans(Term.DROPPED, spans);
+      context.spansHeld().add(-spans);
+      context.stats().lateDropped(spans);
+      return GONE;
     }
     boolean late = policy != DecisionCache.UNKNOWN;
-    int row = table.add(hash, idHigh, idLow, late ? KEPT : OPEN, policies.epoch());
-    if (row == TraceTable.NONE) {
-      return TABLE_FULL;
-    }
-    if (late) {
+    int row = table.add(hash, idHigh, idLow, late ? KEPT : OPEN, decider.policies().epoch());
+    if (row != TraceTable.NONE && late) {
       table.bits(row, policy);
+    }
+    return row;
+  }
+
+  private void onNewRow(int row, int spans, long nowNanos) {
+    if (table.state(row) == KEPT) {
       emitter.add(row);
-      context.stats().lateKept(countSpans(group));
+      context.stats().lateKept(spans);
     } else {
       wheel.schedule(row, nowNanos, nowNanos + context.waitNanos());
       account.addTraces(Term.RECEIVED, 1);
       context.tracesOpen().increment();
     }
-    return row;
   }
 
   private int countSpans(int group) {
@@ -253,18 +293,15 @@ final class Shard implements DutyCycle {
     return count;
   }
 
-  /**
-   * Folds what a group's spans say into their trace's row, all but the last {@code refused} of
-   * them.
-   */
-  private void fold(SpanBatch batch, int group, int tableRow, int refused) {
+  /** Folds what a group's first spans say into their trace's row. */
+  private void fold(SpanBatch batch, int group, int tableRow, int spans) {
     SpanIndex index = batch.index();
-    SpanMatcher matcher = policies.matcher();
+    SpanMatcher matcher = decider.policies().matcher();
     long bits = 0;
     long start = Long.MAX_VALUE;
     long end = 0;
     int row = groups.first(group);
-    for (int left = countSpans(group) - refused; left > 0; left--, row = groups.next(row)) {
+    for (int left = spans; left > 0; left--, row = groups.next(row)) {
       bits |=
           matcher.ofStatus(index.status(row))
               | resourceBits[batch.scopeResource(index.scope(row))]
@@ -272,177 +309,19 @@ final class Shard implements DutyCycle {
                   batch.rowBytes(row), index.attributesFrom(row), index.attributesTo(row));
       long spanStart = index.startNanos(row);
       // A start of 0, or past the year 2262, is no time: such a span says nothing of the trace's
-      // duration.
+      // duration. One that ends before it starts, ends when it starts.
       if (spanStart > 0) {
         start = Math.min(start, spanStart);
-        end = Math.max(end, index.endNanos(row));
+        end = Math.max(end, Math.max(spanStart, index.endNanos(row)));
       }
     }
     table.bits(tableRow, table.bits(tableRow) | bits);
     table.addTimes(tableRow, start, end);
   }
 
-  // ---------------------------------------------------------------- decide
-
-  private int expire(long nowNanos) {
-    int done = 0;
-    for (int row;
-        done < DECISIONS_PER_TURN && (row = wheel.pollDue(nowNanos)) != TraceTable.NONE; ) {
-      decide(row, DecisionReason.WAITED, nowNanos);
-      done++;
-    }
-    return done;
-  }
-
-  private void evictIfCrowded(long nowNanos) {
-    if (context.overflow() != Overflow.EVICT || !admission.crowded()) {
-      return;
-    }
-    for (int i = 0; i < EVICTIONS_PER_TURN && admission.crowded(); i++) {
-      int row = wheel.pollEarliest();
-      if (row == TraceTable.NONE) {
-        return;
-      }
-      decide(row, DecisionReason.EVICTED, nowNanos);
-      memory.report();
-    }
-  }
-
-  private void decideIfTooLarge(int row, long nowNanos) {
-    long bytes = table.logBytes(row);
-    if (bytes > context.traceBytesMax()) {
-      wheel.remove(row);
-      onDropped(row, DecisionReason.TOO_LARGE, PolicyBook.NOT_SAMPLED);
-    } else if (bytes > context.traceBytesShareMax()) {
-      wheel.remove(row);
-      decide(row, DecisionReason.BUFFER_SHARE, nowNanos);
-    }
-  }
-
-  private void decide(int row, DecisionReason reason, long nowNanos) {
-    if (table.epoch(row) != policies.epoch()) {
-      rescan(row);
-    }
-    summary.of(
-        table.idHigh(row),
-        table.idLow(row),
-        table.bits(row),
-        table.durationNanos(row),
-        table.spans(row),
-        table.logBytes(row));
-    int decision = policies.book().decide(summary, nowNanos);
-    if (decision >= 0) {
-      onSampled(row, reason, decision);
-    } else {
-      onDropped(row, reason, decision);
-    }
-  }
-
-  private void onSampled(int row, DecisionReason reason, int policy) {
-    long idHigh = table.idHigh(row);
-    long idLow = table.idLow(row);
-    int name = policies.name(policy);
-    sampled.put(table.hash(idHigh, idLow), idHigh, idLow, name);
-    table.state(row, KEPT);
-    table.bits(row, name);
-    emitter.add(row);
-    account.addTraces(Term.KEPT, 1);
-    context.tracesOpen().decrement();
-    context.stats().decided(reason, policies.name(policy), true);
-  }
-
-  private void onDropped(int row, DecisionReason reason, int decision) {
-    long idHigh = table.idHigh(row);
-    long idLow = table.idLow(row);
-    int spans = table.spans(row);
-    notSampled.put(table.hash(idHigh, idLow), idHigh, idLow, 0);
-    settleRuns(row);
-    table.releaseRuns(row, log);
-    table.remove(row);
-    account.addTraces(Term.DROPPED, 1);
-    account.addSpans(Term.DROPPED, spans);
-    context.spansHeld().add(-spans);
-    context.tracesOpen().decrement();
-    int policy = decision == PolicyBook.NOT_SAMPLED ? -1 : PolicyBook.droppedBy(decision);
-    context.stats().decided(reason, policy < 0 ? -1 : policies.name(policy), false);
-  }
-
-  /** A dropped trace is settled; only sources that ask make anybody look at its runs. */
-  private void settleRuns(int row) {
-    if (!arrivals.isEmpty()) {
-      for (int run = table.head(row); run != SpanLog.NONE; run = log.link(run)) {
-        arrivals.settle(log.arrival(run));
-      }
-    }
-  }
-
-  // ---------------------------------------------------------------- predicates are a cache of the
-  // bytes
-
-  /** Takes over other policies; open traces are looked at again when they are decided. */
+  /** Takes over other policies. */
   void onPolicies(PolicyView changed) {
-    policies = changed;
-  }
-
-  private void rescan(int row) {
-    SpanMatcher matcher = policies.matcher();
-    long bits = 0;
-    for (int run = table.head(row); run != SpanLog.NONE; run = log.link(run)) {
-      int contextBytes = log.contextLength(run);
-      int length = log.length(run);
-      ensureScratch(Math.max(contextBytes, length));
-      log.readContext(run, scratch, 0);
-      bits |= matcher.ofResource(scratch, 0, log.contextResourceLength(run));
-      log.read(run, scratch, 0);
-      bits |= matchRun(matcher, length);
-    }
-    table.bits(row, bits);
-    table.epoch(row, policies.epoch());
-  }
-
-  private long matchRun(SpanMatcher matcher, int length) {
-    long bits = 0;
-    for (int at = 0; at < length; ) {
-      long body = SpanRuns.body(scratch, at, length);
-      int from = WireReader.next(body);
-      int to = from + WireReader.value(body);
-      try {
-        facts.read(scratch, from, to);
-        bits |= matcher.ofStatus(facts.status());
-      } catch (MalformedException e) {
-        throw new IllegalStateException(
-            "the log holds a span that was indexed and can't be read", e);
-      }
-      bits |= matcher.ofAttributes(scratch, facts.attributesFrom(), facts.attributesTo());
-      at = to;
-    }
-    return bits;
-  }
-
-  private void ensureScratch(int bytes) {
-    if (bytes > scratch.length) {
-      scratch = new byte[Integer.highestOneBit(bytes) * 2];
-    }
-  }
-
-  // ---------------------------------------------------------------- evacuation
-
-  private void onEvacuate(int address) {
-    int length = log.length(address);
-    ensureScratch(length);
-    log.read(address, scratch, 0);
-    long body = SpanRuns.body(scratch, 0, length);
-    int from = WireReader.next(body);
-    try {
-      facts.read(scratch, from, from + WireReader.value(body));
-    } catch (MalformedException e) {
-      throw new IllegalStateException("the log holds a span that was indexed and can't be read", e);
-    }
-    int hash = table.hash(facts.traceIdHigh(), facts.traceIdLow());
-    int row = table.find(hash, facts.traceIdHigh(), facts.traceIdLow());
-    if (row != TraceTable.NONE) {
-      table.moveRun(row, address, log);
-    }
+    decider.policies(changed);
   }
 
   // ---------------------------------------------------------------- the end
@@ -454,17 +333,20 @@ final class Shard implements DutyCycle {
   }
 
   private int drain(long nowNanos) {
-    int done = 0;
-    for (int row; done < DECISIONS_PER_TURN && (row = wheel.pollEarliest()) != TraceTable.NONE; ) {
-      decide(row, DecisionReason.SHUTDOWN, nowNanos);
-      done++;
+    if (drained) {
+      return 0;
     }
+    int done = decider.drain(nowNanos);
     boolean late = nowNanos >= drainDeadlineNanos;
-    if (late && !drained) {
+    if (late) {
       giveUp();
     }
-    if (!drained && (late || (inbox.isEmpty() && wheel.size() == 0 && emitter.isEmpty()))) {
+    if (late || (inbox.isEmpty() && wheel.size() == 0 && emitter.isEmpty())) {
       log.close();
+      if (roomless) {
+        roomless = false;
+        admission.roomless(false);
+      }
       drained = true;
     }
     return done;
@@ -472,9 +354,10 @@ final class Shard implements DutyCycle {
 
   /** What could not be handed on in time is counted as lost, and whoever still waits is told. */
   private void giveUp() {
-    for (int row; (row = wheel.pollEarliest()) != TraceTable.NONE; ) {
-      decide(row, DecisionReason.SHUTDOWN, drainDeadlineNanos);
-    }
+    int open;
+    do {
+      open = decider.drain(drainDeadlineNanos);
+    } while (open > 0);
     emitter.giveUp();
     for (RoutedBatch routed = inbox.poll(); routed != null; routed = inbox.poll()) {
       routed.onTaken(routed.rowsOf(number));

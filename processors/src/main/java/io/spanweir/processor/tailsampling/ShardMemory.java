@@ -39,7 +39,8 @@ final class ShardMemory {
       bytesSaid = bytes;
       tracesSaid = traces;
     }
-    long tableBytes = table.allocatedBytes();
+    // What every shard has, however little it holds, is the fixed part of the process.
+    long tableBytes = Math.max(0, table.allocatedBytes() - TraceTable.BYTES_AT_FIRST);
     if (tableBytes != tableBytesSaid) {
       segments.alsoUsed(tableBytes - tableBytesSaid);
       tableBytesSaid = tableBytes;

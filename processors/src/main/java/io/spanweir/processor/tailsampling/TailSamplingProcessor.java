@@ -31,8 +31,13 @@ final class TailSamplingProcessor implements Processor {
   private static final int SLOTS = 256;
   private static final double BUFFER_SHARE = 0.75;
   private static final long TRACE_SHARE = 4;
-  private static final long TICK_NANOS_MAX = 10_000_000L;
-  private static final long TICKS_PER_WAIT = 100;
+  private static final long TICK_NANOS_MIN = 100_000L;
+  private static final long TICK_NANOS = 10_000_000L;
+  private static final long TICKS_PER_WAIT_MIN = 100;
+
+  /** Bounds the memory of the timer wheel: a wait of 24 h has ticks of 5 s. */
+  private static final long TICKS_PER_WAIT_MAX = 1 << 14;
+
   private static final int[] ALL_ROWS = {};
 
   private final Settings settings;
@@ -106,7 +111,7 @@ final class TailSamplingProcessor implements Processor {
         spansHeld,
         tracesOpen,
         wait,
-        Math.max(100_000L, Math.min(TICK_NANOS_MAX, wait / TICKS_PER_WAIT)),
+        tickNanos(wait),
         config.decisionCache().sampledCacheSize() / count,
         config.decisionCache().nonSampledCacheSize() / count,
         traceMax == 0 ? Long.MAX_VALUE : traceMax,
@@ -114,6 +119,12 @@ final class TailSamplingProcessor implements Processor {
         config.overflow(),
         config.recordPolicy(),
         clock.epochNanos() * 0x9E3779B97F4A7C15L);
+  }
+
+  /** A hundredth of the wait, or 10 ms; of a longer wait than three minutes, 1 / 16384. */
+  private static long tickNanos(long wait) {
+    long tick = Math.max(TICK_NANOS_MIN, Math.min(TICK_NANOS, wait / TICKS_PER_WAIT_MIN));
+    return Math.max(tick, wait / TICKS_PER_WAIT_MAX);
   }
 
   @Override

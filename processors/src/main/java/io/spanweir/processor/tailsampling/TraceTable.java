@@ -21,6 +21,9 @@ final class TraceTable implements TraceIndex.Match {
   /** No row. */
   static final int NONE = -1;
 
+  /** Bytes that a table takes with its first trace. */
+  static final long BYTES_AT_FIRST = 2L * Rows.PAGE_BYTES + TraceIndex.SLAB_BYTES;
+
   private static final int ID_HIGH = 0;
   private static final int ID_LOW = 8;
   private static final int START = 16;
@@ -296,49 +299,64 @@ final class TraceTable implements TraceIndex.Match {
     log.release(slot, frame);
   }
 
-  /**
-   * Moves a run to the head of the log if the trace has it.
-   *
-   * @return whether it had it, and it was moved
-   */
-  boolean moveRun(int row, int address, SpanLog log) {
-    int after = SpanLog.NONE;
-    int run = rows.getInt(row, HEAD);
-    while (run != address) {
-      if (run == SpanLog.NONE) {
-        return false;
-      }
-      after = run;
-      run = log.link(run);
-    }
-    int link = log.link(address);
-    int frame = SpanLog.frameBytes(log.length(address));
-    int slot = log.slot(address);
+  /** Bytes that a trace has in a segment. */
+  long bytesIn(int row, int slot, SpanLog log) {
     int head = rows.getInt(row, HEAD);
-    int moved = log.move(address, head == address ? link : head);
-    if (moved == SpanLog.NONE) {
-      return false;
+    boolean atHead = head != SpanLog.NONE && log.slot(head) == slot;
+    return atHead ? headBytes(row) : bytesOfExtent(row, slot);
+  }
+
+  private long bytesOfExtent(int row, int slot) {
+    for (int e = rows.getInt(row, EXTENT); e != NONE; e = extents.getInt(e, EXTENT_NEXT)) {
+      if (extents.getInt(e, EXTENT_SLOT) == slot) {
+        return extents.getLong(e, EXTENT_BYTES);
+      }
     }
-    relink(row, after, link, slot, frame, moved, log);
-    return true;
+    return 0;
   }
 
   /**
-   * Mends the chain and the extents after a run went from {@code slot} to {@code moved}, the new
-   * latest run.
+   * Moves the runs that a trace has in a segment to the head of the log, in one walk over all its
+   * runs. Each keeps its place among them.
+   *
+   * @return false if there was no room for all of them
    */
-  private void relink(int row, int after, int link, int slot, int frame, int moved, SpanLog log) {
-    int head = rows.getInt(row, HEAD);
-    if (after != SpanLog.NONE) {
-      log.link(after, link);
+  boolean moveRuns(int row, int slot, SpanLog log) {
+    int after = SpanLog.NONE;
+    int run = rows.getInt(row, HEAD);
+    addExtent(row, log.slot(run), headBytes(row));
+    boolean moved = true;
+    while (run != SpanLog.NONE && moved) {
+      int before = log.link(run);
+      if (log.slot(run) == slot) {
+        int to = moveRun(row, run, before, after, log);
+        moved = to != SpanLog.NONE;
+        run = to;
+      }
+      after = run;
+      run = before;
     }
-    if (log.slot(head) == slot) {
-      addExtent(row, slot, headBytes(row) - frame);
+    foldExtent(row, log.slot(rows.getInt(row, HEAD)));
+    return moved;
+  }
+
+  /** Moves one run and mends the link to it; while runs move every segment has an extent. */
+  private int moveRun(int row, int run, int before, int after, SpanLog log) {
+    int slot = log.slot(run);
+    int frame = SpanLog.frameBytes(log.length(run));
+    int to = log.move(run, before);
+    if (to == SpanLog.NONE) {
+      return to;
+    }
+    if (after == SpanLog.NONE) {
+      rows.putInt(row, HEAD, to);
     } else {
-      takeFromExtent(row, slot, frame);
-      addExtent(row, log.slot(head), headBytes(row) - frame);
+      log.link(after, to);
     }
-    foldExtent(row, log.slot(moved));
-    rows.putInt(row, HEAD, moved);
+    takeFromExtent(row, slot, frame);
+    long already = bytesOfExtent(row, log.slot(to));
+    foldExtent(row, log.slot(to));
+    addExtent(row, log.slot(to), already + frame);
+    return to;
   }
 }

@@ -1,0 +1,191 @@
+package io.spanweir.processor.tailsampling;
+
+import io.spanweir.core.log.SpanLog;
+import io.spanweir.core.telemetry.LedgerAccount;
+import io.spanweir.core.telemetry.Term;
+import io.spanweir.processor.tailsampling.policy.PolicyBook;
+import io.spanweir.processor.tailsampling.policy.TraceSummary;
+
+/**
+ * Decides the traces of a shard: when their wait is over, when they are too large, when they have
+ * to make room. A kept trace goes to the emitter, a dropped one is forgotten; both decisions are
+ * remembered for spans that come late. Single-threaded: the shard's.
+ */
+final class Decider {
+  /** What {@link #remembered} says of a trace that was dropped. */
+  static final int DROPPED = -2;
+
+  private static final int PER_TURN = 1024;
+  private static final int EVICTIONS_PER_TURN = 256;
+
+  private final ShardContext context;
+  private final LedgerAccount account;
+  private final TraceTable table;
+  private final SpanLog log;
+  private final TimerWheel wheel;
+  private final Arrivals arrivals;
+  private final Emitter emitter;
+  private final TraceScan scan;
+  private final DecisionCache sampled;
+  private final DecisionCache notSampled;
+  private final TraceSummary summary = new TraceSummary();
+  private PolicyView policies;
+
+  Decider(
+      ShardContext context,
+      PolicyView policies,
+      TraceTable table,
+      SpanLog log,
+      TimerWheel wheel,
+      Arrivals arrivals,
+      Emitter emitter,
+      TraceScan scan) {
+    this.context = context;
+    this.account = context.account();
+    this.policies = policies;
+    this.table = table;
+    this.log = log;
+    this.wheel = wheel;
+    this.arrivals = arrivals;
+    this.emitter = emitter;
+    this.scan = scan;
+    sampled = new DecisionCache(context.sampledCacheSize());
+    notSampled = new DecisionCache(context.notSampledCacheSize());
+  }
+
+  PolicyView policies() {
+    return policies;
+  }
+
+  /** Takes over other policies; open traces are looked at again when they are decided. */
+  void policies(PolicyView changed) {
+    policies = changed;
+  }
+
+  /**
+   * How a trace without a row was decided: the name's number of the policy that kept it, {@link
+   * #DROPPED}, or {@link DecisionCache#UNKNOWN}.
+   */
+  int remembered(int hash, long idHigh, long idLow) {
+    int policy = sampled.find(hash, idHigh, idLow);
+    if (policy == DecisionCache.UNKNOWN
+        && notSampled.find(hash, idHigh, idLow) != DecisionCache.UNKNOWN) {
+      return DROPPED;
+    }
+    return policy;
+  }
+
+  /** Decides what is due. @return how many, a turn's worth at most */
+  int expire(long nowNanos) {
+    int done = 0;
+    for (int row; done < PER_TURN && (row = wheel.pollDue(nowNanos)) != TraceTable.NONE; done++) {
+      decide(row, DecisionReason.WAITED, nowNanos);
+    }
+    return done;
+  }
+
+  /** Decides what is open, due or not. @return how many, a turn's worth at most */
+  int drain(long nowNanos) {
+    int done = 0;
+    for (int row; done < PER_TURN && (row = wheel.pollEarliest()) != TraceTable.NONE; done++) {
+      decide(row, DecisionReason.SHUTDOWN, nowNanos);
+    }
+    return done;
+  }
+
+  /**
+   * Makes room by deciding the oldest traces: as many as hold what is over the mark, be they kept
+   * or dropped, or a segment's worth when nothing is over it but a shard found no room.
+   *
+   * @return how many
+   */
+  int evict(long nowNanos) {
+    long bytes = context.admission().bytesOver();
+    long traces = context.admission().tracesOver();
+    if (bytes <= 0 && traces <= 0) {
+      bytes = context.segments().segmentBytes();
+    }
+    int done = 0;
+    while (done < EVICTIONS_PER_TURN && (bytes > 0 || traces > 0)) {
+      int row = wheel.pollEarliest();
+      if (row == TraceTable.NONE) {
+        return done;
+      }
+      bytes -= table.logBytes(row) + ShardMemory.TRACE_BYTES;
+      traces--;
+      decide(row, DecisionReason.EVICTED, nowNanos);
+      done++;
+    }
+    return done;
+  }
+
+  /** Decides a trace at once that takes up too much, or more than is good for others. */
+  void decideIfTooLarge(int row, long nowNanos) {
+    long bytes = table.logBytes(row);
+    if (bytes > context.traceBytesMax()) {
+      wheel.remove(row);
+      onDropped(row, DecisionReason.TOO_LARGE, PolicyBook.NOT_SAMPLED);
+    } else if (bytes > context.traceBytesShareMax()) {
+      wheel.remove(row);
+      decide(row, DecisionReason.BUFFER_SHARE, nowNanos);
+    }
+  }
+
+  private void decide(int row, DecisionReason reason, long nowNanos) {
+    if (table.epoch(row) != policies.epoch()) {
+      table.bits(row, scan.bits(row, policies.matcher()));
+      table.epoch(row, policies.epoch());
+    }
+    summary.of(
+        table.idHigh(row),
+        table.idLow(row),
+        table.bits(row),
+        table.durationNanos(row),
+        table.spans(row),
+        table.logBytes(row));
+    int decision = policies.book().decide(summary, nowNanos);
+    if (decision >= 0) {
+      onSampled(row, reason, decision);
+    } else {
+      onDropped(row, reason, decision);
+    }
+  }
+
+  private void onSampled(int row, DecisionReason reason, int policy) {
+    long idHigh = table.idHigh(row);
+    long idLow = table.idLow(row);
+    int name = policies.name(policy);
+    sampled.put(table.hash(idHigh, idLow), idHigh, idLow, name);
+    table.state(row, Shard.KEPT);
+    table.bits(row, name);
+    emitter.add(row);
+    account.addTraces(Term.KEPT, 1);
+    context.tracesOpen().decrement();
+    context.stats().decided(reason, name, true);
+  }
+
+  private void onDropped(int row, DecisionReason reason, int decision) {
+    long idHigh = table.idHigh(row);
+    long idLow = table.idLow(row);
+    int spans = table.spans(row);
+    notSampled.put(table.hash(idHigh, idLow), idHigh, idLow, 0);
+    settleRuns(row);
+    table.releaseRuns(row, log);
+    table.remove(row);
+    account.addTraces(Term.DROPPED, 1);
+    account.addSpans(Term.DROPPED, spans);
+    context.spansHeld().add(-spans);
+    context.tracesOpen().decrement();
+    int policy = decision == PolicyBook.NOT_SAMPLED ? -1 : PolicyBook.droppedBy(decision);
+    context.stats().decided(reason, policy < 0 ? -1 : policies.name(policy), false);
+  }
+
+  /** A dropped trace is settled; only sources that ask make anybody look at its runs. */
+  private void settleRuns(int row) {
+    if (!arrivals.isEmpty()) {
+      for (int run = table.head(row); run != SpanLog.NONE; run = log.link(run)) {
+        arrivals.settle(log.arrival(run));
+      }
+    }
+  }
+}

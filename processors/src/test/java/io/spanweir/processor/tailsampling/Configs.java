@@ -1,0 +1,90 @@
+package io.spanweir.processor.tailsampling;
+
+import io.spanweir.core.component.ByteSize;
+import io.spanweir.core.component.Processor;
+import io.spanweir.core.component.Settings;
+import io.spanweir.core.pipeline.SpanConsumer;
+import io.spanweir.processor.tailsampling.TailSamplingConfig.DecisionCacheConfig;
+import io.spanweir.processor.tailsampling.TailSamplingConfig.Overflow;
+import io.spanweir.processor.tailsampling.TailSamplingConfig.RecordPolicy;
+import io.spanweir.processor.tailsampling.policy.PolicyConfig;
+import io.spanweir.processor.tailsampling.policy.TestPolicies;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Configurations for tests: the default, with what a test changes. */
+final class Configs {
+  private Duration wait = Duration.ofSeconds(2);
+  private @Nullable Long numTraces;
+  private DecisionCacheConfig caches = TailSamplingConfig.DEFAULT.decisionCache();
+  private @Nullable ByteSize buffer = ByteSize.ofMiB(16);
+  private ByteSize traceBytesMax = new ByteSize(0);
+  private Overflow overflow = Overflow.REFUSE;
+  private RecordPolicy recordPolicy = RecordPolicy.OFF;
+  private final List<PolicyConfig> policies;
+
+  private Configs(List<PolicyConfig> policies) {
+    this.policies = policies;
+  }
+
+  static Configs of(PolicyConfig... policies) {
+    return new Configs(List.of(policies));
+  }
+
+  static Configs keepingAll() {
+    return of(TestPolicies.always("all"));
+  }
+
+  static Configs keepingErrors() {
+    return of(TestPolicies.status("errors", "ERROR"));
+  }
+
+  static Configs errorsAndHalf() {
+    return of(TestPolicies.status("errors", "ERROR"), TestPolicies.share("half", 50));
+  }
+
+  Configs wait(Duration duration) {
+    wait = duration;
+    return this;
+  }
+
+  Configs numTraces(long traces) {
+    numTraces = traces;
+    return this;
+  }
+
+  Configs caches(long sampled, long notSampled) {
+    caches = new DecisionCacheConfig(sampled, notSampled);
+    return this;
+  }
+
+  Configs bufferKiB(int kibibytes) {
+    buffer = new ByteSize((long) kibibytes << 10);
+    return this;
+  }
+
+  Configs traceBytesMax(long bytes) {
+    traceBytesMax = new ByteSize(bytes);
+    return this;
+  }
+
+  Configs evicting() {
+    overflow = Overflow.EVICT;
+    return this;
+  }
+
+  Configs record(RecordPolicy where) {
+    recordPolicy = where;
+    return this;
+  }
+
+  TailSamplingConfig build() {
+    return new TailSamplingConfig(
+        wait, numTraces, 0, caches, buffer, traceBytesMax, overflow, recordPolicy, policies);
+  }
+
+  static Processor create(TailSamplingConfig config, Settings settings, SpanConsumer next) {
+    return new TailSamplingFactory().create(settings, config, next);
+  }
+}

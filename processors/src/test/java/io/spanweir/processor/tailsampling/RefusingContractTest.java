@@ -1,0 +1,14 @@
+package io.spanweir.processor.tailsampling;
+
+import io.spanweir.core.component.Processor;
+import io.spanweir.core.component.Settings;
+import io.spanweir.core.pipeline.SpanConsumer;
+import io.spanweir.testkit.contract.ProcessorContract;
+
+/** The processor contract, with a buffer that the kit's load fills. */
+class RefusingContractTest extends ProcessorContract {
+  @Override
+  protected Processor create(Settings settings, SpanConsumer next) {
+    return Configs.create(Configs.errorsAndHalf().bufferKiB(256).build(), settings, next);
+  }
+}
