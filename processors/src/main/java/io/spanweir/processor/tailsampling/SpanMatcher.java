@@ -108,89 +108,81 @@ final class SpanMatcher {
 
   /**
    * The bits that the attributes of a span set, given fields of its message among which all of them
-   * are.
+   * are. Bytes that make no sense end it, as they end {@link AttributeCursor}.
    */
   long ofAttributes(byte[] bytes, int from, int to) {
     if (keyLengths == 0) {
       return 0;
     }
+    long bits = 0;
     int at = from;
     while (at < to) {
-      if (bytes[at] != OtlpFields.SPAN_ATTRIBUTES) {
-        if (bytes[at] < 0 && isLongTagOfAttributes(bytes, at, to)) {
-          return matchAll(cursor.ofSpan(bytes, from, to));
-        }
-        at = skipField(bytes, at, to);
-        continue;
-      }
       int pair = at + 2;
-      int pairEnd = pair < to ? pair + bytes[at + 1] : 0;
-      if (pairEnd < pair || pairEnd > to) {
-        long length = WireReader.length(bytes, at + 1, to);
-        if (length < 0) {
-          return 0;
+      int end = pair < to ? pair + bytes[at + 1] : 0;
+      if (bytes[at] != OtlpFields.SPAN_ATTRIBUTES || end < pair || end > to) {
+        long tag = WireReader.tag(bytes, at, to);
+        end =
+            tag < 0 ? -1 : WireReader.skip(WireReader.value(tag), bytes, WireReader.next(tag), to);
+        if (end < 0) {
+          return bits;
         }
-        pair = WireReader.next(length);
-        pairEnd = pair + WireReader.value(length);
+        if (WireReader.value(tag) == OtlpFields.SPAN_ATTRIBUTES) {
+          bits |= matchAll(cursor.ofSpan(bytes, at, end));
+        }
+      } else if (!isPlain(bytes, pair, end)) {
+        bits |= matchAll(cursor.ofSpan(bytes, at, end));
+      } else if ((keyLengths >>> Math.min(63, bytes[pair + 1]) & 1) != 0) {
+        bits |= matchPlain(bytes, at, pair, end);
       }
-      if (mayAsk(bytes, pair, pairEnd)) {
-        return matchAll(cursor.ofSpan(bytes, from, to));
-      }
-      at = pairEnd;
+      at = end;
     }
-    return 0;
-  }
-
-  /** A tag may be written with more bytes than it needs; nobody does. */
-  private static boolean isLongTagOfAttributes(byte[] bytes, int at, int to) {
-    long tag = WireReader.tag(bytes, at, to);
-    return tag >= 0 && WireReader.value(tag) == OtlpFields.SPAN_ATTRIBUTES;
-  }
-
-  private static int skipField(byte[] bytes, int at, int to) {
-    long tag = WireReader.tag(bytes, at, to);
-    if (tag < 0) {
-      return to;
-    }
-    int after = WireReader.skip(WireReader.value(tag), bytes, WireReader.next(tag), to);
-    return after < 0 ? to : after;
+    return bits;
   }
 
   /**
-   * False only if the pair's key is surely not asked for. Keys that don't stand first, are long, or
-   * have anything but one value behind them, may be: the last key of a pair counts.
+   * Whether a pair is a key and then a value, each once and with a length of one byte: what every
+   * serializer writes for short ones.
    */
-  private boolean mayAsk(byte[] bytes, int pair, int pairEnd) {
-    if (pairEnd - pair < 2 || bytes[pair] != KEY_TAG || bytes[pair + 1] < 0) {
-      return true;
-    }
-    int length = bytes[pair + 1];
-    if ((keyLengths >>> Math.min(63, length) & 1) != 0) {
-      for (int r = 0; r < rules.size(); r++) {
-        byte[] key = rules.get(r).key;
-        if (key.length == length && keyAt(bytes, pair + 2, pairEnd, key)) {
-          return true;
-        }
-      }
-    }
-    return !isValue(bytes, pair + 2 + length, pairEnd);
-  }
-
-  /** Whether a value, and nothing else, stands from here to the end of the pair. */
-  private static boolean isValue(byte[] bytes, int at, int pairEnd) {
-    if (at + 1 >= pairEnd || bytes[at] != OtlpFields.KEY_VALUE_VALUE) {
+  private static boolean isPlain(byte[] bytes, int pair, int end) {
+    if (end - pair < 2 || bytes[pair] != KEY_TAG || bytes[pair + 1] < 0) {
       return false;
     }
-    int length = bytes[at + 1];
-    if (length >= 0) {
-      return length == pairEnd - at - 2;
-    }
-    long longer = WireReader.length(bytes, at + 1, pairEnd);
-    return longer >= 0 && WireReader.next(longer) + WireReader.value(longer) == pairEnd;
+    int value = pair + 2 + bytes[pair + 1];
+    return value + 1 < end
+        && bytes[value] == OtlpFields.KEY_VALUE_VALUE
+        && value + 2 + bytes[value + 1] == end;
   }
 
-  private static boolean keyAt(byte[] bytes, int at, int end, byte[] key) {
-    return end - at >= key.length && Arrays.equals(bytes, at, at + key.length, key, 0, key.length);
+  /** Compares a text where it lies; other scalars are left to the cursor. */
+  private long matchPlain(byte[] bytes, int field, int pair, int end) {
+    int keyEnd = pair + 2 + bytes[pair + 1];
+    long bits = 0;
+    for (int r = 0; r < rules.size(); r++) {
+      KeyRule rule = rules.get(r);
+      if (rule.key.length == keyEnd - pair - 2
+          && Arrays.equals(bytes, pair + 2, keyEnd, rule.key, 0, rule.key.length)) {
+        int text = keyEnd + 4;
+        if (text > end
+            || bytes[keyEnd + 2] != OtlpFields.VALUE_STRING
+            || text + bytes[keyEnd + 3] != end) {
+          return matchAll(cursor.ofSpan(bytes, field, end));
+        }
+        bits |= matchText(rule, bytes, text, end);
+      }
+    }
+    return bits;
+  }
+
+  private static long matchText(KeyRule rule, byte[] bytes, int from, int to) {
+    long bits = 0;
+    for (int v = 0; v < rule.values.size(); v++) {
+      ValueRule value = rule.values.get(v);
+      byte[] utf8 = value.bytes().utf8;
+      if (utf8.length == to - from && Arrays.equals(bytes, from, to, utf8, 0, utf8.length)) {
+        bits |= value.bits();
+      }
+    }
+    return bits;
   }
 
   private long matchAll(AttributeCursor attributes) {
