@@ -71,7 +71,28 @@ final class GrpcServer implements AutoCloseable {
     if (tls != null) {
       builder.sslContext(tls);
     }
-    server = builder.build().start();
+    server = startWithin(builder, port == 0 ? 0 : 10_000);
+  }
+
+  /**
+   * A port that was just used may be taken for a moment: by a listener still closing, or by one of
+   * the client's own attempts, which the system may give that very port to connect from.
+   */
+  private static Server startWithin(NettyServerBuilder builder, int millis) throws IOException {
+    for (int waited = 0; ; waited += 20) {
+      try {
+        return builder.build().start();
+      } catch (IOException e) {
+        if (waited >= millis) {
+          throw e;
+        }
+        try {
+          Thread.sleep(20);
+        } catch (InterruptedException interrupted) {
+          throw new IOException(interrupted);
+        }
+      }
+    }
   }
 
   static GrpcServer plain(int port) throws IOException {
