@@ -12,8 +12,10 @@ import java.util.Map;
  * @param components everything configured, used in a pipeline or not
  * @param pipelines whose every component is configured
  * @param service what concerns the process
+ * @param places where it was written, for what goes wrong later
  */
 public record CollectorConfig(
     Map<Kind, Map<ComponentId, ConfiguredComponent>> components,
     List<PipelineSpec> pipelines,
-    ServiceConfig service) {}
+    ServiceConfig service,
+    Places places) {}

@@ -130,7 +130,9 @@ public final class ConfigLoader {
     if (!findings.hasErrors()) {
       declared.warnOfUnused(findings);
     }
-    return service == null ? null : new CollectorConfig(sections.components(), pipelines, service);
+    return service == null
+        ? null
+        : new CollectorConfig(sections.components(), pipelines, service, new Places(root));
   }
 
   private void checkSections(Mapping root) {

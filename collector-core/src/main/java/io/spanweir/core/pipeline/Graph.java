@@ -38,21 +38,36 @@ public final class Graph {
     return new Builder(maker, ledger).build(pipelines);
   }
 
-  /** Starts everything, from the end to the front. On failure what was started is asked to stop. */
+  /**
+   * Starts everything, from the end to the front.
+   *
+   * @throws IOException when all was tried: what could not be started first, and with it as
+   *     suppressed what else could not; what did start runs until it is shut down
+   */
   public void start() throws IOException {
+    IOException failure = null;
     for (int stage = stages.size() - 1; stage >= 0; stage--) {
       for (Component component : stages.get(stage)) {
-        component.start();
+        try {
+          component.start();
+        } catch (IOException e) {
+          if (failure == null) {
+            failure = e;
+          } else {
+            failure.addSuppressed(e);
+          }
+        }
       }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 
-  /** Begins the walk from the front to the end. */
+  /** Begins the walk from the front to the end; asked again, goes on with another deadline. */
   public void shutdown(long deadline) {
     deadlineNanos = deadline;
-    if (stageStopping < 0) {
-      enterStage(0);
-    }
+    enterStage(Math.max(0, stageStopping));
   }
 
   /**

@@ -1,9 +1,11 @@
 package io.spanweir.receiver.otlp;
 
 import io.spanweir.core.component.InvalidConfigException;
+import io.spanweir.core.component.StartException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 
 /**
  * An address to listen on: {@code host:port}, {@code :port}, {@code [v6]:port}, a bare port or a
@@ -76,7 +78,11 @@ record Endpoint(String host, int port) {
     InetSocketAddress address =
         host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
     if (address.isUnresolved()) {
-      throw new IOException("no address is known for \"" + host + "\" (" + path + ")");
+      throw new StartException(
+          path,
+          "no address is known for \"" + host + "\"",
+          EXPECTED,
+          new UnknownHostException(host));
     }
     return address;
   }
@@ -90,8 +96,17 @@ record Endpoint(String host, int port) {
     String where = address.getAddress().getHostAddress() + ":" + address.getPort();
     String reason = String.valueOf(root.getMessage());
     return reason.contains("in use")
-        ? new IOException(where + " is in use (" + path + ")", cause)
-        : new IOException("can't listen on " + where + ": " + reason + " (" + path + ")", cause);
+        ? new StartException(path, where + " is in use", "a free port", cause)
+        : new StartException(
+            path,
+            "can't listen on " + where + ": " + reason,
+            "an address of this machine and a port that may be had",
+            cause);
+  }
+
+  /** As a client on this machine would write it; every interface is {@code 0.0.0.0}. */
+  String shown() {
+    return host.isEmpty() ? "0.0.0.0:" + port : toString();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The {@code otlp} receiver: up to two doors, and what they do together. */
 public final class OtlpReceiver implements Receiver {
@@ -31,36 +32,57 @@ public final class OtlpReceiver implements Receiver {
 
   @Override
   public synchronized void start() throws IOException {
-    int spansMax = config.maxSpansPerRequest();
     GrpcConfig grpcConfig = config.protocols().grpc();
     HttpConfig httpConfig = config.protocols().http();
-    try {
-      if (grpcConfig != null) {
-        String path = path("grpc");
-        grpc = GrpcDoor.open(settings, grpcConfig, spansMax, intake, path);
-        opened(grpc, "gRPC", Endpoint.parse(grpcConfig.endpoint(), Endpoint.GRPC_PORT), path);
+    IOException failure = null;
+    if (grpcConfig != null) {
+      try {
+        openGrpc(grpcConfig);
+      } catch (IOException e) {
+        failure = e;
       }
-      if (httpConfig != null) {
-        String path = path("http");
-        http = HttpDoor.open(settings, httpConfig, spansMax, intake, path);
-        opened(http, "HTTP", Endpoint.parse(httpConfig.endpoint(), Endpoint.HTTP_PORT), path);
+    }
+    if (httpConfig != null) {
+      try {
+        openHttp(httpConfig);
+      } catch (IOException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
       }
-    } catch (IOException e) {
+    }
+    if (failure != null) {
       doors.forEach(Door::shutdown);
       doors.forEach(Door::closeNow);
-      throw e;
+      throw failure;
     }
+  }
+
+  private void openGrpc(GrpcConfig door) throws IOException {
+    String path = path("grpc");
+    grpc = GrpcDoor.open(settings, door, config.maxSpansPerRequest(), intake, path);
+    opened(grpc, "gRPC", Endpoint.parse(door.endpoint(), Endpoint.GRPC_PORT), path);
+  }
+
+  private void openHttp(HttpConfig door) throws IOException {
+    String path = path("http");
+    http = HttpDoor.open(settings, door, config.maxSpansPerRequest(), intake, path);
+    opened(http, "HTTP", Endpoint.parse(door.endpoint(), Endpoint.HTTP_PORT), path);
   }
 
   private void opened(Door door, String protocol, Endpoint endpoint, String path)
       throws IOException {
     doors.add(door);
-    LOG.info(
-        "{} listens for OTLP/{} on {} port {}",
-        settings.id(),
-        protocol,
-        endpoint.host(),
-        door.port());
+    // Whoever starts the process is told the configured address; only a free port is news.
+    LOG.atLevel(endpoint.port() == 0 ? Level.INFO : Level.DEBUG)
+        .log(
+            "{} listens for OTLP/{} on {} port {}",
+            settings.id(),
+            protocol,
+            endpoint.host(),
+            door.port());
     if (!endpoint.resolve(path).getAddress().isLoopbackAddress()) {
       LOG.warn(
           "{} is open to other machines without TLS: anybody who reaches {} can send spans, and read"
