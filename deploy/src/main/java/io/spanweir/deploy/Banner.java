@@ -11,6 +11,7 @@ import io.spanweir.core.component.Limits;
 import io.spanweir.core.pipeline.PipelineSpec;
 import io.spanweir.core.runtime.EventLoops;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import java.util.Set;
  * What a process says once it is up: where to send spans, where kept ones go, and what bounds it.
  */
 final class Banner {
+  private static final int LABEL_WIDTH = 19;
+
   private final CollectorConfig config;
   private final Limits limits;
   private final EventLoops loops;
@@ -32,38 +35,47 @@ final class Banner {
     this.builtIn = builtIn;
   }
 
+  /** Prints it in one piece. */
   void print(PrintStream out) {
-    out.println("Spanweir " + Version.text() + (builtIn ? ", built-in configuration" : ""));
-    describe(out, "Send spans to    ", Kind.RECEIVER);
-    describe(out, "Sampling         ", Kind.PROCESSOR);
-    describe(out, "Kept traces go to", Kind.EXPORTER);
+    List<String> said = new ArrayList<>();
+    said.add("Spanweir " + Version.text() + (builtIn ? ", built-in configuration" : ""));
+    add(said, "Send spans to", lines(Kind.RECEIVER));
+    List<String> sampling = lines(Kind.PROCESSOR);
+    add(said, "Sampling", sampling.isEmpty() ? List.of("none, every span is sent on") : sampling);
+    add(said, "Kept traces go to", lines(Kind.EXPORTER));
     ServiceConfig.Metrics metrics = config.service().telemetry().metrics();
     if (metrics.level() != MetricsLevel.NONE) {
-      out.println("Own metrics       http://" + metrics.host() + ":" + metrics.port() + "/metrics");
+      String page = "http://" + metrics.host() + ":" + metrics.port() + "/metrics";
+      add(said, "Own metrics", List.of(page));
     }
-    out.println("Threads           " + loops.describe());
+    add(said, "Threads", List.of(loops.describe()));
+    out.println(String.join(System.lineSeparator(), said));
     out.flush();
   }
 
-  private void describe(PrintStream out, String label, Kind kind) {
-    Map<ComponentId, ConfiguredComponent> components =
-        config.components().getOrDefault(kind, Map.of());
-    String lead = label + " ";
-    for (ComponentId id : used(kind)) {
-      ConfiguredComponent component = components.get(id);
-      if (component != null) {
-        for (String line : lines(component)) {
-          out.println(lead + line);
-          lead = " ".repeat(label.length() + 1);
-        }
-      }
+  private static void add(List<String> said, String label, List<String> lines) {
+    String lead = label;
+    for (String line : lines) {
+      said.add(lead + " ".repeat(LABEL_WIDTH - lead.length()) + line);
+      lead = "";
     }
   }
 
-  private List<String> lines(ConfiguredComponent component) {
-    return component.config() instanceof Announced said
-        ? said.announcement(limits)
-        : List.of(component.id().toString());
+  /** What the components of a kind say; those that have a name of their own say it too. */
+  private List<String> lines(Kind kind) {
+    Map<ComponentId, ConfiguredComponent> components =
+        config.components().getOrDefault(kind, Map.of());
+    List<String> lines = new ArrayList<>();
+    for (ComponentId id : used(kind)) {
+      ConfiguredComponent component = components.get(id);
+      if (component != null && component.config() instanceof Announced announced) {
+        String suffix = id.name().isEmpty() ? "" : "  (" + id + ")";
+        announced.announcement(limits).forEach(line -> lines.add(line + suffix));
+      } else if (kind != Kind.PROCESSOR) {
+        lines.add(id.toString());
+      }
+    }
+    return lines;
   }
 
   private Set<ComponentId> used(Kind kind) {

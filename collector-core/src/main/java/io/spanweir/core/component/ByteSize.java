@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 public record ByteSize(long bytes) {
   private static final Pattern FORM = Pattern.compile("(\\d+)\\s*([kmgt]?i?b?)");
 
+  private static final String UNITS = "KMGTPE";
+
   public ByteSize {
     if (bytes < 0) {
       throw new IllegalArgumentException("a size can't be negative");
@@ -48,6 +50,22 @@ public record ByteSize(long bytes) {
     };
   }
 
+  /** The size for a person, in three digits and a unit: {@code 14.2GiB}, {@code 512B}. */
+  public String rounded() {
+    if (bytes < 1024) {
+      return bytes + "B";
+    }
+    double value = bytes;
+    int unit = -1;
+    while (value >= 1023.5 && unit < UNITS.length() - 1) {
+      value /= 1024;
+      unit++;
+    }
+    String form = value < 99.95 && value != Math.rint(value) ? "%.1f%ciB" : "%.0f%ciB";
+    return String.format(Locale.ROOT, form, value, UNITS.charAt(unit));
+  }
+
+  /** The size exactly, in a form that {@link #parse} reads. */
   @Override
   public String toString() {
     if (bytes > 0 && bytes % (1 << 30) == 0) {

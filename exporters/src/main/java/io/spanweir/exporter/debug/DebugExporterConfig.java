@@ -1,7 +1,10 @@
 package io.spanweir.exporter.debug;
 
+import io.spanweir.core.component.Announced;
 import io.spanweir.core.component.Description;
+import io.spanweir.core.component.Limits;
 import io.spanweir.core.component.NotYet;
+import java.util.List;
 
 /** {@code debug} exporter. */
 @Description("Prints traces to the terminal")
@@ -15,4 +18,15 @@ import io.spanweir.core.component.NotYet;
 public record DebugExporterConfig(
     @Description(
             "basic: a line per trace; normal: and a tree of its spans; detailed: and every attribute")
-        Verbosity verbosity) {}
+        Verbosity verbosity)
+    implements Announced {
+  @Override
+  public List<String> announcement(Limits limits) {
+    return List.of(
+        switch (verbosity) {
+          case BASIC -> "this terminal, a line each";
+          case NORMAL -> "this terminal, as trees of spans";
+          case DETAILED -> "this terminal, with every attribute";
+        });
+  }
+}

@@ -1,13 +1,16 @@
 package io.spanweir.exporter.otlp;
 
+import io.spanweir.core.component.Announced;
 import io.spanweir.core.component.Description;
 import io.spanweir.core.component.InvalidConfigException;
+import io.spanweir.core.component.Limits;
 import io.spanweir.core.component.NotYet;
 import io.spanweir.core.component.Required;
 import io.spanweir.core.component.Secret;
 import io.spanweir.exporter.sending.RetryConfig;
 import io.spanweir.exporter.sending.SendQueueConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -39,7 +42,8 @@ public record OtlpExporterConfig(
     @Description("How we call ourselves") String userAgent,
     KeepaliveConfig keepalive,
     SendQueueConfig sendingQueue,
-    RetryConfig retryOnFailure) {
+    RetryConfig retryOnFailure)
+    implements Announced {
   private static final Pattern HEADER_NAME = Pattern.compile("[0-9a-z_.-]+");
   private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e]*");
 
@@ -52,6 +56,16 @@ public record OtlpExporterConfig(
     if (!endpoint.isBlank()) {
       Endpoint.parse(endpoint, tls.insecure());
     }
+  }
+
+  @Override
+  public List<String> announcement(Limits limits) {
+    Endpoint server = Endpoint.parse(endpoint, tls.insecure());
+    return List.of(
+        "OTLP/gRPC  "
+            + server.hostPort()
+            + (server.plaintext() ? ", without TLS" : ", with TLS")
+            + (compression == Compression.GZIP ? ", gzip" : ""));
   }
 
   /** Values are secrets: an error says which one is wrong, not what it is. */

@@ -8,6 +8,7 @@ import io.spanweir.core.component.Limits;
 import io.spanweir.core.component.NotYet;
 import io.spanweir.core.component.Required;
 import io.spanweir.processor.tailsampling.policy.PolicyConfig;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -77,6 +78,7 @@ public record TailSamplingConfig(
     }
   }
 
+  private static final int NAMES_CHARS_MAX = 56;
   private static final Duration WAIT_MAX = Duration.ofHours(24);
   private static final ByteSize BUFFER_MIN = new ByteSize(64 << 10);
   private static final ByteSize BUFFER_MAX = new ByteSize(32L << 30);
@@ -118,21 +120,40 @@ public record TailSamplingConfig(
   public List<String> announcement(Limits limits) {
     ByteSize buffer = new ByteSize(TailSamplingProcessor.bufferBytes(limits, this));
     return List.of(
-        "tail_sampling: decides after "
-            + decisionWait.toMillis() / 1000.0
-            + "s by "
-            + String.join(", ", policies.stream().map(PolicyConfig::name).toList()),
-        "buffer_bytes "
-            + buffer
-            + ", num_traces "
-            + (numTraces == null ? "bounded by bytes" : numTraces)
-            + ", full: "
-            + overflow.name().toLowerCase(Locale.ROOT),
-        "decision caches for "
-            + decisionCache.sampledCacheSize()
-            + " kept, "
-            + decisionCache.nonSampledCacheSize()
-            + " dropped traces");
+        "each trace is decided " + seconds(decisionWait) + " after its first span",
+        "kept by " + policyNames(),
+        "buffer_bytes " + buffer.rounded() + ", " + whenFull(),
+        numTraces == null
+            ? "num_traces: as many as the buffer has room for"
+            : String.format(Locale.ROOT, "num_traces %,d at most", numTraces),
+        String.format(
+            Locale.ROOT,
+            "decision_cache: the last %,d kept and %,d dropped traces",
+            decisionCache.sampledCacheSize(),
+            decisionCache.nonSampledCacheSize()));
+  }
+
+  private static String seconds(Duration wait) {
+    return BigDecimal.valueOf(wait.toMillis(), 3).stripTrailingZeros().toPlainString() + "s";
+  }
+
+  /** As many as fit a line. */
+  private String policyNames() {
+    StringBuilder names = new StringBuilder();
+    for (int i = 0; i < policies.size(); i++) {
+      String name = policies.get(i).name();
+      if (i > 0 && names.length() + name.length() > NAMES_CHARS_MAX) {
+        return names.append(" and ").append(policies.size() - i).append(" more").toString();
+      }
+      names.append(i == 0 ? "" : ", ").append(name);
+    }
+    return names.toString();
+  }
+
+  private String whenFull() {
+    return overflow == Overflow.REFUSE
+        ? "when full new spans are refused"
+        : "when full the oldest traces are decided at once";
   }
 
   private static void requireDistinctNames(List<PolicyConfig> policies) {

@@ -1,9 +1,13 @@
 package io.spanweir.receiver.otlp;
 
+import io.spanweir.core.component.Announced;
 import io.spanweir.core.component.Description;
 import io.spanweir.core.component.InvalidConfigException;
+import io.spanweir.core.component.Limits;
 import io.spanweir.core.component.Required;
 import io.spanweir.core.otlp.OtlpIndexer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Configuration of the {@code otlp} receiver; keys of the OpenTelemetry Collector. */
@@ -11,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 public record OtlpReceiverConfig(
     @Required @Description("The doors that are open; at least one") Protocols protocols,
     @Description("Spans that one request may have, valid or not; one with more is malformed")
-        int maxSpansPerRequest) {
+        int maxSpansPerRequest)
+    implements Announced {
   private static final int SPANS_MAX = 10_000_000;
 
   /** What holds where the file says nothing: no door is open until it is named. */
@@ -23,6 +28,21 @@ public record OtlpReceiverConfig(
       throw new InvalidConfigException(
           "max_spans_per_request", "is " + maxSpansPerRequest, "1 to " + SPANS_MAX);
     }
+  }
+
+  @Override
+  public List<String> announcement(Limits limits) {
+    List<String> lines = new ArrayList<>();
+    GrpcConfig grpc = protocols.grpc();
+    if (grpc != null) {
+      lines.add("OTLP/gRPC  " + Endpoint.parse(grpc.endpoint(), Endpoint.GRPC_PORT).shown());
+    }
+    HttpConfig http = protocols.http();
+    if (http != null) {
+      String address = Endpoint.parse(http.endpoint(), Endpoint.HTTP_PORT).shown();
+      lines.add("OTLP/HTTP  http://" + address + http.tracesUrlPath());
+    }
+    return lines;
   }
 
   /** A door is open when its key is there, with or without a body. */
