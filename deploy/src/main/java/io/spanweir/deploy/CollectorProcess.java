@@ -18,14 +18,9 @@ import io.spanweir.core.telemetry.DistinctErrors;
 import io.spanweir.core.telemetry.Ledger;
 import io.spanweir.core.telemetry.LedgerMetrics;
 import io.spanweir.core.telemetry.Telemetry;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One life of the process: wire, start, say where things are, wait for the word to stop, drain,
@@ -33,9 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 @MachineTouch
 final class CollectorProcess {
-  private static final Logger LOG = LoggerFactory.getLogger(CollectorProcess.class);
-  private static final long STEP_MILLIS = 2;
-
   /** Set by the launcher where standard output is a terminal. */
   private static final String TERMINAL = "spanweir.terminal";
 
@@ -50,6 +42,7 @@ final class CollectorProcess {
   private final PrintStream out;
   private final PrintStream err;
   private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch stopNow = new CountDownLatch(1);
   private final Clock clock = SystemClock.INSTANCE;
   private final Ledger ledger = new Ledger();
   private final PrometheusMeterRegistry meters =
@@ -67,25 +60,27 @@ final class CollectorProcess {
 
   /** Runs until it is told to stop. @return the exit code */
   int run() {
-    Signals.onStop(stop::countDown);
+    Signals.onStop(this::onStop);
+    LogLevels.set(config.service().telemetry().logs().level());
     Limits limits = Machine.limits();
     EventLoops loops = loops(config.service().runtime(), limits.cores());
-    MetricsServer metrics = null;
+    Opening opening = new Opening();
+    Graph graph = Graph.build(config.pipelines(), assembly(loops, limits), ledger);
+    LedgerMetrics.bind(ledger, meters);
+    MetricsServer metrics = metricsServer(opening);
     try {
-      Graph graph = Graph.build(config.pipelines(), assembly(loops, limits), ledger);
-      LedgerMetrics.bind(ledger, meters);
-      ProcessMetrics.bind(loops, limits, meters);
-      metrics = metricsServer();
-      graph.start();
+      opening.attempt(graph::start);
+      if (opening.failed()) {
+        opening.print(config.places(), err);
+        return 1;
+      }
       new Banner(config, limits, loops, builtIn).print(out);
       if (builtIn || Boolean.getBoolean(TERMINAL)) {
         loops.sideLoop().add(new StatusLine(ledger, clock.nanoTime(), out::println));
       }
       stop.await();
-      return drain(graph);
-    } catch (IOException e) {
-      err.println("Error: " + e.getMessage());
-      return 1;
+      new Drain(graph, ledger, clock, stopNow).run(config.service().shutdownTimeout());
+      return 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;
@@ -95,6 +90,14 @@ final class CollectorProcess {
       }
       loops.close();
     }
+  }
+
+  /** The first word asks to stop, the second not to wait any longer. */
+  private void onStop() {
+    if (stop.getCount() == 0) {
+      stopNow.countDown();
+    }
+    stop.countDown();
   }
 
   private EventLoops loops(ServiceConfig.Threads threads, int cores) {
@@ -116,31 +119,10 @@ final class CollectorProcess {
     return new Assembly(config.components(), loops, pools, telemetry, limits);
   }
 
-  private @Nullable MetricsServer metricsServer() throws IOException {
+  private @Nullable MetricsServer metricsServer(Opening opening) {
     ServiceConfig.Metrics settings = config.service().telemetry().metrics();
     return settings.level() == MetricsLevel.NONE
         ? null
-        : new MetricsServer(settings.host(), settings.port(), meters);
-  }
-
-  /**
-   * Stops the graph from the front to the end, within the time allowed, and says what became of
-   * what was held.
-   */
-  private int drain(Graph graph) throws InterruptedException {
-    long timeout = config.service().shutdownTimeout().toNanos();
-    long deadline = clock.nanoTime() + timeout;
-    LOG.info(
-        "stopping: deciding what is open and handing it on, {} at most",
-        config.service().shutdownTimeout());
-    graph.shutdown(deadline);
-    while (!graph.advanceShutdown(clock.nanoTime())) {
-      TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
-    }
-    List<String> problems = ledger.problems();
-    problems.forEach(problem -> LOG.error("the ledger does not balance: {}", problem));
-    ledger.accounts().forEach(account -> LOG.debug("{}", account));
-    LOG.info("stopped");
-    return 0;
+        : opening.attempt(() -> new MetricsServer(settings.host(), settings.port(), meters));
   }
 }

@@ -3,9 +3,9 @@ package io.spanweir.deploy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.spanweir.core.component.StartException;
 import io.spanweir.core.runtime.MachineTouch;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -18,18 +18,25 @@ import java.nio.charset.StandardCharsets;
 final class MetricsServer {
   private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
+  private static final String PATH = "service::telemetry::metrics::address";
+  private static final int BACKLOG = 16;
+
   private final HttpServer server;
 
   /**
-   * @throws IOException with a message for the operator when the address can't be had
+   * @throws StartException when the address can't be had
    */
-  MetricsServer(String host, int port, PrometheusMeterRegistry registry) throws IOException {
-    InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
+  MetricsServer(String host, int port, PrometheusMeterRegistry registry) throws StartException {
     try {
-      server = HttpServer.create(address, 16);
-    } catch (BindException e) {
-      throw new IOException(
-          host + ":" + port + " is in use (service::telemetry::metrics; set another port there)",
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
+    } catch (IOException e) {
+      boolean taken = String.valueOf(e.getMessage()).contains("in use");
+      throw new StartException(
+          PATH,
+          taken
+              ? host + ":" + port + " is in use"
+              : "can't listen on " + host + ":" + port + ": " + e.getMessage(),
+          "host:port with a free port, or level: none for no page",
           e);
     }
     server.createContext("/", exchange -> answer(exchange, registry));

@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 final class StatusLine implements DutyCycle {
   private static final long EVERY_NANOS = 10_000_000_000L;
 
+  private static final int TERMS = Term.values().length;
+
   private final Ledger ledger;
   private final Consumer<String> out;
   private long nextNanos;
@@ -47,29 +49,29 @@ final class StatusLine implements DutyCycle {
   private String line() {
     long heldTraces = 0;
     long heldSpans = 0;
-    long[] traces = new long[Term.values().length];
-    long refused = 0;
-    long rejected = 0;
+    long[] traces = new long[TERMS];
+    long[] spans = new long[TERMS];
     for (LedgerAccount account : ledger.accounts()) {
-      if (account.edge().equals("processor")) {
-        heldTraces += account.openTraces();
-        heldSpans += account.openSpans();
-        for (Term term : Term.values()) {
-          traces[term.ordinal()] += account.traces(term);
-        }
-      } else if (account.edge().equals("receiver")) {
-        refused += account.spans(Term.REFUSED);
-        rejected += account.spans(Term.REJECTED);
+      heldTraces += account.openTraces();
+      heldSpans += account.openSpans();
+      for (Term term : Term.values()) {
+        traces[term.ordinal()] += account.traces(term);
+        spans[term.ordinal()] += account.spans(term);
       }
     }
-    return String.format(
-        Locale.ROOT,
-        "-- held %,d traces (%,d spans) · kept %,d · dropped %,d%s%s",
-        heldTraces,
-        heldSpans,
-        traces[Term.KEPT.ordinal()],
-        traces[Term.DROPPED.ordinal()],
-        refused == 0 ? "" : String.format(Locale.ROOT, " · refused %,d spans", refused),
-        rejected == 0 ? "" : String.format(Locale.ROOT, " · rejected %,d spans", rejected));
+    return format("-- held %,d traces (%,d spans)", heldTraces, heldSpans)
+        + format(", kept %,d", traces[Term.KEPT.ordinal()])
+        + format(", dropped %,d", traces[Term.DROPPED.ordinal()])
+        + unusual("refused", spans[Term.REFUSED.ordinal()])
+        + unusual("rejected", spans[Term.REJECTED.ordinal()])
+        + unusual("failed", spans[Term.FAILED.ordinal()]);
+  }
+
+  private static String unusual(String word, long spans) {
+    return spans == 0 ? "" : format(", " + word + " %,d spans", spans);
+  }
+
+  private static String format(String form, Object... numbers) {
+    return String.format(Locale.ROOT, form, numbers);
   }
 }
