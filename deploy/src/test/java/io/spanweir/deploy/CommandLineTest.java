@@ -96,7 +96,7 @@ class CommandLineTest {
   }
 
   @Test
-  void aPortInUse() throws Exception {
+  void allPortsInUseAtOnce() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String said =
           run(
@@ -104,15 +104,31 @@ class CommandLineTest {
               "--config",
               file(
                   """
-                  receivers: {otlp: {protocols: {grpc: {endpoint: "127.0.0.1:%d"}}}}
+                  receivers:
+                    otlp:
+                      protocols:
+                        grpc: {endpoint: "127.0.0.1:%1$d"}
+                        http:
+                          endpoint: 127.0.0.1:%1$d
+                    otlp/second:
+                      protocols:
+                        grpc: {endpoint: "192.0.2.1:0"}
                   exporters: {nop: }
                   service:
-                    telemetry: {metrics: {level: none}}
-                    pipelines: {traces: {receivers: [otlp], exporters: [nop]}}
+                    telemetry:
+                      metrics: {address: "127.0.0.1:%1$d"}
+                    pipelines: {traces: {receivers: [otlp, otlp/second], exporters: [nop]}}
                   """
                       .formatted(taken.getLocalPort())));
       assertThat(said)
-          .contains("Error: ", "is in use", "receivers::otlp::protocols::grpc::endpoint");
+          .contains(
+              "file.yaml:4:24: receivers::otlp::protocols::grpc::endpoint: 127.0.0.1:",
+              " is in use; expected a free port",
+              "file.yaml:6:19: receivers::otlp::protocols::http::endpoint: 127.0.0.1:",
+              "file.yaml:9:24: receivers::otlp/second::protocols::grpc::endpoint: can't listen on",
+              "file.yaml:13:24: service::telemetry::metrics::address: 127.0.0.1:",
+              "4 problems")
+          .doesNotContain("Send spans to", "Exception");
     }
   }
 }

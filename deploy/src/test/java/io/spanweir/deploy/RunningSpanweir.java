@@ -93,9 +93,14 @@ final class RunningSpanweir implements AutoCloseable {
     }
   }
 
+  /** Sends SIGTERM. By the handle: a process closes its streams, and its last words are lost. */
+  void askToStop() {
+    process.toHandle().destroy();
+  }
+
   /** Sends SIGTERM. @return the exit code */
   int terminate() throws InterruptedException {
-    process.destroy();
+    askToStop();
     return exitCode();
   }
 

@@ -1,0 +1,80 @@
+package io.spanweir.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The page of own metrics as an operator's rules would read it. */
+final class MetricsPage {
+  private static final Pattern SAMPLE = Pattern.compile("(\\w+\\{[^}]*\\}|\\w+) (\\S+)");
+  private static final Pattern COMPONENT = Pattern.compile("component=\"([^\"]*)\"");
+  private static final String[] FATES = {
+    "kept", "dropped", "refused", "rejected", "filtered", "duplicate", "failed"
+  };
+
+  private final Map<String, Double> samples = new TreeMap<>();
+
+  MetricsPage(String text) {
+    text.lines()
+        .filter(line -> !line.startsWith("#"))
+        .forEach(
+            line -> {
+              Matcher m = SAMPLE.matcher(line);
+              assertThat(m.matches()).as(line).isTrue();
+              samples.put(m.group(1), Double.valueOf(m.group(2)));
+            });
+  }
+
+  /** The sum of what has this name and all of these labels; none is 0. */
+  long sum(String name, String... labels) {
+    double sum = 0;
+    for (Map.Entry<String, Double> sample : samples.entrySet()) {
+      String key = sample.getKey();
+      boolean matches = key.equals(name) || key.startsWith(name + "{");
+      for (String label : labels) {
+        matches &= key.contains(label);
+      }
+      sum += matches ? sample.getValue() : 0;
+    }
+    return Math.round(sum);
+  }
+
+  /** The spans of a component by what became of them. */
+  long spans(String component, String term) {
+    return sum(
+        "spanweir_ledger_spans_total", "component=\"" + component + "\"", "term=\"" + term + "\"");
+  }
+
+  /** The components that have a book. */
+  TreeSet<String> components() {
+    TreeSet<String> components = new TreeSet<>();
+    for (String key : samples.keySet()) {
+      Matcher m = COMPONENT.matcher(key);
+      if (m.find()) {
+        components.add(m.group(1));
+      }
+    }
+    return components;
+  }
+
+  /** Holds every book to received = what became of it + open, for spans and for traces. */
+  void assertBalanced() {
+    for (String component : components()) {
+      for (String what : new String[] {"spans", "traces"}) {
+        String label = "component=\"" + component + "\"";
+        String name = "spanweir_ledger_" + what + "_total";
+        long accounted = sum("spanweir_ledger_open_" + what, label);
+        for (String fate : FATES) {
+          accounted += sum(name, label, "term=\"" + fate + "\"");
+        }
+        assertThat(accounted)
+            .as("%s of %s", what, component)
+            .isEqualTo(sum(name, label, "term=\"received\""));
+      }
+    }
+  }
+}
