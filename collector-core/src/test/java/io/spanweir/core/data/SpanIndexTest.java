@@ -1,0 +1,69 @@
+package io.spanweir.core.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spanweir.testkit.Rng;
+import org.junit.jupiter.api.Test;
+
+class SpanIndexTest {
+  @Test
+  void growsAndKeepsEveryFact() {
+    SpanIndex index = new SpanIndex();
+    fill(index, 1000);
+    assertThat(index.size()).isEqualTo(1000);
+    assertFilled(index, 1000);
+    index.truncate(10);
+    assertThat(index.size()).isEqualTo(10);
+    assertFilled(index, 10);
+    index.clear();
+    assertThat(index.size()).isZero();
+    assertThat(index.capacity()).isGreaterThanOrEqualTo(1000);
+    fill(index, 3);
+    assertFilled(index, 3);
+  }
+
+  @Test
+  void codesAreCutToAByte() {
+    SpanIndex index = new SpanIndex();
+    int row = index.add(1, 2, 3, 4);
+    index.facts(row, -1, -2, 2, 5, -1);
+    assertThat(index.startNanos(row)).isEqualTo(-1);
+    assertThat(index.endNanos(row)).isEqualTo(-2);
+    assertThat(index.status(row)).isEqualTo(2);
+    assertThat(index.kind(row)).isEqualTo(5);
+    assertThat(index.flags(row)).isEqualTo(-1);
+  }
+
+  private static void fill(SpanIndex index, int rows) {
+    Rng rng = new Rng(5);
+    for (int row = 0; row < rows; row++) {
+      index.add(rng.nextLong(), rng.nextLong(), rng.nextLong(), rng.nextLong());
+      int offset = rng.below(1000);
+      index.place(row, row, offset, offset + 3, offset + 100 + row);
+      index.facts(row, rng.nextLong(), rng.nextLong(), row % 3, row % 6, (int) rng.nextLong());
+      index.scope(row, row * 7);
+    }
+  }
+
+  private static void assertFilled(SpanIndex index, int rows) {
+    Rng rng = new Rng(5);
+    for (int row = 0; row < rows; row++) {
+      assertThat(index.traceIdHigh(row)).isEqualTo(rng.nextLong());
+      assertThat(index.traceIdLow(row)).isEqualTo(rng.nextLong());
+      assertThat(index.spanId(row)).isEqualTo(rng.nextLong());
+      assertThat(index.parentSpanId(row)).isEqualTo(rng.nextLong());
+      int offset = rng.below(1000);
+      assertThat(index.chunk(row)).isEqualTo(row);
+      assertThat(index.offset(row)).isEqualTo(offset);
+      assertThat(index.bodyOffset(row)).isEqualTo(offset + 3);
+      assertThat(index.end(row)).isEqualTo(offset + 100 + row);
+      assertThat(index.length(row)).isEqualTo(100 + row);
+      assertThat(index.startNanos(row)).isEqualTo(rng.nextLong());
+      assertThat(index.endNanos(row)).isEqualTo(rng.nextLong());
+      assertThat(index.status(row)).isEqualTo(row % 3);
+      assertThat(index.kind(row)).isEqualTo(row % 6);
+      assertThat(index.flags(row)).isEqualTo((int) rng.nextLong());
+      assertThat(index.scope(row)).isEqualTo(row * 7);
+    }
+  }
+}
