@@ -7,7 +7,8 @@ import java.util.ArrayDeque;
  * batch. Does not bound how many are out: what bounds them is the chunks they stand on.
  */
 public final class BatchPool {
-  private static final int ROWS_KEPT_MAX = 16_384;
+  /** A batch whose tables grew past this many entries is not kept: one request made it so. */
+  private static final int CAPACITY_KEPT_MAX = 16_384;
 
   private final ArrayDeque<SpanBatch> idle = new ArrayDeque<>();
   private final int idleMax;
@@ -32,7 +33,7 @@ public final class BatchPool {
   }
 
   void giveBack(SpanBatch batch) {
-    if (batch.index().capacity() > ROWS_KEPT_MAX) {
+    if (batch.capacity() > CAPACITY_KEPT_MAX) {
       return;
     }
     synchronized (this) {

@@ -29,6 +29,10 @@ public final class Slices {
     slices = 0;
   }
 
+  int capacity() {
+    return Math.max(firstSlice.length, chunk.length);
+  }
+
   void truncate(int count) {
     items = count;
     slices = firstSlice[count];

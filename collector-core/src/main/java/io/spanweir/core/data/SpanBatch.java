@@ -222,6 +222,12 @@ public final class SpanBatch {
     pool.giveBack(this);
   }
 
+  /** Entries of its largest table. */
+  int capacity() {
+    int items = Math.max(resources.capacity(), scopes.capacity());
+    return Math.max(Math.max(index.capacity(), chunks.length), items);
+  }
+
   void leasedAgain() {
     leased = true;
   }

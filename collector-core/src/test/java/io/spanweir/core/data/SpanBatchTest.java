@@ -106,16 +106,19 @@ class SpanBatchTest {
     SpanBatch b = batches.lease();
     SpanBatch c = batches.lease();
     SpanBatch big = batches.lease();
-    for (int row = 0; row < 20_000; row++) {
+    SpanBatch bushy = batches.lease();
+    for (int i = 0; i < 20_000; i++) {
       big.index().add(1, 1, 1, 0);
+      bushy.resources().addItem();
     }
     big.release();
+    bushy.release();
     a.release();
     b.release();
     c.release();
     assertThat(batches.lease()).isSameAs(b);
     assertThat(batches.lease()).isSameAs(a);
-    assertThat(batches.lease()).isNotIn(a, b, c, big);
+    assertThat(batches.lease()).isNotIn(a, b, c, big, bushy);
   }
 
   /** Many scopes and chunks: every table of a batch grows. */
