@@ -67,6 +67,7 @@ final class CollectorProcess {
     Opening opening = new Opening();
     Graph graph = Graph.build(config.pipelines(), assembly(loops, limits), ledger);
     LedgerMetrics.bind(ledger, meters);
+    ProcessMetrics.bind(loops, limits, meters);
     MetricsServer metrics = metricsServer(opening);
     try {
       opening.attempt(graph::start);

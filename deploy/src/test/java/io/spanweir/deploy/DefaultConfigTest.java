@@ -78,6 +78,7 @@ class DefaultConfigTest {
       assertThat(kept).isBetween(2, PLAIN / 2);
       assertThat(Integer.parseInt(status.group(2))).isEqualTo(PLAIN + 2 - kept);
       books(metrics, kept);
+      machine(metrics);
       assertThat(spanweir.terminate()).isZero();
       assertThat(spanweir.output())
           .contains(
@@ -112,6 +113,13 @@ class DefaultConfigTest {
     assertThat(page.spans("exporter:debug", "received")).isEqualTo(kept);
     assertThat(page.sum("otelcol_processor_tail_sampling_count_traces_sampled_total"))
         .isEqualTo(kept);
+  }
+
+  private static void machine(int port) throws Exception {
+    MetricsPage page = new MetricsPage(RunningSpanweir.metrics(port));
+    assertThat(page.sum("otelcol_process_memory_rss")).isGreaterThan(10_000_000);
+    assertThat(page.sum("spanweir_limit_direct_bytes")).isEqualTo(268_435_456);
+    assertThat(page.has("spanweir_loop_gap_seconds", "loop=\"event-loop\"")).isTrue();
   }
 
   private void send(int port, String traceId, int millis, int status) throws Exception {

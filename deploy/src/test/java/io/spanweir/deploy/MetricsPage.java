@@ -43,6 +43,11 @@ final class MetricsPage {
     return Math.round(sum);
   }
 
+  /** Whether there is a sample of this name with this label. */
+  boolean has(String name, String label) {
+    return samples.keySet().stream().anyMatch(k -> k.startsWith(name + "{") && k.contains(label));
+  }
+
   /** The spans of a component by what became of them. */
   long spans(String component, String term) {
     return sum(
