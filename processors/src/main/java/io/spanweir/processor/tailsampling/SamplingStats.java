@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.spanweir.core.log.SegmentPool;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -64,7 +65,12 @@ final class SamplingStats {
   }
 
   /** Registers everything; once. */
-  void bind(MeterRegistry meters, String component, Admission admission, LongAdder tracesOpen) {
+  void bind(
+      MeterRegistry meters,
+      String component,
+      Admission admission,
+      SegmentPool segments,
+      LongAdder tracesOpen) {
     Tags tags = Tags.of("processor", component);
     counter(meters, "global.count.traces.sampled", tags.and("sampled", "true"), kept);
     counter(meters, "global.count.traces.sampled", tags.and("sampled", "false"), dropped);
@@ -97,6 +103,14 @@ final class SamplingStats {
     Gauge.builder("spanweir.tail.sampling.buffer.bytes.limit", admission, Admission::bytesMax)
         .tags(tags)
         .description("Bytes that may be held; more is refused")
+        .register(meters);
+    Gauge.builder("spanweir.tail.sampling.log.segments", segments, SegmentPool::segmentsOut)
+        .tags(tags)
+        .description("Segments of the log that hold spans or are held for them")
+        .register(meters);
+    Gauge.builder("spanweir.tail.sampling.log.memory.bytes", segments, SegmentPool::allocatedBytes)
+        .tags(tags)
+        .description("Memory that the log has taken from the machine")
         .register(meters);
     FunctionCounter.builder(
             "spanweir.tail.sampling.buffer.refusals", admission, Admission::refusals)

@@ -45,6 +45,7 @@ final class TailSamplingProcessor implements Processor {
   private final Clock clock;
   private final LedgerAccount account;
   private final Admission admission;
+  private final SegmentPool segments;
   private final LongAdder spansHeld = new LongAdder();
   private final LongAdder tracesOpen = new LongAdder();
   private final Shard[] shards;
@@ -66,7 +67,7 @@ final class TailSamplingProcessor implements Processor {
     account.open(spansHeld::sum, tracesOpen::sum);
     int count = loops.shardCount();
     long bufferBytes = bufferBytes(settings.limits(), config);
-    SegmentPool segments =
+    segments =
         new SegmentPool(bufferBytes, SegmentPool.segmentBytesFor(bufferBytes / count), 2 * count);
     long tracesMax = config.numTraces() == null ? Long.MAX_VALUE : config.numTraces();
     admission = new Admission(segments.usableBytes(), tracesMax);
@@ -129,7 +130,8 @@ final class TailSamplingProcessor implements Processor {
 
   @Override
   public void start() {
-    stats.bind(settings.telemetry().meters(), settings.accountName(), admission, tracesOpen);
+    stats.bind(
+        settings.telemetry().meters(), settings.accountName(), admission, segments, tracesOpen);
     for (int i = 0; i < shards.length; i++) {
       duties[i] = shardLoops[i].add(shards[i]);
     }
