@@ -1,5 +1,11 @@
 package io.spanweir.testkit;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * Runs a randomized test under many seeds, always the same ones, and says which one failed.
  *
@@ -29,6 +35,42 @@ public final class Seed {
     int runs = Integer.getInteger("spanweir.seeds", count);
     for (long seed = first; seed < first + runs; seed++) {
       runOne(seed, run);
+    }
+  }
+
+  /**
+   * The same, on a few threads at a time, for runs that share nothing. The failure is that of the
+   * lowest seed that failed.
+   */
+  public static void eachInParallel(int count, Run run) {
+    if (Long.getLong("spanweir.seed") != null) {
+      each(count, run);
+      return;
+    }
+    long first = Long.getLong("spanweir.seed.first", 1);
+    int runs = Integer.getInteger("spanweir.seeds", count);
+    ConcurrentSkipListMap<Long, AssertionError> failures = new ConcurrentSkipListMap<>();
+    AtomicLong next = new AtomicLong(first);
+    List<CompletableFuture<Void>> threads = new ArrayList<>();
+    for (int i = 0; i < Math.min(4, Runtime.getRuntime().availableProcessors()); i++) {
+      threads.add(
+          CompletableFuture.runAsync(
+              () -> {
+                long seed = next.getAndIncrement();
+                while (seed < first + runs && failures.isEmpty()) {
+                  try {
+                    runOne(seed, run);
+                  } catch (AssertionError e) {
+                    failures.put(seed, e);
+                  }
+                  seed = next.getAndIncrement();
+                }
+              },
+              task -> new Thread(task, "seeds").start()));
+    }
+    threads.forEach(CompletableFuture::join);
+    if (!failures.isEmpty()) {
+      throw failures.firstEntry().getValue();
     }
   }
 

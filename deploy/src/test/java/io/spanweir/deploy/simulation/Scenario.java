@@ -49,6 +49,8 @@ record Scenario(
       CRASH,
       /** The process is asked to end, and is started again. */
       RESTART,
+      /** The tail samplers get other policies while they run. */
+      RECONFIGURE,
       /** A backend answers late. */
       SLOW,
       /** A backend takes nothing for now. */
@@ -66,9 +68,12 @@ record Scenario(
 
   static Scenario of(long seed) {
     Rng rng = new Rng(seed * 0x9E3779B97F4A7C15L);
+    Traffic traffic = Traffic.draw(rng, rng.pick(List.of(Senders.values())));
     Wiring wiring = rng.percent(50) ? Wiring.ONE_CORE : Wiring.MANY;
     int shards = wiring == Wiring.ONE_CORE ? rng.pick(List.of(1, 1, 2)) : rng.between(1, 4);
-    Traffic traffic = Traffic.draw(rng, rng.pick(List.of(Senders.values())));
+    if (traffic.crowded()) {
+      shards = 1;
+    }
     List<PipelineSpec> pipelines = pipelines(rng);
     Map<ComponentId, TailPlan> tails = new TreeMap<>();
     Map<ComponentId, BatchConfig> batches = new TreeMap<>();
@@ -85,7 +90,7 @@ record Scenario(
         exporters.put(id, sending(rng));
       }
     }
-    List<Fault> faults = faults(rng, exporters.size());
+    List<Fault> faults = faults(rng, exporters.size(), traffic);
     return new Scenario(
         seed,
         wiring,
@@ -97,7 +102,7 @@ record Scenario(
         traffic,
         faults,
         rng.percent(92),
-        rng.percent(15) ? 4L << 20 : 1L << 30,
+        rng.percent(20) ? traffic.chunkBytesNeeded() : 1L << 30,
         rng.between(1, 3000));
   }
 
@@ -149,7 +154,7 @@ record Scenario(
     return new SendingConfig(queue, retry, Duration.ofMillis(rng.between(300L, 2000L)));
   }
 
-  private static List<Fault> faults(Rng rng, int backends) {
+  private static List<Fault> faults(Rng rng, int backends, Traffic traffic) {
     List<Fault> faults = new ArrayList<>();
     int count = rng.pick(List.of(0, 1, 2, 2, 4));
     for (int i = 0; i < count; i++) {
@@ -160,6 +165,12 @@ record Scenario(
               kind,
               rng.below(backends),
               rng.between(100L, 6_000L) * MILLI));
+    }
+    if (traffic.tight() && rng.percent(40)) {
+      long at = rng.between(500L, 5_000L) * MILLI;
+      int backend = rng.below(backends);
+      faults.add(new Fault(at, Fault.Kind.DEAD, backend, 9_000L * MILLI));
+      faults.add(new Fault(at + rng.between(0L, 8_000L) * MILLI, Fault.Kind.RESTART, backend, 0));
     }
     return faults;
   }

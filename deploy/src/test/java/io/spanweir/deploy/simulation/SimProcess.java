@@ -41,6 +41,7 @@ final class SimProcess implements ComponentMaker {
   private final Map<String, Edge> edges = new LinkedHashMap<>();
   private final Map<ComponentId, SimBackend.Book> books = new LinkedHashMap<>();
   private final List<TailAudit> tails = new ArrayList<>();
+  private final Map<Processor, TailPlan> samplers = new LinkedHashMap<>();
   private @Nullable SimDoor door;
   private boolean alive = true;
   private boolean failedAtDeadline;
@@ -82,6 +83,7 @@ final class SimProcess implements ComponentMaker {
     edges.put(out.name(), out);
     Processor tail = new TailSamplingFactory().create(settings, plan.config(), out);
     Edge in = edge(accountName, tail, SpanKey.Marks.NONE);
+    samplers.put(tail, plan);
     tails.add(
         new TailAudit(
             scenario,
@@ -161,6 +163,18 @@ final class SimProcess implements ComponentMaker {
   void crash() {
     alive = false;
     loops.kill();
+  }
+
+  /** Gives the tail samplers the other policies that they were drawn with. */
+  void reconfigure() {
+    long now = loops.clock().nanoTime();
+    samplers.forEach(
+        (sampler, plan) -> {
+          if (!sampler.reconfigure(plan.changed())) {
+            throw new AssertionError("a tail sampler can't change its policies");
+          }
+        });
+    tails.forEach(tail -> tail.onReconfigure(now));
   }
 
   /** Begins to end in order; {@code then} runs when that is done. */

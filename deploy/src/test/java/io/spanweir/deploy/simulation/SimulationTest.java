@@ -2,13 +2,22 @@ package io.spanweir.deploy.simulation;
 
 import io.spanweir.testkit.Seed;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Whole pipelines under many seeds; see {@link Simulation}. */
+/**
+ * Whole pipelines under many seeds; see {@link Simulation}.
+ *
+ * <pre>
+ *  mvn -pl deploy -am test -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false -Dspanweir.seeds=100000
+ *  mvn -pl deploy -am test -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false -Dspanweir.seed=4711
+ * </pre>
+ */
+@ExtendWith(Quiet.class)
 class SimulationTest {
-  private static final int SEEDS = 1000;
+  private static final int SEEDS = 3000;
 
   @Test
   void holdsUnderEverySeed() {
-    Seed.each(SEEDS, Simulation::run);
+    Seed.eachInParallel(SEEDS, Simulation::run);
   }
 }

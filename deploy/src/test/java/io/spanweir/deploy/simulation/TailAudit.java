@@ -42,6 +42,9 @@ final class TailAudit {
 
   private static final long SECOND = 1_000_000_000L;
 
+  /** A shard hears of other policies when its loop gets to run. */
+  private static final long RECONFIGURED_WITHIN_NANOS = SECOND / 2;
+
   private final Scenario scenario;
   private final TailPlan plan;
   private final Edge in;
@@ -52,6 +55,8 @@ final class TailAudit {
   private final long startNanos;
   private long stopNanos;
   private boolean stopped;
+  private long reconfiguredNanos;
+  private boolean reconfigured;
 
   /**
    * @param delivered whether a span that came out reached its backends, or failed for good
@@ -78,6 +83,14 @@ final class TailAudit {
   void onStop(long nowNanos) {
     stopped = true;
     stopNanos = nowNanos;
+  }
+
+  /** Other policies hold from about now on. */
+  void onReconfigure(long nowNanos) {
+    if (!reconfigured) {
+      reconfigured = true;
+      reconfiguredNanos = nowNanos;
+    }
   }
 
   private void onSettled(Arrival arrival) {
@@ -137,13 +150,26 @@ final class TailAudit {
     for (int n = 0; n < trace.spans.size(); n++) {
       there.addAll(trace.spans.get(n));
       if (n + 1 >= least) {
-        outcomes.add(plan.policies(), new TraceFacts(List.copyOf(there)));
+        addOutcomes(outcomes, trace, new TraceFacts(List.copyOf(there)));
       }
     }
     if (tooLarge > 0 && bytes(trace) + overhead(trace) > tooLarge) {
       outcomes.addDrop();
     }
     return outcomes;
+  }
+
+  /** A trace that can't be decided before the policies changed is decided by the new ones. */
+  private void addOutcomes(Outcomes outcomes, Seen trace, TraceFacts facts) {
+    long first = trace.arrivals.get(0).committedNanos();
+    long earliest =
+        mayBeDecidedEarly(trace) || stopped ? first : first + plan.config().decisionWait().toNanos();
+    if (!reconfigured || earliest - reconfiguredNanos < RECONFIGURED_WITHIN_NANOS) {
+      outcomes.add(plan.policies(), facts);
+    }
+    if (reconfigured) {
+      outcomes.add(plan.changedPolicies(), facts);
+    }
   }
 
   /** How many arrivals were in the log before the wait could be over. */

@@ -11,25 +11,31 @@ import io.spanweir.testkit.TestSpan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One tail sampler of a run: what it is configured with, and the same policies as a model.
  *
+ * @param changedPolicies what it gets while it runs, if it does
  * @param remembers whether its decision caches hold every trace of the run
  */
-record TailPlan(TailSamplingConfig config, List<Named> policies, boolean remembers) {
+record TailPlan(
+    TailSamplingConfig config,
+    List<Named> policies,
+    List<Named> changedPolicies,
+    boolean remembers) {
   /** What the tables of a shard take; a log has the rest of the buffer. */
   private static final long TABLE_BYTES = 800 << 10;
 
   static TailPlan draw(Rng rng, int shards, Traffic traffic) {
-    boolean tight = traffic.tight() || rng.percent(20);
+    boolean tight = traffic.tight() || rng.percent(25);
     int request = traffic.requestSpansMax();
-    List<Named> policies = policies(rng);
+    List<Named> policies = policies(rng, "policy-");
     boolean remembers = rng.percent(85);
     long cache = remembers ? 16_384 : 16;
-    long log = tight ? (96L + 64L * shards + rng.below(128)) << 10 : 16L << 20;
-    Long numTraces = rng.percent(15) ? (Long) (long) (request + rng.below(60)) : noLimit();
+    long log = tight ? (96L + 64L * shards + rng.below(128)) << 10 : rng.pick(List.of(3L, 16L, 16L)) << 20;
+    Long numTraces = rng.percent(25) ? (Long) (long) (request + rng.below(60)) : noLimit();
     TailSamplingConfig config =
         new TailSamplingConfig(
             Duration.ofMillis(rng.pick(List.of(200L, 1000L, 3000L, 5000L))),
@@ -41,22 +47,36 @@ record TailPlan(TailSamplingConfig config, List<Named> policies, boolean remembe
             rng.percent(50) ? Overflow.REFUSE : Overflow.EVICT,
             rng.pick(List.of(RecordPolicy.SPAN, RecordPolicy.SCOPE, RecordPolicy.OFF)),
             new ArrayList<>(policies.stream().map(Named::config).toList()));
-    return new TailPlan(config, policies, remembers);
+    return new TailPlan(config, policies, policies(rng, "changed-"), remembers);
   }
 
   private static @Nullable Long noLimit() {
     return null;
   }
 
-  List<String> policyNames() {
-    return policies.stream().map(Named::name).toList();
+  /** The same configuration with other policies. */
+  TailSamplingConfig changed() {
+    return new TailSamplingConfig(
+        config.decisionWait(),
+        config.numTraces(),
+        config.expectedNewTracesPerSec(),
+        config.decisionCache(),
+        config.bufferBytes(),
+        config.maximumTraceSizeBytes(),
+        config.overflow(),
+        config.recordPolicy(),
+        changedPolicies.stream().map(Named::config).toList());
   }
 
-  private static List<Named> policies(Rng rng) {
+  List<String> policyNames() {
+    return Stream.concat(policies.stream(), changedPolicies.stream()).map(Named::name).toList();
+  }
+
+  private static List<Named> policies(Rng rng, String name) {
     List<Named> policies = new ArrayList<>();
     int count = rng.between(1, 4);
     for (int i = 0; i < count; i++) {
-      policies.add(new Named("policy-" + i, policy(rng, true)));
+      policies.add(new Named(name + i, policy(rng, true)));
     }
     return policies;
   }

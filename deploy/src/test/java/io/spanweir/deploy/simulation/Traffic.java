@@ -23,6 +23,7 @@ import java.util.Map;
 record Traffic(
     List<Sending> sendings, Map<SpanKey, TestSpan> spans, int requestSpansMax, boolean tight) {
   private static final long MILLI = 1_000_000L;
+  private static final int CROWDED_REQUEST_SPANS = 150;
 
   /**
    * One request.
@@ -46,41 +47,75 @@ record Traffic(
     CROWDED
   }
 
+  /** Whether there are more traces at a time than a page of a trace table holds. */
+  boolean crowded() {
+    return requestSpansMax == CROWDED_REQUEST_SPANS;
+  }
+
+  /**
+   * A small budget of chunks with which everything still gets through: one outgoing batch of all
+   * there is, and some requests.
+   */
+  long chunkBytesNeeded() {
+    long bytes = sendings.stream().mapToLong(sending -> sending.body().remaining()).sum();
+    long outgoing = Math.min(1L << 20, bytes * 3 / 2 + spans.size() * 200L);
+    return outgoing < 512 << 10 ? Long.highestOneBit(outgoing) * 2 + (64L << 10) : 8L << 20;
+  }
+
   static Traffic draw(Rng rng, Senders senders) {
     int draw = rng.below(100);
-    Day day = draw < 65 ? Day.ORDINARY : draw < 92 ? Day.FAT : draw < 98 ? Day.GIANT : Day.CROWDED;
+    Day day = draw < 62 ? Day.ORDINARY : draw < 92 ? Day.FAT : draw < 96 ? Day.GIANT : Day.CROWDED;
     List<TimedSpan> spans = new ArrayList<>();
-    long length = rng.between(500L, 15_000L) * MILLI;
-    int traces =
-        day == Day.CROWDED ? rng.between(800, 1300) : rng.between(3, day == Day.FAT ? 25 : 30);
+    boolean crowded = day == Day.CROWDED;
+    long length = rng.between(500L, crowded ? 800L : 15_000L) * MILLI;
+int traces = crowded ? rng.between(700, 850) : rng.between(3, day == Day.FAT ? 25 : 30);
     TraceGen gen = new TraceGen(rng.split(), shape(rng, day));
     for (int i = 0; i < traces; i++) {
-      addTrace(rng, gen.trace(), length, spans);
+      addTrace(rng, gen.trace(), length, day == Day.FAT, spans);
     }
     if (day == Day.GIANT) {
-      addTrace(rng, gen.trace(rng.between(100, 400)), length, spans);
+      addTrace(rng, gen.trace(rng.between(150, 350)), length, false, spans);
     }
     spans.sort(Comparator.comparingLong(TimedSpan::atNanos));
     return new Builder(rng, gen, senders)
-        .build(spans, day == Day.CROWDED ? 150 : rng.between(1, 15), day == Day.FAT);
+        .build(spans, crowded ? CROWDED_REQUEST_SPANS : rng.between(1, 15), day == Day.FAT);
   }
 
   private static Shape shape(Rng rng, Day day) {
     return switch (day) {
       case ORDINARY -> rng.percent(50) ? Shape.ROUGH : Shape.PLAIN;
       case FAT -> new Shape(15, 10, 10, 2, 2, 3000);
-      case GIANT -> new Shape(5, 10, 10, 2, 2, 300);
+      case GIANT -> new Shape(5, 10, 10, 2, 2, rng.pick(List.of(100, 2500, 9000, 9000)));
       case CROWDED -> new Shape(1, 5, 5, 1, 1, 0);
     };
   }
 
-  private static void addTrace(Rng rng, List<TestSpan> trace, long length, List<TimedSpan> to) {
+  private static void addTrace(
+      Rng rng, List<TestSpan> trace, long length, boolean large, List<TimedSpan> to) {
     long start = rng.between(0L, length);
     long spread = rng.pick(List.of(0L, 50L, 500L, 4000L)) * MILLI;
     for (TestSpan span : trace) {
       long late = rng.percent(4) ? rng.between(0L, 12_000L) * MILLI : 0;
-      to.add(new TimedSpan(start + rng.between(0L, spread) + late, span));
+      long at = start + rng.between(0L, spread) + late;
+      to.add(new TimedSpan(at, large && rng.percent(3) ? large(rng, span) : span));
+      if (rng.percent(2)) {
+        to.add(new TimedSpan(at + rng.between(0L, spread), twin(span)));
+      }
     }
+  }
+
+  /** A span that is larger than a segment of a small log. */
+  private static TestSpan large(Rng rng, TestSpan span) {
+    Map<String, Object> attributes = new HashMap<>(span.attributes());
+    attributes.put("large", "l".repeat(rng.between(10_000, 40_000)));
+    return span.withAttributes(attributes);
+  }
+
+  /** Another span with the same id, as the two sides of one call have in Zipkin's data. */
+  private static TestSpan twin(TestSpan span) {
+    Map<String, Object> attributes = new HashMap<>(span.attributes());
+    attributes.put("side", "other");
+    return span.withAttributes(attributes);
   }
 
   /** Who sends. */
