@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,7 +56,7 @@ final class MetricsPage {
   }
 
   /** The components that have a book. */
-  TreeSet<String> components() {
+  Set<String> components() {
     TreeSet<String> components = new TreeSet<>();
     for (String key : samples.keySet()) {
       Matcher m = COMPONENT.matcher(key);
