@@ -36,11 +36,16 @@ final class OtlpBackend implements AutoCloseable {
     @Override
     public void export(
         ExportTraceServiceRequest request, StreamObserver<ExportTraceServiceResponse> answer) {
-      synchronized (received) {
-        received.addAll(request.getResourceSpansList());
-      }
+      take(request);
       answer.onNext(ExportTraceServiceResponse.getDefaultInstance());
       answer.onCompleted();
+    }
+  }
+
+  /** Keeps a request, however it came. */
+  void take(ExportTraceServiceRequest request) {
+    synchronized (received) {
+      received.addAll(request.getResourceSpansList());
     }
   }
 
