@@ -89,8 +89,7 @@ record PlantedBug(String name, String what, int seeds, String file, List<Change>
                 + ":\n"
                 + change.before());
       }
-      text =
-          text.substring(0, at) + change.after() + text.substring(at + change.before().length());
+      text = text.substring(0, at) + change.after() + text.substring(at + change.before().length());
     }
     return text;
   }

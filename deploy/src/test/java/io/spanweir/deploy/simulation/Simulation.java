@@ -119,7 +119,8 @@ final class Simulation {
   private void suffer(Fault fault) {
     switch (fault.kind()) {
       case CRASH -> crash();
-      case RESTART -> restart(rng.percent(40) ? rng.between(1L, SECOND / 20) : rng.between(1L, 8 * SECOND));
+      case RESTART ->
+          restart(rng.percent(40) ? rng.between(1L, SECOND / 20) : rng.between(1L, 8 * SECOND));
       case RECONFIGURE -> {
         if (process != null && !stopping) {
           process.reconfigure();

@@ -163,7 +163,9 @@ final class TailAudit {
   private void addOutcomes(Outcomes outcomes, Seen trace, TraceFacts facts) {
     long first = trace.arrivals.get(0).committedNanos();
     long earliest =
-        mayBeDecidedEarly(trace) || stopped ? first : first + plan.config().decisionWait().toNanos();
+        mayBeDecidedEarly(trace) || stopped
+            ? first
+            : first + plan.config().decisionWait().toNanos();
     if (!reconfigured || earliest - reconfiguredNanos < RECONFIGURED_WITHIN_NANOS) {
       outcomes.add(plan.policies(), facts);
     }

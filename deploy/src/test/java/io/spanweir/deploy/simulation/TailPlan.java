@@ -34,7 +34,8 @@ record TailPlan(
     List<Named> policies = policies(rng, "policy-");
     boolean remembers = rng.percent(85);
     long cache = remembers ? 16_384 : 16;
-    long log = tight ? (96L + 64L * shards + rng.below(128)) << 10 : rng.pick(List.of(3L, 16L, 16L)) << 20;
+    long log =
+        tight ? (96L + 64L * shards + rng.below(128)) << 10 : rng.pick(List.of(3L, 16L, 16L)) << 20;
     Long numTraces = rng.percent(25) ? (Long) (long) (request + rng.below(60)) : noLimit();
     TailSamplingConfig config =
         new TailSamplingConfig(

@@ -68,7 +68,7 @@ record Traffic(
     List<TimedSpan> spans = new ArrayList<>();
     boolean crowded = day == Day.CROWDED;
     long length = rng.between(500L, crowded ? 800L : 15_000L) * MILLI;
-int traces = crowded ? rng.between(700, 850) : rng.between(3, day == Day.FAT ? 25 : 30);
+    int traces = crowded ? rng.between(700, 850) : rng.between(3, day == Day.FAT ? 25 : 30);
     TraceGen gen = new TraceGen(rng.split(), shape(rng, day));
     for (int i = 0; i < traces; i++) {
       addTrace(rng, gen.trace(), length, day == Day.FAT, spans);
