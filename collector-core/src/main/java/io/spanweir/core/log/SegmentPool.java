@@ -167,7 +167,8 @@ public final class SegmentPool {
   synchronized @Nullable Segment takeOversized(int bytes, int held) {
     int size = bytes + Segment.HEADER_BYTES;
     int units = (size + segmentBytes - 1) / segmentBytes;
-    int needed = segmentsAllocated - idle.size() + segmentsHeld - Math.min(held, units) + spare;
+    int others = segmentsAllocated - idle.size() + segmentsHeld - Math.min(held, units);
+    int needed = Math.max(segmentsMin, others + spare);
     boolean memory = (long) needed * segmentBytes + oversizedBytes + otherBytes + size <= bytesMax;
     boolean count =
         segmentsOut + oversizedUnits + segmentsHeld - Math.min(held, units) + units

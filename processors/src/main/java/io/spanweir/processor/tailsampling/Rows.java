@@ -23,6 +23,7 @@ final class Rows {
   private int nextNew;
   private int free = -1;
   private int live;
+  private long pagesMoved;
 
   /**
    * @param rowBytes size of a row, a power of two up to a page
@@ -36,6 +37,11 @@ final class Rows {
   /** Rows in use. */
   int live() {
     return live;
+  }
+
+  /** References to pages moved by growing, so far. */
+  long pagesMoved() {
+    return pagesMoved;
   }
 
   /** Bytes taken from the machine. */
@@ -67,6 +73,7 @@ final class Rows {
   private void addPage() {
     if (pageCount == pages.length) {
       pages = Arrays.copyOf(pages, pageCount * 2);
+      pagesMoved += pageCount;
     }
     // A row of 64 bytes is a cache line of its own only if its page starts on one.
     pages[pageCount++] =

@@ -67,6 +67,11 @@ final class TraceTable implements TraceIndex.Match {
     return index.size();
   }
 
+  /** Slots and references moved by growing, so far: what a pause would be made of. */
+  long slotsMoved() {
+    return rows.pagesMoved() + extents.pagesMoved() + index.slotsMoved();
+  }
+
   long allocatedBytes() {
     return rows.allocatedBytes() + extents.allocatedBytes() + index.allocatedBytes();
   }

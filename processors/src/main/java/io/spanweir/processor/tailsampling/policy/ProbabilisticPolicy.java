@@ -59,7 +59,7 @@ final class ProbabilisticPolicy implements Policy {
    * The share of 2^64 - 1, as unsigned. The Collector multiplies with 64 bits of precision and cuts
    * off the fraction, which is the largest integer below the share of 2^64.
    */
-  private static long threshold(double share) {
+  static long threshold(double share) {
     double bound = share * TWO_64;
     return bound >= TWO_64
         ? -1L

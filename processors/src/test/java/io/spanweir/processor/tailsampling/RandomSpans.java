@@ -1,0 +1,137 @@
+package io.spanweir.processor.tailsampling;
+
+import io.spanweir.testkit.ProtoWriter;
+import io.spanweir.testkit.Rng;
+import java.util.List;
+
+/**
+ * Requests as nobody's serializer writes them: fields in any order and twice, tags and lengths with
+ * more bytes than they need, keys behind values, and attributes whose bytes make no sense.
+ */
+final class RandomSpans {
+  static final List<String> KEYS = List.of("user.id", "tier", "http.status", "k".repeat(130));
+  static final List<String> VALUES = List.of("ada", "42", "true", "-7", "0.5", "1e+21");
+
+  private final Rng rng;
+  private final int nonsense;
+
+  /**
+   * @param nonsense how many of a hundred pairs and values are random bytes
+   */
+  RandomSpans(Rng rng, int nonsense) {
+    this.rng = rng;
+    this.nonsense = nonsense;
+  }
+
+  /** A {@code TracesData} whose envelope and spans' own fields are right. */
+  byte[] request() {
+    ProtoWriter out = new ProtoWriter();
+    for (int r = rng.between(1, 3); r > 0; r--) {
+      ProtoWriter resourceSpans = new ProtoWriter();
+      for (int n = rng.below(3); n > 0; n--) {
+        ProtoWriter resource = new ProtoWriter();
+        attributes(resource, 1, rng.below(4));
+        resourceSpans.messageField(1, resource);
+      }
+      for (int s = rng.between(1, 2); s > 0; s--) {
+        ProtoWriter scopeSpans = new ProtoWriter();
+        for (int n = rng.between(1, 4); n > 0; n--) {
+          scopeSpans.messageField(2, span());
+        }
+        resourceSpans.messageField(2, scopeSpans);
+      }
+      if (rng.percent(20)) {
+        ProtoWriter resource = new ProtoWriter();
+        attributes(resource, 1, 2);
+        resourceSpans.messageField(1, resource).stringField(3, "schema");
+      }
+      out.messageField(1, resourceSpans);
+    }
+    return out.toByteArray();
+  }
+
+  private ProtoWriter span() {
+    ProtoWriter span = new ProtoWriter();
+    byte[] id = new byte[16];
+    id[15] = (byte) rng.between(1, 3);
+    if (rng.percent(20)) {
+      attributes(span, 9, 1);
+    }
+    span.bytesField(1, id).fixed64Field(7, rng.between(0L, 900L));
+    ProtoWriter spanId = new ProtoWriter().fixed64Field(1, rng.id());
+    byte[] bytes = spanId.toByteArray();
+    span.tag(2, 2).varint(8);
+    for (int i = 1; i < bytes.length; i++) {
+      span.raw(bytes[i]);
+    }
+    attributes(span, 9, rng.below(5));
+    span.fixed64Field(8, rng.between(0L, 900L));
+    if (rng.percent(50)) {
+      span.messageField(15, new ProtoWriter().varintField(3, rng.below(4)));
+    }
+    if (rng.percent(20)) {
+      attributes(span, 9, 2);
+    }
+    return span;
+  }
+
+  private void attributes(ProtoWriter to, int field, int count) {
+    for (int i = 0; i < count; i++) {
+      ProtoWriter pair = pair();
+      if (rng.percent(5)) {
+        // The same tag in two bytes.
+        to.raw((field << 3 | 2) | 0x80, 0).varint(pair.size()).raw(pair.toByteArray());
+      } else if (rng.percent(5)) {
+        to.tag(field, 2).raw((pair.size() & 0x7f) | 0x80, pair.size() >> 7).raw(pair.toByteArray());
+      } else {
+        to.messageField(field, pair);
+      }
+    }
+  }
+
+  private ProtoWriter pair() {
+    ProtoWriter pair = new ProtoWriter();
+    if (rng.percent(nonsense)) {
+      for (int n = rng.below(12); n > 0; n--) {
+        pair.raw(rng.below(256));
+      }
+      return pair;
+    }
+    int dice = rng.below(90);
+    if (dice < 60) {
+      return pair.stringField(1, key()).messageField(2, value());
+    } else if (dice < 65) {
+      return pair.messageField(2, value()).stringField(1, key());
+    } else if (dice < 70) {
+      return pair.stringField(1, key()).messageField(2, value()).stringField(1, key());
+    } else if (dice < 75) {
+      return pair.stringField(1, key()).stringField(1, key()).messageField(2, value());
+    } else if (dice < 80) {
+      return pair.stringField(1, key()).messageField(2, value()).messageField(2, value());
+    } else if (dice < 84) {
+      return pair.stringField(1, key());
+    }
+    return pair.stringField(1, key()).messageField(2, value()).stringField(9, "more");
+  }
+
+  private String key() {
+    return rng.percent(60) ? rng.pick(KEYS) : rng.percent(50) ? "other" : "tie";
+  }
+
+  private ProtoWriter value() {
+    ProtoWriter value = new ProtoWriter();
+    if (rng.percent(nonsense)) {
+      return value.raw(rng.below(256), rng.below(256));
+    }
+    switch (rng.below(8)) {
+      case 0, 1, 2 -> value.stringField(1, rng.percent(70) ? rng.pick(VALUES) : "x".repeat(140));
+      case 3 -> value.varintField(2, rng.below(2));
+      case 4 -> value.varintField(3, rng.pick(List.of(42L, -7L, 8L)));
+      case 5 -> value.fixed64Field(4, Double.doubleToRawLongBits(rng.pick(List.of(0.5, 1e21))));
+      case 6 -> value.messageField(5, new ProtoWriter().messageField(1, value.stringField(1, "a")));
+      case 7 -> value.bytesField(7, new byte[] {1, 2});
+      default -> value.stringField(1, "");
+    }
+    return value;
+  }
+}
