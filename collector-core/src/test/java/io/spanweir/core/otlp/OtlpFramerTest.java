@@ -50,6 +50,23 @@ class OtlpFramerTest {
     two.release();
   }
 
+  /** An edited row whose offset in its own chunk continues the row before it. */
+  @Test
+  void rowsThatOnlySeemToLieSideBySide() throws Exception {
+    SpanBatch batch = bytes.index(resource("a", scope("x", 1, 2)));
+    byte[] other = batch.rowBytes(1).clone();
+    int nameByte = batch.index().end(1) - 1;
+    assertThat(other[nameByte]).isEqualTo((byte) '2');
+    other[nameByte] = '7';
+    int chunk = batch.addChunk(bytes.chunk(other));
+    batch
+        .index()
+        .place(
+            1, chunk, batch.index().offset(1), batch.index().bodyOffset(1), batch.index().end(1));
+    assertThat(names(batch, 0, 2)).containsExactly("a/x/1", "a/x/7");
+    batch.release();
+  }
+
   private static int copyRow(SpanBatch batch, int from) {
     int row = batch.index().add(1, 2, 3, 0);
     batch
