@@ -17,10 +17,12 @@ import java.util.Locale;
  * flyweights, so one thread at a time.
  */
 final class TraceText {
-  private static final int NAME_WIDTH = 20;
-  private static final int SERVICE_WIDTH = 12;
+  /** So that the line with the name of a usual policy fits 100 columns. */
+  private static final int NAME_WIDTH = 18;
+
+  private static final int SERVICE_WIDTH = 11;
   private static final int DURATION_WIDTH = 7;
-  private static final int SPANS_WIDTH = 9;
+  private static final int SPANS_WIDTH = 8;
   private static final int POLICY_CHARS_MAX = 40;
 
   private static final byte[] SERVICE_NAME = "service.name".getBytes(StandardCharsets.UTF_8);

@@ -110,16 +110,16 @@ class DebugExporterTest {
   void aLinePerTrace() {
     assertThat(show(checkout()))
         .isEqualTo(
-            "08:53:21 4bf92f3577b34da6a3ce929d0e0e4736 GET /checkout        frontend"
-                + "      1.24 s   4 spans ERR errors\n");
+            "08:53:21 4bf92f3577b34da6a3ce929d0e0e4736 GET /checkout      frontend"
+                + "     1.24 s  4 spans ERR errors\n");
     assertThat(show(resource("cart", span(1, 0, "a name that goes on and on and on", 0, 3))))
         .isEqualTo(
-            "08:53:21 4bf92f3577b34da6a3ce929d0e0e4736 a name that goes on… cart"
-                + "         3.00 ms   1 span\n");
+            "08:53:21 4bf92f3577b34da6a3ce929d0e0e4736 a name that goes … cart"
+                + "        3.00 ms  1 span\n");
     assertThat(show(resource("cart", span(1, 9, "late", 10, 20), span(2, 9, "early", 0, 11))))
         .isEqualTo(
-            "08:53:21 4bf92f3577b34da6a3ce929d0e0e4736 (no root) early      cart"
-                + "         20.0 ms   2 spans\n");
+            "08:53:21 4bf92f3577b34da6a3ce929d0e0e4736 (no root) early    cart"
+                + "        20.0 ms  2 spans\n");
   }
 
   @Test
@@ -242,9 +242,9 @@ class DebugExporterTest {
   @Test
   void timesThatCannotBeAreNoTrouble() {
     Span.Builder odd = span(1, 0, "odd", 5, 1);
-    assertThat(show(resource("x", odd))).contains("      ?   1 span");
+    assertThat(show(resource("x", odd))).contains("      ?  1 span");
     assertThat(show(resource("x", odd.setStartTimeUnixNano(0)))).contains("20370 days");
-    assertThat(show(resource("x", odd.setEndTimeUnixNano(-1)))).contains("      ?   1 span");
+    assertThat(show(resource("x", odd.setEndTimeUnixNano(-1)))).contains("      ?  1 span");
   }
 
   @Test
