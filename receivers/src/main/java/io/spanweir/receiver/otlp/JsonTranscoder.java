@@ -11,6 +11,7 @@ import io.spanweir.core.data.Chunk;
 import io.spanweir.core.otlp.MalformedException;
 import java.io.IOException;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * OTLP/JSON to OTLP protobuf in one pass: what comes behind it knows one form. Follows the JSON
@@ -28,6 +29,9 @@ final class JsonTranscoder {
   private static final int NUMBER_CHARS_MAX = 64;
   private static final int NAME_CHARS_MAX = 1_000;
   private static final int TEXT_CHARS_MAX = 8 << 20;
+
+  private static final Pattern SOURCE_NOTE =
+      Pattern.compile("\\[Source: [^;]*; (line: \\d+, column: \\d+)]");
 
   private final JsonFactory factory =
       JsonFactory.builder()
@@ -64,9 +68,15 @@ final class JsonTranscoder {
       } catch (JsonProcessingException e) {
         JsonLocation at = e.getLocation();
         throw new MalformedException(
-            String.valueOf(e.getOriginalMessage()), at == null ? 0 : (int) at.getByteOffset());
+            withoutSource(String.valueOf(e.getOriginalMessage())),
+            at == null ? 0 : (int) at.getByteOffset());
       }
     }
+  }
+
+  /** The parser's words without its note that the source is not shown. */
+  private static String withoutSource(String message) {
+    return SOURCE_NOTE.matcher(message).replaceAll("$1");
   }
 
   /** From behind the opening brace to the closing one. */
