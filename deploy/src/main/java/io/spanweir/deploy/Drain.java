@@ -42,8 +42,7 @@ final class Drain {
   }
 
   void run(Duration timeout) throws InterruptedException {
-    LOG.info(
-        "stopping: deciding what is open and sending it on, for {} s at most", timeout.toSeconds());
+    LOG.info("stopping: sending on what is held, {} s at most", timeout.toSeconds());
     graph.shutdown(clock.nanoTime() + timeout.toNanos());
     boolean hurried = false;
     while (!graph.advanceShutdown(clock.nanoTime())) {
