@@ -91,6 +91,8 @@ class CommandLineTest {
     assertThat(run(1, "validate", "--config", file(""))).contains("empty configuration file");
     assertThat(run(1, "validate", "--config", file("receivers:\n\tx: 1\n")))
         .contains("file.yaml:2:1");
+    assertThat(run(1, "validate", "--config", file("exporters: {nop: }\nexporters: {nop: }\n")))
+        .contains("file.yaml:2:1: \"exporters\" is there already, in line 1 column 1");
     assertThat(run(1, "--config", file("a: &a [x]\nb: !!java.net.URL [http://x]\n")))
         .contains("file.yaml:2:4");
   }
