@@ -13,9 +13,7 @@ import io.spanweir.core.component.Settings;
 import io.spanweir.receiver.otlp.GrpcConfig.EnforcementPolicy;
 import io.spanweir.receiver.otlp.GrpcConfig.ServerParameters;
 import io.spanweir.receiver.otlp.LimitedServerChannel.Connections;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +37,6 @@ final class GrpcDoor implements Door {
   private static final int HANDSHAKE_SECONDS = 10;
   private static final int READ_BYTES_INITIAL = 16 << 10;
   private static final int WRITE_BYTES_DEFAULT = 64 << 10;
-  private static final InputStream NOTHING = new ByteArrayInputStream(Answers.NOTHING);
 
   /**
    * gRPC writes a warning with a stack trace for what a stranger sends; here that is counted. Held,
@@ -177,18 +174,5 @@ final class GrpcDoor implements Door {
   @Override
   public void closeNow() {
     server.shutdownNow();
-  }
-
-  /** Answers are bytes already. */
-  private static final class AnswerMarshaller implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] answer) {
-      return answer.length == 0 ? NOTHING : new ByteArrayInputStream(answer);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      throw new UnsupportedOperationException("answers are only sent");
-    }
   }
 }
