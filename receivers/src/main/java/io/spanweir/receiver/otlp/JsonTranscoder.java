@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 /**
  * OTLP/JSON to OTLP protobuf in one pass: what comes behind it knows one form. Follows the JSON
  * rules of the OTLP specification: ids in hex of either case, 64-bit integers as text or number,
- * unknown keys ignored. More lenient than it in two things that real senders get wrong: an enum may
- * be its name, a key the name in the proto file. A key that comes twice counts as protobuf has it:
- * the last one.
+ * unknown keys ignored. UTF-8 only. More lenient than it in two things that real senders get wrong:
+ * an enum may be its name, a key the name in the proto file. A key that comes twice counts as
+ * protobuf has it: the last one.
  *
  * <p>Bounded in depth, in tokens, in the length of texts, names and numbers; the output is not
  * longer than its buffer may be. Thread safe.
@@ -44,6 +44,7 @@ final class JsonTranscoder {
                   .maxStringLength(TEXT_CHARS_MAX)
                   .build())
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .build();
 
