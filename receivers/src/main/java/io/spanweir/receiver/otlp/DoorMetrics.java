@@ -5,19 +5,28 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.telemetry.DistinctErrors;
+import java.util.Locale;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What one door counts of its requests: how many, how big, what became of them. Any thread. */
 final class DoorMetrics {
   private final Counter[] requests = new Counter[Outcome.values().length];
   private final Counter[] bytes = new Counter[requests.length];
   private final Counter connectionsRefused;
+  private final DistinctErrors errors;
+  private final String name;
+  private final String kind;
 
   /**
    * @param transport value of the {@code transport} label
    * @param connections says how many connections there are now
    */
   DoorMetrics(Settings settings, String transport, IntSupplier connections) {
+    errors = settings.telemetry().errors();
+    name = settings.accountName();
+    kind = transport.toUpperCase(Locale.ROOT);
     MeterRegistry meters = settings.telemetry().meters();
     Tags door = Tags.of("receiver", settings.id().toString(), "transport", transport);
     for (Outcome outcome : Outcome.values()) {
@@ -45,7 +54,16 @@ final class DoorMetrics {
         .register(meters);
   }
 
-  void request(Outcome outcome, long bodyBytes) {
+  /**
+   * Counts a request that is over.
+   *
+   * @param bodyBytes bytes of its body, decompressed, as far as they came
+   * @param text what its sender was told; said once if it is the sender's doing
+   */
+  void request(Outcome outcome, long bodyBytes, @Nullable String text) {
+    if (outcome.isSendersFault()) {
+      errors.record(name, kind + " request is " + outcome.label(), String.valueOf(text));
+    }
     requests[outcome.ordinal()].increment();
     bytes[outcome.ordinal()].increment((double) bodyBytes);
   }

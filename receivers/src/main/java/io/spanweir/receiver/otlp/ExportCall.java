@@ -94,7 +94,10 @@ final class ExportCall extends ServerCall.Listener<RequestBody>
     if (!closed) {
       closed = true;
       boolean tooLarge = status.getCode() == Status.Code.RESOURCE_EXHAUSTED;
-      export.metrics().request(tooLarge ? Outcome.TOO_LARGE : Outcome.CANCELLED, bodyBytes);
+      export
+          .metrics()
+          .request(
+              tooLarge ? Outcome.TOO_LARGE : Outcome.CANCELLED, bodyBytes, status.getDescription());
     }
     letGo();
   }
@@ -124,7 +127,7 @@ final class ExportCall extends ServerCall.Listener<RequestBody>
       return;
     }
     closed = true;
-    export.metrics().request(Outcome.ACCEPTED, bodyBytes);
+    export.metrics().request(Outcome.ACCEPTED, bodyBytes, null);
     call.sendHeaders(new Metadata());
     call.sendMessage(
         rejectedSpans == 0 && text == null
@@ -139,7 +142,7 @@ final class ExportCall extends ServerCall.Listener<RequestBody>
       return;
     }
     closed = true;
-    export.metrics().request(outcome, bodyBytes);
+    export.metrics().request(outcome, bodyBytes, text);
     String cut = Answers.cut(text);
     Metadata trailers = new Metadata();
     if (outcome.retryable()) {

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * event loop.
  */
 final class HttpBody {
-  /** What is leased at most on the word of a sender that announced its length. */
-  private static final int TRUSTED_BYTES = 1 << 20;
+  /** What is leased at least on the word of a sender that announced its length. */
+  private static final int TRUSTED_BYTES = 64 << 10;
+
+  /** By what the memory leased on a sender's word may exceed the bytes that came. */
+  private static final int TRUSTED_TIMES = 8;
 
   /** By what a gzipped body is first guessed to grow. */
   private static final int INFLATES_BY = 8;
@@ -22,7 +25,9 @@ final class HttpBody {
   private final DoorLoop loop;
   private final BodyBuffer buffer;
   private @Nullable Gunzip gunzip;
-  private long hint;
+  private long announcedBytes;
+  private long wireBytes;
+  private int inflatesBy;
   private String problem = "";
 
   HttpBody(DoorLoop loop, ChunkPool pool, int bytesMax) {
@@ -32,8 +37,9 @@ final class HttpBody {
 
   /** Makes ready for a body. @return how that went, {@link Outcome#ACCEPTED} if well */
   Outcome begin(HttpHead head) {
-    long declared = Math.max(0, head.declaredBytes());
-    hint = Math.min(TRUSTED_BYTES, head.gzip() ? declared * INFLATES_BY : declared);
+    inflatesBy = head.gzip() ? INFLATES_BY : 1;
+    announcedBytes = Math.max(0, head.declaredBytes());
+    wireBytes = 0;
     if (!head.gzip()) {
       return Outcome.ACCEPTED;
     }
@@ -48,6 +54,7 @@ final class HttpBody {
     if (!bytes.isReadable()) {
       return Outcome.ACCEPTED;
     }
+    wireBytes += bytes.readableBytes();
     return gunzip == null ? copy(bytes) : inflate(gunzip, bytes);
   }
 
@@ -92,6 +99,8 @@ final class HttpBody {
   }
 
   private Outcome room(int more) {
+    long trusted = Math.max(TRUSTED_BYTES, TRUSTED_TIMES * wireBytes);
+    long hint = Math.min(announcedBytes, trusted) * inflatesBy;
     return switch (buffer.room(more, hint)) {
       case THERE -> Outcome.ACCEPTED;
       case TOO_LARGE -> failed(Outcome.TOO_LARGE, "the body is too long");

@@ -120,7 +120,7 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
     if (!gone) {
       gone = true;
       if (phase == Phase.BODY) {
-        export.metrics().request(Outcome.CANCELLED, body.length());
+        export.metrics().request(Outcome.CANCELLED, body.length(), null);
       }
       dropAll();
       watch.leave();
@@ -207,7 +207,6 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
     } else if (cause instanceof TooLongHttpLineException) {
       outcome = Outcome.LINE_TOO_LONG;
     }
-    export.intake().senderError("a request is no HTTP", String.valueOf(cause.getMessage()));
     stopping = true;
     respond(outcome, 0, "the request is no HTTP: " + cause.getMessage(), 0);
   }
@@ -269,7 +268,7 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
 
   private void respond(
       Outcome outcome, int rejectedSpans, @Nullable String text, long retryAfterNanos) {
-    export.metrics().request(outcome, Math.max(bodyBytes, body.length()));
+    export.metrics().request(outcome, Math.max(bodyBytes, body.length()), text);
     body.clear();
     if (gone) {
       return;

@@ -58,7 +58,7 @@ final class HttpExport {
         noRoom(Outcome.NO_ROOM, connection);
       }
     } catch (MalformedException e) {
-      intake.malformed(e, connection);
+      Intake.malformed(e, connection);
     } catch (ProtoOutput.NoRoomException e) {
       noRoom(e.outcome(), connection);
     } catch (IOException e) {

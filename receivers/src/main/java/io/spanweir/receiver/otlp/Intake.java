@@ -49,11 +49,9 @@ final class Intake {
     handOver(batch, chunk.length(), indexer.rejectedSpans(), indexer.rejectedReason(), door);
   }
 
-  /** Says that a body is no good. */
-  void malformed(MalformedException why, Answerer door) {
-    String problem = String.valueOf(why.getMessage());
-    senderError("a request is no OTLP", problem);
-    door.answer(Outcome.MALFORMED, 0, problem, 0);
+  /** Answers for a body that is no good. */
+  static void malformed(MalformedException why, Answerer door) {
+    door.answer(Outcome.MALFORMED, 0, String.valueOf(why.getMessage()), 0);
   }
 
   private void handOver(

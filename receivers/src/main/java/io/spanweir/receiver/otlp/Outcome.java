@@ -61,6 +61,14 @@ enum Outcome {
     return httpCode;
   }
 
+  /** Whether the sender does something wrong, or is too slow. */
+  boolean isSendersFault() {
+    return switch (this) {
+      case ACCEPTED, NO_ROOM, UNAVAILABLE, REJECTED, CANCELLED -> false;
+      default -> true;
+    };
+  }
+
   /** Whether the sender is told when to try again. */
   boolean retryable() {
     return this == NO_ROOM || this == UNAVAILABLE;

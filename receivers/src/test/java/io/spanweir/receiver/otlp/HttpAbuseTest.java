@@ -339,6 +339,39 @@ class HttpAbuseTest {
   }
 
   @Test
+  void leasesAsBytesComeNotAsTheyAreAnnounced() throws Exception {
+    List<HttpClient> clients = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      HttpClient client = open.http();
+      clients.add(client);
+      client.write(HttpClient.head("POST", "/v1/traces", PROTOBUF, 15 << 20));
+      client.write(new byte[] {10});
+    }
+    open.stage()
+        .await(
+            "all have come", () -> open.process().pools().chunks().leasedBytes() >= 20 * (4 << 10));
+    open.stage().pass(20_000_000);
+    assertThat(open.process().pools().chunks().leasedBytes()).isLessThanOrEqualTo(20 * (64 << 10));
+    for (HttpClient client : clients) {
+      client.close();
+    }
+    open.awaitRequests("http", Outcome.CANCELLED, 20);
+  }
+
+  @Test
+  void saysWhatSendersDoWrong() throws Exception {
+    try (HttpClient client = open.http()) {
+      for (int i = 0; i < 5; i++) {
+        client.postProtobuf(new byte[] {1, 2, 3});
+        client.post("Content-Type: text/html\r\n", new byte[3]);
+      }
+    }
+    String where = OpenReceiver.ACCOUNT;
+    assertThat(open.process().errors().count(where, "HTTP request is malformed")).isEqualTo(5);
+    assertThat(open.process().errors().count(where, "HTTP request is wrong_type")).isEqualTo(5);
+  }
+
+  @Test
   void forgetsSendersThatGoAway() throws Exception {
     TestRequest request = Bodies.request();
     for (int length = 0; length < request.bodyBytes(); length += 400) {
