@@ -28,8 +28,12 @@ import java.util.logging.Logger;
 final class GrpcDoor implements Door {
   private static final String SERVICE = "opentelemetry.proto.collector.trace.v1.TraceService";
 
-  /** Bytes in flight on a stream, and on a connection, before its sender waits for us. */
-  private static final int WINDOW_BYTES = 1 << 20;
+  /**
+   * Bytes in flight on a stream, and on a connection, before its sender waits for us. Several
+   * requests, so that saying "go on" costs a write for many and not for each. It bounds no memory:
+   * bytes are taken off the stream as they come, and counted by {@link PartialBytes}.
+   */
+  private static final int WINDOW_BYTES = 4 << 20;
 
   private static final int HEADER_BYTES_MAX = 8 << 10;
   private static final int RESETS_MAX = 200;
