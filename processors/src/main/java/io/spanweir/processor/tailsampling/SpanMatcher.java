@@ -108,7 +108,8 @@ final class SpanMatcher {
 
   /**
    * The bits that the attributes of a span set, given fields of its message among which all of them
-   * are. Bytes that make no sense end it, as they end {@link AttributeCursor}.
+   * are. An attribute that makes no sense says nothing, those behind it still do; a field that
+   * can't be measured ends it.
    */
   long ofAttributes(byte[] bytes, int from, int to) {
     if (keyLengths == 0) {
