@@ -55,6 +55,10 @@ class ProbabilisticPolicyTest extends PolicyContract {
 
   /** FNV-1a over salt and id, by big integers, and the Collector's threshold with them. */
   private static boolean expected(String salt, double percent, long idHigh, long idLow) {
+    return hash(salt, idHigh, idLow).compareTo(threshold(percent)) <= 0;
+  }
+
+  private static BigInteger hash(String salt, long idHigh, long idLow) {
     byte[] text = salt.getBytes(StandardCharsets.UTF_8);
     ByteBuffer input = ByteBuffer.allocate(text.length + 16);
     input.put(text).putLong(idHigh).putLong(idLow);
@@ -63,7 +67,7 @@ class ProbabilisticPolicyTest extends PolicyContract {
       hash = hash.xor(BigInteger.valueOf(b & 0xff)).multiply(new BigInteger("1099511628211"));
       hash = hash.and(MAX);
     }
-    return hash.compareTo(threshold(percent)) <= 0;
+    return hash;
   }
 
   /** Go: big.Float(2^64 - 1) times the share, in 64 bits of precision, cut to an integer. */
@@ -121,6 +125,30 @@ class ProbabilisticPolicyTest extends PolicyContract {
     }
     assertThat(ProbabilisticPolicy.threshold(1)).isEqualTo(-1L);
     assertThat(ProbabilisticPolicy.threshold(2)).isEqualTo(-1L);
+  }
+
+  /**
+   * Shares chosen so that the hash of a known trace is the largest that is kept, or the smallest
+   * that isn't. One hash of some thousand has so few digits that a double holds such a share.
+   */
+  @Test
+  void theBoundIsExact() {
+    Rng rng = new Rng(3);
+    int[] found = new int[3];
+    for (int i = 0; i < 20_000; i++) {
+      long low = rng.id();
+      BigDecimal hash = new BigDecimal(hash("s", 7, low));
+      for (int halves = 0; halves <= 2; halves++) {
+        BigDecimal bound = hash.add(BigDecimal.valueOf(halves / 2.0));
+        double percent = bound.doubleValue() / 0x1p64 * 100;
+        if (new BigDecimal(percent / 100 * 0x1p64).compareTo(bound) == 0) {
+          found[halves]++;
+          assertThat(expected("s", percent, 7, low)).isEqualTo(halves > 0);
+          assertThat(votes("s", percent, 7, low)).as("%s %%", percent).isEqualTo(halves > 0);
+        }
+      }
+    }
+    assertThat(found).as("traces on, half below, and one below the bound").doesNotContain(0);
   }
 
   @Test
