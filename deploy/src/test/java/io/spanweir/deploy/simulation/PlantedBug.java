@@ -23,9 +23,12 @@ import java.util.stream.Stream;
  *
  * <p>A bug may change several places of its file, one after the other.
  *
+ * <p>Found by the simulation, or by another trial that it names: {@code Trial: ReceiverCorner}.
+ *
  * @param seeds within how many seeds it is found
  */
-record PlantedBug(String name, String what, int seeds, String file, List<Change> changes) {
+record PlantedBug(
+    String name, String what, int seeds, String file, Class<?> trial, List<Change> changes) {
   /** One place. */
   record Change(String before, String after) {}
 
@@ -57,6 +60,7 @@ record PlantedBug(String name, String what, int seeds, String file, List<Change>
         header(text, "What"),
         Integer.parseInt(header(text, "Seeds")),
         header(text, "File"),
+        text.contains("\nTrial: ReceiverCorner\n") ? ReceiverCorner.class : Simulation.class,
         List.copyOf(changes));
   }
 

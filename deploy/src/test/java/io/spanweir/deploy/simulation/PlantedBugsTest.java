@@ -24,7 +24,8 @@ class PlantedBugsTest {
         trials.add(
             bug.toString(),
             () -> {
-              int seed = Mutant.compile(bug.file(), bug.planted()).foundAt(bug.seeds());
+              Mutant mutant = Mutant.compile(bug.file(), bug.planted());
+              int seed = mutant.foundAt(bug.trial(), bug.seeds());
               assertThat(seed).as("seed that finds %s, of %s", bug, bug.seeds()).isPositive();
               return seed;
             });

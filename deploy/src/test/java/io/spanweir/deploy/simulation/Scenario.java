@@ -81,7 +81,7 @@ record Scenario(
     for (PipelineSpec pipeline : pipelines) {
       for (ComponentId id : pipeline.processors()) {
         if (id.type().equals("tail_sampling")) {
-          tails.put(id, TailPlan.draw(rng, shards, traffic));
+          tails.put(id, TailPlan.draw(rng, traffic));
         } else {
           batches.put(id, batch(rng));
         }

@@ -25,25 +25,24 @@ record TailPlan(
     List<Named> policies,
     List<Named> changedPolicies,
     boolean remembers) {
-  /** What the tables of a shard take; a log has the rest of the buffer. */
-  private static final long TABLE_BYTES = 800 << 10;
-
-  static TailPlan draw(Rng rng, int shards, Traffic traffic) {
-    boolean tight = traffic.tight() || rng.percent(25);
-    int request = traffic.requestSpansMax();
+  static TailPlan draw(Rng rng, Traffic traffic) {
+    boolean tight = traffic.tight() || (!traffic.crowded() && rng.percent(25));
     List<Named> policies = policies(rng, "policy-");
     boolean remembers = rng.percent(85);
     long cache = remembers ? 16_384 : 16;
-    long log =
-        tight ? (96L + 64L * shards + rng.below(128)) << 10 : rng.pick(List.of(3L, 16L, 16L)) << 20;
-    Long numTraces = rng.percent(25) ? (Long) (long) (request + rng.below(60)) : noLimit();
+    long buffer =
+        tight
+            ? traffic.bufferBytesNeeded() + (rng.between(0L, 256L) << 10)
+            : rng.pick(List.of(3L, 16L, 16L)) << 20;
+    Long numTraces =
+        !traffic.crowded() && rng.percent(25) ? (Long) rng.between(3L, 60L) : noLimit();
     TailSamplingConfig config =
         new TailSamplingConfig(
             Duration.ofMillis(rng.pick(List.of(200L, 1000L, 3000L, 5000L))),
             numTraces,
             0,
             new DecisionCacheConfig(cache, cache),
-            new ByteSize(log + TABLE_BYTES * shards),
+            new ByteSize(buffer),
             new ByteSize(rng.percent(15) ? rng.between(500L, 20_000L) : 0),
             rng.percent(50) ? Overflow.REFUSE : Overflow.EVICT,
             rng.pick(List.of(RecordPolicy.SPAN, RecordPolicy.SCOPE, RecordPolicy.OFF)),

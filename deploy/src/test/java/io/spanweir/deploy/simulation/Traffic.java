@@ -47,6 +47,13 @@ record Traffic(
     CROWDED
   }
 
+  /** The smallest buffer into which every request fits when it is empty. */
+  long bufferBytesNeeded() {
+    long largest =
+        sendings.stream().mapToLong(sending -> sending.body().remaining()).max().orElse(0);
+    return Math.max(64L << 10, 3 * largest);
+  }
+
   /** Whether there are more traces at a time than a page of a trace table holds. */
   boolean crowded() {
     return requestSpansMax == CROWDED_REQUEST_SPANS;
@@ -71,10 +78,10 @@ record Traffic(
     int traces = crowded ? rng.between(700, 850) : rng.between(3, day == Day.FAT ? 25 : 30);
     TraceGen gen = new TraceGen(rng.split(), shape(rng, day));
     for (int i = 0; i < traces; i++) {
-      addTrace(rng, gen.trace(), length, day == Day.FAT, spans);
+      addTrace(rng, gen.trace(), length, day, spans);
     }
     if (day == Day.GIANT) {
-      addTrace(rng, gen.trace(rng.between(150, 350)), length, false, spans);
+      addTrace(rng, gen.trace(rng.between(150, 350)), length, day, spans);
     }
     spans.sort(Comparator.comparingLong(TimedSpan::atNanos));
     return new Builder(rng, gen, senders)
@@ -91,13 +98,13 @@ record Traffic(
   }
 
   private static void addTrace(
-      Rng rng, List<TestSpan> trace, long length, boolean large, List<TimedSpan> to) {
+      Rng rng, List<TestSpan> trace, long length, Day day, List<TimedSpan> to) {
     long start = rng.between(0L, length);
-    long spread = rng.pick(List.of(0L, 50L, 500L, 4000L)) * MILLI;
+    long spread = day == Day.CROWDED ? 0 : rng.pick(List.of(0L, 50L, 500L, 4000L)) * MILLI;
     for (TestSpan span : trace) {
       long late = rng.percent(4) ? rng.between(0L, 12_000L) * MILLI : 0;
       long at = start + rng.between(0L, spread) + late;
-      to.add(new TimedSpan(at, large && rng.percent(3) ? large(rng, span) : span));
+      to.add(new TimedSpan(at, day == Day.FAT && rng.percent(3) ? large(rng, span) : span));
       if (rng.percent(2)) {
         to.add(new TimedSpan(at + rng.between(0L, spread), twin(span)));
       }

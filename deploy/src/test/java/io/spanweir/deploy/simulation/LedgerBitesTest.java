@@ -1,0 +1,81 @@
+package io.spanweir.deploy.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The ledger bites: with any one of its counts taken out of the source, a test fails. The planted
+ * bugs called {@code row-lost-…} lose a row at each edge instead.
+ */
+@ExtendWith(Quiet.class)
+class LedgerBitesTest {
+  private static final int SEEDS = 300;
+
+  private static final Pattern COUNT =
+      Pattern.compile(
+          "(context\\.)?account(\\(\\))?\\.add(Spans|Traces)\\(\\s*Term\\.[^;]*;", Pattern.DOTALL);
+
+  private static final List<String> ROOMS =
+      List.of(
+          "processors/src/main/java/io/spanweir/processor",
+          "exporters/src/main/java/io/spanweir/exporter",
+          "receivers/src/main/java/io/spanweir/receiver");
+
+  /** Counts that no test reaches, each with the reason. */
+  private static final Map<String, String> OUT_OF_REACH =
+      Map.of(
+          "SendBook.java: account.addSpans(Term.REJECTED, spans);",
+          "a span that alone is larger than the largest chunk, 1 GiB");
+
+  @TestFactory
+  List<DynamicTest> everyCountIsMissed() throws IOException {
+    try (Trials trials = new Trials()) {
+      for (String room : ROOMS) {
+        for (Path file : sources(Mutant.root().resolve(room))) {
+          addTrials(file, trials);
+        }
+      }
+      assertThat(trials.tests()).as("counts found in the source").hasSizeGreaterThan(20);
+      return trials.tests();
+    }
+  }
+
+  private static List<Path> sources(Path room) throws IOException {
+    try (Stream<Path> files = Files.walk(room)) {
+      return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+    }
+  }
+
+  private static void addTrials(Path file, Trials trials) throws IOException {
+    String text = Files.readString(file);
+    Matcher count = COUNT.matcher(text);
+    while (count.find()) {
+      String name = file.getFileName() + ": " + count.group().replaceAll("\\s+", " ");
+      if (!OUT_OF_REACH.containsKey(name)) {
+        String without = text.substring(0, count.start()) + ";" + text.substring(count.end());
+        trials.add(name, () -> assertMissed(file, name, without));
+      }
+    }
+  }
+
+  private static boolean assertMissed(Path file, String name, String without) {
+    Mutant mutant = Mutant.compile(Mutant.root().relativize(file).toString(), without);
+    boolean missed =
+        file.toString().contains("receiver")
+            ? mutant.foundAt(ReceiverCorner.class, 1) > 0
+            : mutant.foundAt(LedgerCorners.class, 40) > 0 || mutant.foundAt(SEEDS) > 0;
+    assertThat(missed).as("a test that misses %s", name).isTrue();
+    return missed;
+  }
+}

@@ -1,0 +1,18 @@
+package io.spanweir.deploy.simulation;
+
+import io.spanweir.testkit.Seed;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(Quiet.class)
+class LedgerCornersTest {
+  @Test
+  void balance() {
+    Seed.eachInParallel(60, LedgerCorners::run);
+  }
+
+  @Test
+  void aRealDoorCountsWhatItAnswers() throws Exception {
+    ReceiverCorner.run(1);
+  }
+}
