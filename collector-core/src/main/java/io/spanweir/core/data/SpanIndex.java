@@ -20,6 +20,9 @@ public final class SpanIndex {
   private long[] parentSpanId = new long[ROWS_INITIAL];
   private long[] startNanos = new long[ROWS_INITIAL];
   private long[] endNanos = new long[ROWS_INITIAL];
+  private long[] keys = new long[ROWS_INITIAL];
+  private long[] typedKeys = new long[ROWS_INITIAL];
+  private long[] pairs = new long[ROWS_INITIAL];
   private int[] offset = new int[ROWS_INITIAL];
   private int[] bodyOffset = new int[ROWS_INITIAL];
   private int[] end = new int[ROWS_INITIAL];
@@ -73,12 +76,20 @@ public final class SpanIndex {
     end[row] = endOffset;
     attributesFrom[row] = messageOffset;
     attributesTo[row] = endOffset;
+    sketch(row, -1, -1, -1);
   }
 
   /** Narrows down, after {@link #place}, where in the row's message fields hold its attributes. */
   public void attributes(int row, int from, int to) {
     attributesFrom[row] = from;
     attributesTo[row] = to;
+  }
+
+  /** Says, after {@link #place}, which attributes the row can't have: {@code AttributeSketch}. */
+  public void sketch(int row, long keySet, long typedKeySet, long pairSet) {
+    keys[row] = keySet;
+    typedKeys[row] = typedKeySet;
+    pairs[row] = pairSet;
   }
 
   /** The row's times (ns since 1970, as sent, unsigned), status code, kind and flags as sent. */
@@ -101,6 +112,7 @@ public final class SpanIndex {
         add(from.traceIdHigh[row], from.traceIdLow[row], from.spanId[row], from.parentSpanId[row]);
     place(to, chunkOrdinal, from.offset[row], from.bodyOffset[row], from.end[row]);
     attributes(to, from.attributesFrom[row], from.attributesTo[row]);
+    sketch(to, from.keys[row], from.typedKeys[row], from.pairs[row]);
     facts(
         to,
         from.startNanos[row],
@@ -162,6 +174,21 @@ public final class SpanIndex {
     return attributesTo[row];
   }
 
+  /** Hashes of the keys of all attributes, a set of 64: {@code AttributeSketch.keys}. */
+  public long keys(int row) {
+    return keys[row];
+  }
+
+  /** Hashes of the keys of all attributes that are no strings: {@code AttributeSketch.typed}. */
+  public long typedKeys(int row) {
+    return typedKeys[row];
+  }
+
+  /** Hashes of all attributes that are strings: {@code AttributeSketch.pairs}. */
+  public long pairs(int row) {
+    return pairs[row];
+  }
+
   /** Bytes of the row with tag and length. */
   public int length(int row) {
     return end[row] - offset[row];
@@ -195,6 +222,9 @@ public final class SpanIndex {
     parentSpanId = Arrays.copyOf(parentSpanId, rows);
     startNanos = Arrays.copyOf(startNanos, rows);
     endNanos = Arrays.copyOf(endNanos, rows);
+    keys = Arrays.copyOf(keys, rows);
+    typedKeys = Arrays.copyOf(typedKeys, rows);
+    pairs = Arrays.copyOf(pairs, rows);
     offset = Arrays.copyOf(offset, rows);
     bodyOffset = Arrays.copyOf(bodyOffset, rows);
     end = Arrays.copyOf(end, rows);

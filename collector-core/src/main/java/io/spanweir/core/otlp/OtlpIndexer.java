@@ -138,6 +138,8 @@ public final class OtlpIndexer {
           int row = index.size() - 1;
           index.place(row, chunk, at, spanFrom, spanTo);
           index.attributes(row, facts.attributesFrom(), facts.attributesTo());
+          AttributeSketch sketch = facts.sketch();
+          index.sketch(row, sketch.keys(), sketch.typed(), sketch.pairs());
           index.scope(row, scope);
         }
         at = spanTo;

@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
  * What is known of one span after one pass over the fields of its message: ids, times, status code,
  * kind, flags. Reusable; not thread safe; allocates nothing unless the bytes are malformed.
  *
- * <p>Walks the top level of the span and of its status, no deeper. A singular field that comes
- * twice counts as protobuf says: the last one, and for the status the last one that has a code. A
- * known field number with another wire type than its own is an unknown field and skipped.
+ * <p>Walks the top level of the span and of its status, and looks at keys and values of attributes
+ * for their {@link AttributeSketch}, no deeper. A singular field that comes twice counts as
+ * protobuf says: the last one, and for the status the last one that has a code. A known field
+ * number with another wire type than its own is an unknown field and skipped.
  */
 public final class SpanFacts {
   /** Tag and length of an id as they stand in the first two bytes of its field. */
@@ -25,6 +26,7 @@ public final class SpanFacts {
   private static final int PARENT_BYTES = 10;
   private static final int TIMES_BYTES = 20;
 
+  private final AttributeSketch sketch = new AttributeSketch();
   private long traceIdHigh;
   private long traceIdLow;
   private long spanId;
@@ -48,7 +50,7 @@ public final class SpanFacts {
   public void read(byte[] bytes, int from, int to) throws MalformedException {
     clear();
     attributesFrom = head(bytes, from, to);
-    int at = attributes(bytes, attributesFrom, to);
+    int at = sketch.note(bytes, attributesFrom, to);
     attributesTo = at;
     while (at < to) {
       long tag = WireReader.tag(bytes, at, to);
@@ -58,6 +60,7 @@ public final class SpanFacts {
       if (WireReader.value(tag) == OtlpFields.SPAN_ATTRIBUTES) {
         attributesFrom = from;
         attributesTo = to;
+        sketch.giveUp();
       }
       at = field(WireReader.value(tag), bytes, WireReader.next(tag), to);
     }
@@ -134,24 +137,6 @@ public final class SpanFacts {
       }
     }
     return at;
-  }
-
-  private static int attributes(byte[] bytes, int from, int to) throws MalformedException {
-    int at = from;
-    while (at < to && bytes[at] == OtlpFields.SPAN_ATTRIBUTES) {
-      at = skipLength(bytes, at + 1, to);
-    }
-    return at;
-  }
-
-  private static int skipLength(byte[] bytes, int at, int to) throws MalformedException {
-    if (at < to) {
-      int length = bytes[at];
-      if (length >= 0 && length < to - at) {
-        return at + 1 + length;
-      }
-    }
-    return skip(WireReader.LENGTH_DELIMITED, bytes, at, to);
   }
 
   private int field(int tag, byte[] bytes, int at, int to) throws MalformedException {
@@ -319,6 +304,11 @@ public final class SpanFacts {
   /** Where the fields that hold all attributes end. */
   public int attributesTo() {
     return attributesTo;
+  }
+
+  /** Which attributes the span can't have; of the span that was read last. */
+  public AttributeSketch sketch() {
+    return sketch;
   }
 
   /** 0 for a root. */

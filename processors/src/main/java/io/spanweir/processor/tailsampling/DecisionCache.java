@@ -56,6 +56,14 @@ final class DecisionCache {
     return UNKNOWN;
   }
 
+  /** Reads where a trace is remembered: its set lies across two cache lines. */
+  long touch(int hash) {
+    int set = hash & setMask;
+    ByteBuffer page = setMask < 0 ? null : pages[set / SETS_PER_PAGE];
+    int at = set % SETS_PER_PAGE * SET_BYTES;
+    return page == null ? 0 : page.getLong(at) + page.getLong(at + SET_BYTES - Long.BYTES);
+  }
+
   /** Remembers a trace. */
   void put(int hash, long idHigh, long idLow, int policy) {
     if (setMask < 0) {

@@ -107,15 +107,25 @@ final class RunWriter {
     }
     int ref = contextRef(scope);
     int address = log.openRun(bytes, table.head(tableRow), ref, arrival);
-    SpanIndex index = batch.index();
-    for (int i = 0; i < count; i++) {
-      int row = rows[i];
-      log.write(batch.rowBytes(row), index.offset(row), index.length(row));
-    }
+    writeRows(count);
     log.closeRun();
     arrivals.add(arrival);
     table.addRun(tableRow, address, SpanLog.frameBytes(bytes), log);
     return true;
+  }
+
+  /** Rows that lie side by side, as those of one trace mostly do, are one copy. */
+  private void writeRows(int count) {
+    SpanIndex index = batch.index();
+    for (int i = 0; i < count; ) {
+      int row = rows[i];
+      int chunk = index.chunk(row);
+      int end = index.end(row);
+      for (i++; i < count && index.offset(rows[i]) == end && index.chunk(rows[i]) == chunk; i++) {
+        end = index.end(rows[i]);
+      }
+      log.write(batch.rowBytes(row), index.offset(row), end - index.offset(row));
+    }
   }
 
   private int contextBytes(int scope) {

@@ -181,19 +181,34 @@ final class Shard implements DutyCycle {
   }
 
   private int takeGroups(RoutedBatch routed, SpanBatch batch, int arrival, long nowNanos) {
-    SpanIndex index = batch.index();
     groups.of(routed, number, table);
     runs.begin(batch);
     matchResources(batch);
-    for (int g = 0; g < groups.size(); g++) {
-      int first = groups.first(g);
-      groups.row(g, table.find(groups.hash(g), index.traceIdHigh(first), index.traceIdLow(first)));
-    }
+    find(batch.index());
     int refused = 0;
     for (int g = 0; g < groups.size(); g++) {
       refused += takeGroup(batch, g, arrival, nowNanos);
     }
     return refused;
+  }
+
+  /**
+   * Looks all groups up before any is taken: each lookup misses the processor's caches, and one
+   * after the other without work between them they wait together.
+   */
+  private void find(SpanIndex index) {
+    for (int g = 0; g < groups.size(); g++) {
+      int first = groups.first(g);
+      groups.row(g, table.find(groups.hash(g), index.traceIdHigh(first), index.traceIdLow(first)));
+    }
+    for (int g = 0; g < groups.size(); g++) {
+      if (groups.row(g) == TraceTable.NONE) {
+        int first = groups.first(g);
+        groups.decision(
+            g,
+            decider.remembered(groups.hash(g), index.traceIdHigh(first), index.traceIdLow(first)));
+      }
+    }
   }
 
   private boolean makeRoom(RoutedBatch routed) {
@@ -259,7 +274,7 @@ final class Shard implements DutyCycle {
     long idHigh = index.traceIdHigh(first);
     long idLow = index.traceIdLow(first);
     int hash = groups.hash(group);
-    int policy = decider.remembered(hash, idHigh, idLow);
+    int policy = groups.decision(group);
     if (policy == Decider.DROPPED) {
       account.addSpans(Term.DROPPED, spans);
       context.spansHeld().add(-spans);
@@ -303,10 +318,12 @@ final class Shard implements DutyCycle {
     int row = groups.first(group);
     for (int left = spans; left > 0; left--, row = groups.next(row)) {
       bits |=
-          matcher.ofStatus(index.status(row))
-              | resourceBits[batch.scopeResource(index.scope(row))]
-              | matcher.ofAttributes(
-                  batch.rowBytes(row), index.attributesFrom(row), index.attributesTo(row));
+          matcher.ofStatus(index.status(row)) | resourceBits[batch.scopeResource(index.scope(row))];
+      if (matcher.mayMatch(index, row)) {
+        bits |=
+            matcher.ofAttributes(
+                batch.rowBytes(row), index.attributesFrom(row), index.attributesTo(row));
+      }
       long spanStart = index.startNanos(row);
       // A start of 0, or past the year 2262, is no time: such a span says nothing of the trace's
       // duration. One that ends before it starts, ends when it starts.

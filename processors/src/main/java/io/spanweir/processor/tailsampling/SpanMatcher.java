@@ -1,7 +1,9 @@
 package io.spanweir.processor.tailsampling;
 
 import io.spanweir.core.data.SpanBatch;
+import io.spanweir.core.data.SpanIndex;
 import io.spanweir.core.otlp.AttributeCursor;
+import io.spanweir.core.otlp.AttributeSketch;
 import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.core.otlp.ValueType;
 import io.spanweir.core.otlp.WireReader;
@@ -24,11 +26,20 @@ import java.util.List;
 final class SpanMatcher {
   private static final int KEY_TAG = OtlpFields.KEY_VALUE_KEY;
 
+  /** Up to as many texts, asking for each is cheaper than walking over all attributes. */
+  private static final int PAIRS_ASKED_MAX = 16;
+
   private final long[] statusBits = new long[256];
   private final List<KeyRule> rules = new ArrayList<>();
 
   /** Bit n: some key of n bytes is asked for; lengths past 63 share the last bit. */
   private long keyLengths;
+
+  /** What the sketch of a span shows where some predicate may hold: see {@link #mayMatch}. */
+  private long keysAsked;
+
+  private long typedKeysAsked;
+  private long[] pairsAsked = {};
 
   private final AttributeCursor cursor = new AttributeCursor();
 
@@ -63,6 +74,20 @@ final class SpanMatcher {
         addAttribute(attribute, 1L << bit);
       }
     }
+    rules.forEach(this::ask);
+  }
+
+  private void ask(KeyRule rule) {
+    typedKeysAsked |= AttributeSketch.key(rule.key);
+    if (pairsAsked.length + rule.values.size() > PAIRS_ASKED_MAX) {
+      keysAsked |= AttributeSketch.key(rule.key);
+      return;
+    }
+    int from = pairsAsked.length;
+    pairsAsked = Arrays.copyOf(pairsAsked, from + rule.values.size());
+    for (int v = 0; v < rule.values.size(); v++) {
+      pairsAsked[from + v] = AttributeSketch.pair(rule.key, rule.values.get(v).bytes().utf8);
+    }
   }
 
   private void addAttribute(AttributeIn attribute, long bits) {
@@ -92,6 +117,23 @@ final class SpanMatcher {
   /** The bits that a status code sets. */
   long ofStatus(int status) {
     return statusBits[status & 0xff];
+  }
+
+  /**
+   * Whether the attributes of a row can set a bit at all, as its sketch has it; usually not, and
+   * then its bytes need no look.
+   */
+  boolean mayMatch(SpanIndex index, int row) {
+    if ((index.typedKeys(row) & typedKeysAsked) != 0 || (index.keys(row) & keysAsked) != 0) {
+      return true;
+    }
+    long pairs = index.pairs(row);
+    for (long pair : pairsAsked) {
+      if ((pairs & pair) == pair) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The bits that the attributes of a resource set. */

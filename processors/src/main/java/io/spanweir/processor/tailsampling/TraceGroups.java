@@ -17,6 +17,7 @@ final class TraceGroups {
   private int[] last = new int[128];
   private int[] hash = new int[128];
   private int[] row = new int[128];
+  private int[] decision = new int[128];
   private int[] next = new int[128];
 
   /** Groups the rows of a shard. */
@@ -40,6 +41,7 @@ final class TraceGroups {
       last = new int[size];
       hash = new int[size];
       row = new int[size];
+      decision = new int[size];
       slots = new int[size * 4];
     }
     if (batchRows > next.length) {
@@ -94,5 +96,16 @@ final class TraceGroups {
 
   void row(int group, int tableRow) {
     row[group] = tableRow;
+  }
+
+  /**
+   * How the group's trace was decided, if it has no row, as {@link #decision(int, int)} noted it.
+   */
+  int decision(int group) {
+    return decision[group];
+  }
+
+  void decision(int group, int remembered) {
+    decision[group] = remembered;
   }
 }

@@ -101,6 +101,12 @@ final class TraceIndex {
     return ((long) hash << 32) | (row + 1);
   }
 
+  /** Reads where a hash is looked for. */
+  long touch(int hash) {
+    int page = pageOf(hash);
+    return slab(page).get(base(page) + home(hash));
+  }
+
   /** The row with this hash that matches, or {@link #NONE}. */
   int find(int hash, long idHigh, long idLow) {
     int page = pageOf(hash);

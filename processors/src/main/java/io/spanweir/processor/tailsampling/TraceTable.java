@@ -85,6 +85,11 @@ final class TraceTable implements TraceIndex.Match {
     return index.find(hash, idHigh, idLow);
   }
 
+  /** Reads where the index will look for a hash. */
+  long touch(int hash) {
+    return index.touch(hash);
+  }
+
   /** A new row for a trace that has none; {@link #NONE} if the index can't take it. */
   int add(int hash, long idHigh, long idLow, int state, int epoch) {
     int row = rows.take();

@@ -97,8 +97,10 @@ class FoldingTest {
       SpanIndex index = batch.index();
       return matcher.ofStatus(index.status(row))
           | matcher.ofResource(batch, batch.scopeResource(index.scope(row)))
-          | matcher.ofAttributes(
-              batch.rowBytes(row), index.attributesFrom(row), index.attributesTo(row));
+          | (matcher.mayMatch(index, row)
+              ? matcher.ofAttributes(
+                  batch.rowBytes(row), index.attributesFrom(row), index.attributesTo(row))
+              : 0);
     }
 
     private static RoutedBatch routed(SpanBatch batch) {

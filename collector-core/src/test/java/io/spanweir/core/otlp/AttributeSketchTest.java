@@ -1,0 +1,163 @@
+package io.spanweir.core.otlp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spanweir.core.data.SpanBatch;
+import io.spanweir.core.data.SpanIndex;
+import io.spanweir.testkit.ProtoWriter;
+import io.spanweir.testkit.Rng;
+import io.spanweir.testkit.Seed;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class AttributeSketchTest {
+  private final Bytes bytes = new Bytes();
+  private final AttributeCursor cursor = new AttributeCursor();
+  private final AttributeSketch sketch = new AttributeSketch();
+
+  /** The contract: whatever a cursor can find, the sketch has not ruled out. */
+  @Test
+  void rulesNothingOutThatIsThere() {
+    Seed.each(
+        1500,
+        seed -> {
+          SpanBatch batch = bytes.index(new RandomTraces(seed).next());
+          SpanIndex index = batch.index();
+          for (int row = 0; row < batch.size(); row++) {
+            cursor.ofSpan(batch, row);
+            assertPossible(index.keys(row), index.typedKeys(row), index.pairs(row));
+          }
+          batch.release();
+        });
+  }
+
+  @Test
+  void rulesNothingOutInBytesThatMakeNoSense() {
+    Seed.each(
+        3000,
+        seed -> {
+          Rng rng = new Rng(seed);
+          byte[] span = randomSpan(rng).toByteArray();
+          for (int i = rng.below(4); i > 0; i--) {
+            span[rng.below(span.length)] = (byte) rng.nextLong();
+          }
+          int to = rng.below(4) == 0 ? rng.below(span.length) : span.length;
+          SpanFacts facts = new SpanFacts();
+          try {
+            facts.read(span, 0, to);
+          } catch (MalformedException e) {
+            return;
+          }
+          cursor.ofSpan(span, 0, to);
+          AttributeSketch read = facts.sketch();
+          assertPossible(read.keys(), read.typed(), read.pairs());
+        });
+  }
+
+  private void assertPossible(long keys, long typed, long pairs) {
+    while (cursor.next()) {
+      int from = cursor.keyOffset();
+      byte[] key = Arrays.copyOfRange(cursor.bytes(), from, from + cursor.keyLength());
+      assertThat(keys & AttributeSketch.key(key)).isNotZero();
+      if (cursor.valueType() == ValueType.STRING) {
+        int at = cursor.value().offset();
+        byte[] text = Arrays.copyOfRange(cursor.bytes(), at, at + cursor.value().length());
+        long pair = AttributeSketch.pair(key, text);
+        boolean possible = (pairs & pair) == pair || (typed & AttributeSketch.key(key)) != 0;
+        assertThat(possible).as("%s", cursor.keyString()).isTrue();
+      } else {
+        assertThat(typed & AttributeSketch.key(key)).isNotZero();
+      }
+    }
+  }
+
+  private static ProtoWriter randomSpan(Rng rng) {
+    ProtoWriter span = new ProtoWriter();
+    for (int i = rng.below(6); i >= 0; i--) {
+      ProtoWriter pair = new ProtoWriter().stringField(1, text(rng));
+      int type = rng.below(8);
+      ProtoWriter value = type == 7 ? null : new ProtoWriter();
+      switch (type) {
+        case 0 -> value.varintField(2, rng.below(2));
+        case 1 -> value.varintField(3, rng.nextLong());
+        case 2 -> value.fixed64Field(4, rng.nextLong());
+        case 3 -> value.bytesField(7, text(rng).getBytes(UTF_8));
+        case 4 -> value.stringField(1, text(rng)).varintField(3, 7);
+        case 7 -> {}
+        default -> value.stringField(1, text(rng));
+      }
+      span.messageField(9, value == null ? pair : pair.messageField(2, value));
+      if (rng.below(20) == 0) {
+        span.varintField(6, 2);
+      }
+    }
+    return span;
+  }
+
+  private static String text(Rng rng) {
+    int length = rng.below(5) == 0 ? rng.below(300) : rng.below(12);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < length; i++) {
+      text.append((char) ('a' + rng.below(3)));
+    }
+    return text.toString();
+  }
+
+  /** Otherwise it would be right and of no use. */
+  @Test
+  void rulesMostOutThatIsNotThere() {
+    ProtoWriter span = new ProtoWriter();
+    for (int i = 0; i < 14; i++) {
+      attribute(span, "http.header." + i * 7919, "value-" + i * 104729);
+    }
+    note(span);
+    int keys = 0;
+    int pairs = 0;
+    for (int i = 0; i < 1000; i++) {
+      byte[] key = ("customer." + i * 31).getBytes(UTF_8);
+      long pair = AttributeSketch.pair("http.header.0".getBytes(UTF_8), key);
+      keys += (sketch.keys() & AttributeSketch.key(key)) != 0 ? 1 : 0;
+      pairs += (sketch.pairs() & pair) == pair ? 1 : 0;
+    }
+    assertThat(keys).isLessThan(300);
+    assertThat(pairs).isLessThan(230);
+    assertThat(sketch.typed()).isZero();
+  }
+
+  @Test
+  void keysAndTextsOfAnyLengthAreTold() {
+    for (int key : new int[] {0, 1, 3, 4, 5, 100, 118, 119, 127, 128, 20_000}) {
+      for (int text : new int[] {0, 1, 4, 8, 9, 100, 123, 127, 128, 129, 16_384}) {
+        ProtoWriter span = new ProtoWriter();
+        attribute(span, "k".repeat(key), "t".repeat(text));
+        note(span);
+        long pair =
+            AttributeSketch.pair("k".repeat(key).getBytes(UTF_8), "t".repeat(text).getBytes(UTF_8));
+        assertThat(sketch.pairs()).as("%d and %d", key, text).isEqualTo(pair);
+        assertThat(sketch.typed()).isZero();
+      }
+    }
+  }
+
+  private static void attribute(ProtoWriter span, String key, String text) {
+    ProtoWriter value = new ProtoWriter().stringField(1, text);
+    span.messageField(9, new ProtoWriter().stringField(1, key).messageField(2, value));
+  }
+
+  private void note(ProtoWriter span) {
+    byte[] message = span.toByteArray();
+    assertThat(sketch.note(message, 0, message.length)).isEqualTo(message.length);
+  }
+
+  @Test
+  void anAttributeThatIsWrittenOddlyRulesNothingOut() {
+    ProtoWriter value = new ProtoWriter().stringField(1, "v");
+    ProtoWriter twice =
+        new ProtoWriter().stringField(1, "a key").stringField(1, "b key").messageField(2, value);
+    note(new ProtoWriter().messageField(9, twice));
+    assertThat(sketch.keys() & sketch.typed() & sketch.pairs()).isEqualTo(AttributeSketch.ANY);
+    note(new ProtoWriter().messageField(9, new ProtoWriter().messageField(2, value)));
+    assertThat(sketch.keys()).isEqualTo(AttributeSketch.ANY);
+  }
+}
