@@ -24,6 +24,9 @@ public final class SpanFacts {
   private static final int IDS_BYTES = 28;
 
   private static final int PARENT_BYTES = 10;
+  private static final int STATUS_BYTES = 4;
+  private static final int STATUS_HEAD =
+      OtlpFields.STATUS_CODE << 16 | 2 << 8 | OtlpFields.SPAN_STATUS;
   private static final int TIMES_BYTES = 20;
 
   private final AttributeSketch sketch = new AttributeSketch();
@@ -52,6 +55,10 @@ public final class SpanFacts {
     attributesFrom = head(bytes, from, to);
     int at = sketch.note(bytes, attributesFrom, to);
     attributesTo = at;
+    if (to - at == STATUS_BYTES && statusAt(bytes, at)) {
+      status = bytes[at + 3];
+      return;
+    }
     while (at < to) {
       long tag = WireReader.tag(bytes, at, to);
       if (tag < 0) {
@@ -118,6 +125,11 @@ public final class SpanFacts {
 
   private static boolean parentAt(byte[] bytes, int at, int to) {
     return to - at >= PARENT_BYTES && WireReader.fixed16(bytes, at) == PARENT_SPAN_ID_HEAD;
+  }
+
+  /** Whether the four bytes here are a status with a code of one byte and nothing else. */
+  private static boolean statusAt(byte[] bytes, int at) {
+    return (WireReader.fixed32(bytes, at) & 0x80ffffff) == STATUS_HEAD;
   }
 
   private static boolean timesAt(byte[] bytes, int at, int to) {

@@ -171,7 +171,7 @@ class PressureTest {
     List<Long> others = new ArrayList<>();
     for (int request = 0; request < 1000; request++) {
       List<TestSpan> spans = new ArrayList<>();
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 1000; i++) {
         spans.add(span(1, giant++));
       }
       long other = 1000 + request;
@@ -184,8 +184,8 @@ class PressureTest {
     sampler.pass(3 * SECOND);
     List<Long> errors = others.stream().filter(trace -> trace % 2 == 0).toList();
     assertThat(sampler.tracesOut()).containsAll(errors).hasSize(errors.size() + 1);
-    assertThat(sampler.out()).hasSize(100_001 + errors.size());
-    assertThat(new HashSet<>(sampler.out())).hasSize(100_001 + errors.size());
+    assertThat(sampler.out()).hasSize(1_000_001 + errors.size());
+    assertThat(new HashSet<>(sampler.out())).hasSize(1_000_001 + errors.size());
     sampler.assertEmpty();
   }
 
