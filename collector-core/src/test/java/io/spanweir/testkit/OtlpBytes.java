@@ -11,6 +11,9 @@ final class OtlpBytes {
   static ProtoWriter span(TestSpan span) {
     ProtoWriter out = new ProtoWriter();
     out.bytesField(1, traceId(span)).bytesField(2, spanId(span));
+    if (!span.rest().traceState().isEmpty()) {
+      out.stringField(3, span.rest().traceState());
+    }
     if (span.parentSpanId() != 0) {
       out.bytesField(4, bigEndian(span.parentSpanId()));
     }
@@ -19,10 +22,14 @@ final class OtlpBytes {
     for (Map.Entry<String, Object> attribute : span.attributes().entrySet()) {
       out.messageField(9, keyValue(attribute.getKey(), attribute.getValue()));
     }
+    for (String event : span.rest().events()) {
+      out.messageField(
+          11, new ProtoWriter().fixed64Field(1, span.startNanos()).stringField(2, event));
+    }
     if (span.status() != 0) {
       out.messageField(15, new ProtoWriter().varintField(3, span.status()));
     }
-    return out.fixed32Field(16, 0x101);
+    return out.fixed32Field(16, span.rest().flags());
   }
 
   private static byte[] traceId(TestSpan span) {

@@ -183,7 +183,15 @@ public final class TestRequest {
             .index()
             .add(span.traceIdHigh(), span.traceIdLow(), span.spanId(), span.parentSpanId());
     batch.index().place(row, chunk, placed.tagOffset(), placed.bodyOffset(), placed.end());
-    batch.index().facts(row, span.startNanos(), span.endNanos(), span.status(), span.kind(), 0x101);
+    batch
+        .index()
+        .facts(
+            row,
+            span.startNanos(),
+            span.endNanos(),
+            span.status(),
+            span.kind(),
+            span.rest().flags());
     batch.index().scope(row, scope);
   }
 

@@ -1,5 +1,6 @@
 package io.spanweir.testkit;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -8,6 +9,7 @@ import java.util.TreeMap;
  * scope from the scope's name.
  *
  * @param attributes values are String, Long, Boolean or Double
+ * @param rest what few tests care for
  * @param flaw what is wrong with it
  */
 public record TestSpan(
@@ -23,10 +25,23 @@ public record TestSpan(
     int status,
     int kind,
     Map<String, Object> attributes,
+    Rest rest,
     Flaw flaw) {
   public static final int STATUS_UNSET = 0;
   public static final int STATUS_OK = 1;
   public static final int STATUS_ERROR = 2;
+
+  /**
+   * What few tests care for.
+   *
+   * @param traceState the W3C trace state; empty for none
+   * @param flags as OTLP has them
+   * @param events names of its events
+   */
+  public record Rest(String traceState, int flags, List<String> events) {
+    /** Sampled, of a parent in the same process, without state or events. */
+    public static final Rest USUAL = new Rest("", 0x101, List.of());
+  }
 
   /** What may be wrong with a span: with all but the first it is rejected, its siblings are not. */
   public enum Flaw {
@@ -61,6 +76,7 @@ public record TestSpan(
         STATUS_UNSET,
         2,
         Map.of(),
+        Rest.USUAL,
         Flaw.NONE);
   }
 
@@ -87,6 +103,7 @@ public record TestSpan(
         status,
         kind,
         attributes,
+        rest,
         other);
   }
 
@@ -104,6 +121,7 @@ public record TestSpan(
         status,
         kind,
         attributes,
+        rest,
         flaw);
   }
 
@@ -121,6 +139,7 @@ public record TestSpan(
         status,
         kind,
         attributes,
+        rest,
         flaw);
   }
 
@@ -138,6 +157,7 @@ public record TestSpan(
         code,
         kind,
         attributes,
+        rest,
         flaw);
   }
 
@@ -155,6 +175,7 @@ public record TestSpan(
         status,
         kind,
         attributes,
+        rest,
         flaw);
   }
 
@@ -172,6 +193,25 @@ public record TestSpan(
         status,
         kind,
         values,
+        rest,
+        flaw);
+  }
+
+  public TestSpan withRest(String traceState, int flags, String... events) {
+    return new TestSpan(
+        traceIdHigh,
+        traceIdLow,
+        spanId,
+        parentSpanId,
+        service,
+        scope,
+        name,
+        startNanos,
+        endNanos,
+        status,
+        kind,
+        attributes,
+        new Rest(traceState, flags, List.of(events)),
         flaw);
   }
 }

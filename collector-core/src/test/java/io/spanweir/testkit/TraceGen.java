@@ -97,6 +97,7 @@ public final class TraceGen {
               status,
               rng.between(1, 5),
               attributes(),
+              TestSpan.Rest.USUAL,
               Flaw.NONE));
     }
     spans.replaceAll(this::spoil);

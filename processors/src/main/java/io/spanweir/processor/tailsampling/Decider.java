@@ -162,19 +162,32 @@ final class Decider {
       table.bits(row, scan.bits(row, policies.matcher()));
       table.epoch(row, policies.epoch());
     }
+    long bits = table.bits(row);
     summary.of(
         table.idHigh(row),
         table.idLow(row),
-        table.bits(row),
+        bits,
         table.durationNanos(row),
         table.spans(row),
         table.logBytes(row));
+    if (policies.wide().length > 0) {
+      summary.wide(wideAnswers(row, bits));
+    }
     int decision = policies.book().decide(summary, nowNanos);
     if (decision >= 0) {
       onSampled(row, reason, decision);
     } else {
       onDropped(row, reason, decision);
     }
+  }
+
+  /** Most traces have none, and are not read again for them. */
+  private long[] wideAnswers(int row, long bits) {
+    if (policies.matcher().answers().hasWide(bits)) {
+      scan.wide(row, policies.matcher(), policies.wide());
+      return policies.wide();
+    }
+    return policies.noWide();
   }
 
   private void onSampled(int row, DecisionReason reason, int policy) {

@@ -1,35 +1,38 @@
 package io.spanweir.processor.tailsampling;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Numbers for the names of policies that stay the same when the policies change, so that a
  * remembered decision still knows its name. Any thread.
  */
 final class PolicyNames {
-  private final List<String> names = new ArrayList<>();
-  private volatile byte[][] utf8 = {};
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private volatile byte[][] utf8 = new byte[8][];
+  private volatile int bytesMax;
 
   /** The number of a name. */
   synchronized int number(String name) {
-    int number = names.indexOf(name);
-    if (number >= 0) {
-      return number;
+    Integer known = numbers.get(name);
+    if (known != null) {
+      return known;
     }
-    names.add(name);
-    utf8 = names.stream().map(n -> n.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
-    return names.size() - 1;
+    int number = numbers.size();
+    byte[][] names = number < utf8.length ? utf8 : Arrays.copyOf(utf8, number * 2);
+    names[number] = name.getBytes(StandardCharsets.UTF_8);
+    // Written after the name, so that whoever reads the array sees it.
+    utf8 = names;
+    bytesMax = Math.max(bytesMax, names[number].length);
+    numbers.put(name, number);
+    return number;
   }
 
   /** Bytes of the longest name. */
   int bytesMax() {
-    int max = 0;
-    for (byte[] name : utf8) {
-      max = Math.max(max, name.length);
-    }
-    return max;
+    return bytesMax;
   }
 
   /** The name with a number, as UTF-8. */

@@ -1,20 +1,30 @@
 package io.spanweir.processor.tailsampling;
 
 import io.spanweir.processor.tailsampling.policy.PolicyBook;
+import io.spanweir.processor.tailsampling.policy.TraceSummary;
+import java.util.Map;
 
 /**
  * The policies as one shard sees them: shared policies, a matcher of its own, and the epoch that
- * tells one set of policies from the next.
+ * tells one set of policies, or of the lists they look into, from the next.
  */
 final class PolicyView {
   private final PolicyBook book;
   private final SpanMatcher matcher;
+  private final long[] wide;
+  private final long[] noWide;
   private final int[] names;
   private final int epoch;
 
-  PolicyView(PolicyBook book, PolicyNames names, int epoch) {
+  /**
+   * @param lists the lists in files that policies look into
+   */
+  PolicyView(PolicyBook book, PolicyNames names, int epoch, Map<String, TextTable> lists) {
     this.book = book;
-    this.matcher = new SpanMatcher(book.predicates());
+    this.matcher = new SpanMatcher(book.predicates(), lists);
+    int words = TraceSummary.wideWords(book.predicates().size());
+    this.wide = new long[words];
+    this.noWide = new long[words];
     this.names = book.names().stream().mapToInt(names::number).toArray();
     this.epoch = epoch & 0xff;
   }
@@ -25,6 +35,16 @@ final class PolicyView {
 
   SpanMatcher matcher() {
     return matcher;
+  }
+
+  /** Room for the answers that a row has no bits for. */
+  long[] wide() {
+    return wide;
+  }
+
+  /** The same when none of them is yes; nobody writes here. */
+  long[] noWide() {
+    return noWide;
   }
 
   /** The number of a policy's name. */

@@ -324,6 +324,7 @@ final class Shard implements DutyCycle {
             matcher.ofAttributes(
                 batch.rowBytes(row), index.attributesFrom(row), index.attributesTo(row));
       }
+      bits |= matcher.ofFields(batch, row);
       long spanStart = index.startNanos(row);
       // A start of 0, or past the year 2262, is no time: such a span says nothing of the trace's
       // duration. One that ends before it starts, ends when it starts.

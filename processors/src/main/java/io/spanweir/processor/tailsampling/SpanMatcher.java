@@ -5,15 +5,24 @@ import io.spanweir.core.data.SpanIndex;
 import io.spanweir.core.otlp.AttributeCursor;
 import io.spanweir.core.otlp.AttributeSketch;
 import io.spanweir.core.otlp.OtlpFields;
-import io.spanweir.core.otlp.ValueType;
 import io.spanweir.core.otlp.WireReader;
+import io.spanweir.processor.tailsampling.Answers.Hits;
 import io.spanweir.processor.tailsampling.policy.SpanPredicate;
+import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeBetween;
 import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeIn;
+import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeInFile;
+import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeIs;
+import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeMatches;
+import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeSays;
+import io.spanweir.processor.tailsampling.policy.SpanPredicate.EventNamed;
+import io.spanweir.processor.tailsampling.policy.SpanPredicate.FlagsHave;
 import io.spanweir.processor.tailsampling.policy.SpanPredicate.StatusIs;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import io.spanweir.processor.tailsampling.policy.SpanPredicate.TraceStateIn;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers all predicates of the policies about one span in one pass over its bytes. Bit by bit the
@@ -25,12 +34,19 @@ import java.util.List;
  */
 final class SpanMatcher {
   private static final int KEY_TAG = OtlpFields.KEY_VALUE_KEY;
+  private static final int RULES_COMPARED_MAX = 12;
+  private static final int STATUSES = 256;
 
   /** Up to as many texts, asking for each is cheaper than walking over all attributes. */
   private static final int PAIRS_ASKED_MAX = 16;
 
-  private final long[] statusBits = new long[256];
-  private final List<KeyRule> rules = new ArrayList<>();
+  private final Answers answers;
+  private final Hits[] byStatus = new Hits[STATUSES];
+  private final KeyRule[] rules;
+  private final @Nullable TextTable rulesByKey;
+  private final SpanFields fields;
+  private final ScalarText text = new ScalarText();
+  private final AttributeCursor cursor = new AttributeCursor();
 
   /** Bit n: some key of n bytes is asked for; lengths past 63 share the last bit. */
   private long keyLengths;
@@ -41,72 +57,87 @@ final class SpanMatcher {
   private long typedKeysAsked;
   private long[] pairsAsked = {};
 
-  private final AttributeCursor cursor = new AttributeCursor();
-
-  /** The predicates about one key. */
-  private static final class KeyRule {
-    private final byte[] key;
-    private final List<ValueRule> values = new ArrayList<>();
-
-    KeyRule(byte[] key) {
-      this.key = key;
-    }
-  }
-
-  /** One text that sets some bits. */
-  private record ValueRule(TextBytes bytes, long bits) {}
-
-  /** Holds an array, which a record shouldn't. */
-  private static final class TextBytes {
-    private final byte[] utf8;
-
-    TextBytes(String text) {
-      utf8 = text.getBytes(StandardCharsets.UTF_8);
-    }
-  }
-
+  /** One that asks for no lists in files. */
   SpanMatcher(List<SpanPredicate> predicates) {
-    for (int bit = 0; bit < predicates.size(); bit++) {
-      SpanPredicate predicate = predicates.get(bit);
-      if (predicate instanceof StatusIs status) {
-        statusBits[status.code() & 0xff] |= 1L << bit;
-      } else if (predicate instanceof AttributeIn attribute) {
-        addAttribute(attribute, 1L << bit);
-      }
+    this(predicates, Map.of());
+  }
+
+  /**
+   * @param lists the lists in files, each by the name of its file
+   */
+  SpanMatcher(List<SpanPredicate> predicates, Map<String, TextTable> lists) {
+    answers = new Answers(predicates.size());
+    fields = new SpanFields(answers);
+    for (int status = 0; status < STATUSES; status++) {
+      byStatus[status] = new Hits();
     }
-    rules.forEach(this::ask);
+    Map<String, KeyRule> byKey = new LinkedHashMap<>();
+    for (int bit = 0; bit < predicates.size(); bit++) {
+      add(predicates.get(bit), bit, byKey, lists);
+    }
+    fields.seal();
+    rules = byKey.values().toArray(KeyRule[]::new);
+    rulesByKey = rules.length > RULES_COMPARED_MAX ? new TextTable(byKey.keySet()) : null;
+    for (KeyRule rule : rules) {
+      rule.seal();
+      keyLengths |= 1L << Math.min(63, rule.key().length);
+      ask(rule);
+    }
   }
 
   private void ask(KeyRule rule) {
-    typedKeysAsked |= AttributeSketch.key(rule.key);
-    if (pairsAsked.length + rule.values.size() > PAIRS_ASKED_MAX) {
-      keysAsked |= AttributeSketch.key(rule.key);
+    byte[][] texts = rule.texts();
+    typedKeysAsked |= AttributeSketch.key(rule.key());
+    if (!rule.isTextual() || pairsAsked.length + texts.length > PAIRS_ASKED_MAX) {
+      keysAsked |= AttributeSketch.key(rule.key());
       return;
     }
     int from = pairsAsked.length;
-    pairsAsked = Arrays.copyOf(pairsAsked, from + rule.values.size());
-    for (int v = 0; v < rule.values.size(); v++) {
-      pairsAsked[from + v] = AttributeSketch.pair(rule.key, rule.values.get(v).bytes().utf8);
+    pairsAsked = Arrays.copyOf(pairsAsked, from + texts.length);
+    for (int t = 0; t < texts.length; t++) {
+      pairsAsked[from + t] = AttributeSketch.pair(rule.key(), texts[t]);
     }
   }
 
-  private void addAttribute(AttributeIn attribute, long bits) {
-    byte[] key = attribute.key().getBytes(StandardCharsets.UTF_8);
-    KeyRule rule =
-        rules.stream()
-            .filter(r -> Arrays.equals(r.key, key))
-            .findFirst()
-            .orElseGet(() -> addRule(key));
-    for (String text : attribute.values()) {
-      rule.values.add(new ValueRule(new TextBytes(text), bits));
+  private void add(
+      SpanPredicate predicate, int bit, Map<String, KeyRule> rules, Map<String, TextTable> lists) {
+    if (predicate instanceof StatusIs status) {
+      answers.add(byStatus[status.code() & 0xff], bit);
+    } else if (predicate instanceof FlagsHave flags) {
+      fields.add(flags, bit);
+    } else if (predicate instanceof EventNamed event) {
+      fields.add(event, bit);
+    } else if (predicate instanceof TraceStateIn state) {
+      fields.add(state, bit);
+    } else if (predicate instanceof AttributeIn in) {
+      KeyRule rule = rule(in.key(), rules);
+      in.values().forEach(value -> rule.addText(value, bit));
+    } else if (predicate instanceof AttributeInFile in) {
+      TextTable list = lists.getOrDefault(in.file(), TextTable.EMPTY);
+      addTest(rule(in.key(), rules), ValueTest.in(list), bit);
+    } else if (predicate instanceof AttributeMatches matches) {
+      addTest(rule(matches.key(), rules), ValueTest.matches(matches), bit);
+    } else if (predicate instanceof AttributeBetween between) {
+      addTest(rule(between.key(), rules), ValueTest.between(between), bit);
+    } else if (predicate instanceof AttributeIs is) {
+      addTest(rule(is.key(), rules), ValueTest.is(is), bit);
+    } else if (predicate instanceof AttributeSays says) {
+      addTest(rule(says.key(), rules), ValueTest.says(says), bit);
     }
   }
 
-  private KeyRule addRule(byte[] key) {
-    KeyRule rule = new KeyRule(key);
-    rules.add(rule);
-    keyLengths |= 1L << Math.min(63, key.length);
-    return rule;
+  private KeyRule rule(String key, Map<String, KeyRule> rules) {
+    return rules.computeIfAbsent(key, k -> new KeyRule(k, answers));
+  }
+
+  private void addTest(KeyRule rule, ValueTest test, int bit) {
+    answers.add(test.hits(), bit);
+    rule.addTest(test);
+  }
+
+  /** Where the answers go. */
+  Answers answers() {
+    return answers;
   }
 
   /** Whether anything about attributes is asked. */
@@ -116,7 +147,7 @@ final class SpanMatcher {
 
   /** The bits that a status code sets. */
   long ofStatus(int status) {
-    return statusBits[status & 0xff];
+    return answers.give(byStatus[status & 0xff]);
   }
 
   /**
@@ -134,6 +165,26 @@ final class SpanMatcher {
       }
     }
     return false;
+  }
+
+  /** The bits that the flags and other fields of a span set: {@link SpanFields#of}. */
+  long ofFields(int flags, byte[] bytes, int from, int attributesFrom, int attributesTo, int to) {
+    return fields.isEmpty() ? 0 : fields.of(flags, bytes, from, attributesFrom, attributesTo, to);
+  }
+
+  /** The bits that the flags and other fields of a row set. */
+  long ofFields(SpanBatch batch, int row) {
+    if (fields.isEmpty()) {
+      return 0;
+    }
+    SpanIndex index = batch.index();
+    return fields.of(
+        index.flags(row),
+        batch.rowBytes(row),
+        index.bodyOffset(row),
+        index.attributesFrom(row),
+        index.attributesTo(row),
+        index.end(row));
   }
 
   /** The bits that the attributes of a resource set. */
@@ -196,62 +247,43 @@ final class SpanMatcher {
         && value + 2 + bytes[value + 1] == end;
   }
 
-  /** Compares a text where it lies; other scalars are left to the cursor. */
+  /** Compares a text where it lies; all else is left to the cursor. */
   private long matchPlain(byte[] bytes, int field, int pair, int end) {
     int keyEnd = pair + 2 + bytes[pair + 1];
-    long bits = 0;
-    for (int r = 0; r < rules.size(); r++) {
-      KeyRule rule = rules.get(r);
-      if (rule.key.length == keyEnd - pair - 2
-          && Arrays.equals(bytes, pair + 2, keyEnd, rule.key, 0, rule.key.length)) {
-        int text = keyEnd + 4;
-        if (text > end
-            || bytes[keyEnd + 2] != OtlpFields.VALUE_STRING
-            || text + bytes[keyEnd + 3] != end) {
-          return matchAll(cursor.ofSpan(bytes, field, end));
-        }
-        bits |= matchText(rule, bytes, text, end);
-      }
+    KeyRule rule = find(bytes, pair + 2, keyEnd);
+    if (rule == null) {
+      return 0;
     }
-    return bits;
+    int from = keyEnd + 4;
+    if (!rule.isTextual()
+        || from > end
+        || bytes[keyEnd + 2] != OtlpFields.VALUE_STRING
+        || from + bytes[keyEnd + 3] != end) {
+      return matchAll(cursor.ofSpan(bytes, field, end));
+    }
+    return rule.ofText(bytes, from, end);
   }
 
-  private static long matchText(KeyRule rule, byte[] bytes, int from, int to) {
-    long bits = 0;
-    for (int v = 0; v < rule.values.size(); v++) {
-      ValueRule value = rule.values.get(v);
-      byte[] utf8 = value.bytes().utf8;
-      if (utf8.length == to - from && Arrays.equals(bytes, from, to, utf8, 0, utf8.length)) {
-        bits |= value.bits();
+  private @Nullable KeyRule find(byte[] bytes, int from, int to) {
+    if (rulesByKey != null) {
+      int number = rulesByKey.find(bytes, from, to);
+      return number == TextTable.NONE ? null : rules[number];
+    }
+    for (int r = 0; r < rules.length; r++) {
+      if (rules[r].isKey(bytes, from, to)) {
+        return rules[r];
       }
     }
-    return bits;
+    return null;
   }
 
   private long matchAll(AttributeCursor attributes) {
     long bits = 0;
     while (attributes.next()) {
-      for (int r = 0; r < rules.size(); r++) {
-        KeyRule rule = rules.get(r);
-        if (attributes.keyEquals(rule.key)) {
-          bits |= matchValue(attributes, rule);
-        }
-      }
-    }
-    return bits;
-  }
-
-  /** Scalars have a text to compare; arrays, maps and bytes have none. */
-  private static long matchValue(AttributeCursor attributes, KeyRule rule) {
-    ValueType type = attributes.valueType();
-    if (type == ValueType.ARRAY || type == ValueType.KVLIST || type == ValueType.BYTES) {
-      return 0;
-    }
-    long bits = 0;
-    for (int v = 0; v < rule.values.size(); v++) {
-      ValueRule value = rule.values.get(v);
-      if (attributes.valueTextEquals(value.bytes().utf8)) {
-        bits |= value.bits();
+      int key = attributes.keyOffset();
+      KeyRule rule = find(attributes.bytes(), key, key + attributes.keyLength());
+      if (rule != null) {
+        bits |= rule.ofValue(attributes.value(), text);
       }
     }
     return bits;

@@ -16,6 +16,7 @@ import io.spanweir.core.telemetry.LedgerAccount;
 import io.spanweir.core.telemetry.Term;
 import io.spanweir.processor.tailsampling.policy.PolicyBook;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,8 @@ final class TailSamplingProcessor implements Processor {
     duties = new Loop.Duty[count];
     for (int i = 0; i < count; i++) {
       shardLoops[i] = loops.shardLoop(i);
-      shards[i] = new Shard(i, context, shardLoops[i], new PolicyView(book, names, epoch), next);
+      shards[i] =
+          new Shard(i, context, shardLoops[i], new PolicyView(book, names, epoch, Map.of()), next);
     }
   }
 
@@ -250,7 +252,7 @@ final class TailSamplingProcessor implements Processor {
     epoch++;
     for (int i = 0; i < shards.length; i++) {
       Shard shard = shards[i];
-      PolicyView view = new PolicyView(book, names, epoch);
+      PolicyView view = new PolicyView(book, names, epoch, Map.of());
       shardLoops[i].execute(() -> shard.onPolicies(view));
     }
     return true;

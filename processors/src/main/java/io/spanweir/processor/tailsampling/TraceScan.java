@@ -4,6 +4,7 @@ import io.spanweir.core.log.SpanLog;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.core.otlp.SpanFacts;
 import io.spanweir.core.otlp.WireReader;
+import java.util.Arrays;
 
 /**
  * Reads what the log holds of a trace once more: its predicate bits, which are a cache of its
@@ -19,6 +20,21 @@ final class TraceScan {
   TraceScan(TraceTable table, SpanLog log) {
     this.table = table;
     this.log = log;
+  }
+
+  /**
+   * The answers to predicates that a row's word does not hold, from the bytes of the trace.
+   *
+   * @param words are set to them
+   */
+  void wide(int row, SpanMatcher matcher, long[] words) {
+    Arrays.fill(words, 0);
+    matcher.answers().collect(words);
+    try {
+      bits(row, matcher);
+    } finally {
+      matcher.answers().collect(null);
+    }
   }
 
   /** The predicate bits of a trace, from its bytes. */
@@ -45,6 +61,9 @@ final class TraceScan {
       readFacts(from, to);
       bits |= matcher.ofStatus(facts.status());
       bits |= matcher.ofAttributes(scratch, facts.attributesFrom(), facts.attributesTo());
+      bits |=
+          matcher.ofFields(
+              facts.flags(), scratch, from, facts.attributesFrom(), facts.attributesTo(), to);
       at = to;
     }
     return bits;

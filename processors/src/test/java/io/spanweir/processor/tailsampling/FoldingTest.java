@@ -22,17 +22,30 @@ import io.spanweir.core.pipeline.Receipt;
 import io.spanweir.core.runtime.Loop;
 import io.spanweir.core.telemetry.Ledger;
 import io.spanweir.processor.tailsampling.policy.SpanPredicate;
+import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeBetween;
 import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeIn;
+import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeInFile;
+import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeIs;
+import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeMatches;
+import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeSays;
+import io.spanweir.processor.tailsampling.policy.SpanPredicate.EventNamed;
+import io.spanweir.processor.tailsampling.policy.SpanPredicate.FlagsHave;
+import io.spanweir.processor.tailsampling.policy.SpanPredicate.Meaning;
 import io.spanweir.processor.tailsampling.policy.SpanPredicate.StatusIs;
+import io.spanweir.processor.tailsampling.policy.SpanPredicate.TraceStateIn;
+import io.spanweir.processor.tailsampling.policy.TraceSummary;
 import io.spanweir.testkit.Rng;
 import io.spanweir.testkit.Seed;
 import io.spanweir.testkit.SimLoops;
 import io.spanweir.testkit.VirtualClock;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,6 +55,11 @@ import org.junit.jupiter.api.Test;
  */
 class FoldingTest {
   private static final int[] ALL_ROWS = {};
+
+  private static final Map<String, TextTable> LISTS =
+      Map.of("users", new TextTable(List.of("42", "true", "ada")));
+
+  private static final List<SpanPredicate> PREDICATES = predicates();
 
   private static List<SpanPredicate> predicates() {
     List<SpanPredicate> predicates = new ArrayList<>();
@@ -54,6 +72,21 @@ class FoldingTest {
       }
       predicates.add(new AttributeIn(key, List.of("ada", "42", "x".repeat(140))));
     }
+    for (String key : RandomSpans.KEYS) {
+      predicates.add(new AttributeMatches(key, List.of("^a", "[0-9]$"), 4));
+      predicates.add(new AttributeBetween(key, -7L, 41L));
+      predicates.add(new AttributeBetween(key, 1L, null));
+      predicates.add(new AttributeIs(key, true));
+      predicates.add(new AttributeInFile(key, "users"));
+      for (Meaning meaning : Meaning.values()) {
+        predicates.add(new AttributeSays(key, meaning));
+      }
+    }
+    predicates.add(new FlagsHave(1));
+    predicates.add(new FlagsHave(2));
+    predicates.add(new EventNamed("exception"));
+    predicates.add(new TraceStateIn("vendor", List.of("a")));
+    predicates.add(new TraceStateIn("vendor", List.of("b", "c")));
     return predicates;
   }
 
@@ -67,8 +100,9 @@ class FoldingTest {
     final Loop loop = SimLoops.alone(1, 1, SimLoops.Wiring.ONE_CORE).shardLoop(0);
     final RunWriter writer = new RunWriter(log, table, new Arrivals(loop));
     final TraceGroups groups = new TraceGroups();
-    final SpanMatcher matcher = new SpanMatcher(predicates());
+    final SpanMatcher matcher = new SpanMatcher(PREDICATES, LISTS);
     final Map<Integer, Long> folded = new HashMap<>();
+    final Map<Integer, long[]> foldedWide = new HashMap<>();
 
     void take(byte[] body) throws MalformedException {
       Chunk chunk = chunks.lease(body.length);
@@ -87,16 +121,23 @@ class FoldingTest {
         row = row >= 0 ? row : table.add(groups.hash(g), high, low, 0, 0);
         assertThat(writer.write(row, groups, first, 0)).isZero();
         for (int span = first; span >= 0; span = groups.next(span)) {
+          matcher.answers().collect(foldedWide.computeIfAbsent(row, r -> words()));
           folded.merge(row, bits(batch, span), (a, b) -> a | b);
+          matcher.answers().collect(null);
         }
       }
       batch.release();
+    }
+
+    static long[] words() {
+      return new long[TraceSummary.wideWords(PREDICATES.size())];
     }
 
     long bits(SpanBatch batch, int row) {
       SpanIndex index = batch.index();
       return matcher.ofStatus(index.status(row))
           | matcher.ofResource(batch, batch.scopeResource(index.scope(row)))
+          | matcher.ofFields(batch, row)
           | (matcher.mayMatch(index, row)
               ? matcher.ofAttributes(
                   batch.rowBytes(row), index.attributesFrom(row), index.attributesTo(row))
@@ -120,7 +161,7 @@ class FoldingTest {
 
   @Test
   void foldingEqualsReadingAgain() {
-    long[] seen = new long[1];
+    BitSet seen = new BitSet();
     Seed.each(
         400,
         seed -> {
@@ -134,10 +175,15 @@ class FoldingTest {
           bench.folded.forEach(
               (row, bits) -> {
                 assertThat(scan.bits(row, bench.matcher)).isEqualTo(bits);
-                seen[0] |= bits;
+                long[] wide = Bench.words();
+                scan.wide(row, bench.matcher, wide);
+                assertThat(wide).isEqualTo(bench.foldedWide.get(row));
+                assertThat(bench.matcher.answers().hasWide(bits))
+                    .isEqualTo(LongStream.of(wide).anyMatch(w -> w != 0));
+                seen.or(all(bits, wide));
               });
         });
-    assertThat(Long.bitCount(seen[0])).as("predicates that held once").isGreaterThan(20);
+    assertThat(seen.cardinality()).as("predicates that held once").isGreaterThan(60);
   }
 
   @Test
@@ -163,7 +209,10 @@ class FoldingTest {
           for (ResourceSpans resource : data.getResourceSpansList()) {
             for (ScopeSpans scope : resource.getScopeSpansList()) {
               for (Span span : scope.getSpansList()) {
-                assertThat(bench.bits(batch, row++))
+                long[] wide = Bench.words();
+                bench.matcher.answers().collect(wide);
+                BitSet bits = all(bench.bits(batch, row++), wide);
+                assertThat(bits)
                     .as("%s", span)
                     .isEqualTo(expected(span, resource.getResource().getAttributesList()));
                 compared[0]++;
@@ -175,23 +224,68 @@ class FoldingTest {
     assertThat(compared[0]).as("spans that protobuf-java takes").isGreaterThan(1000);
   }
 
-  private static long expected(Span span, List<KeyValue> resource) {
-    List<SpanPredicate> predicates = predicates();
-    long bits = 0;
-    for (int bit = 0; bit < predicates.size(); bit++) {
-      boolean holds =
-          predicates.get(bit) instanceof StatusIs status
-              ? span.getStatus().getCodeValue() == status.code()
-              : holds((AttributeIn) predicates.get(bit), span.getAttributesList())
-                  || holds((AttributeIn) predicates.get(bit), resource);
-      bits |= holds ? 1L << bit : 0;
+  private static BitSet all(long bits, long[] wide) {
+    BitSet all = new BitSet();
+    for (int bit = 0; bit < PREDICATES.size(); bit++) {
+      int at = bit - TraceSummary.NARROW;
+      all.set(bit, at < 0 ? (bits >>> bit & 1) == 1 : (wide[at / 64] >>> at % 64 & 1) == 1);
+    }
+    return all;
+  }
+
+  private static BitSet expected(Span span, List<KeyValue> resource) {
+    BitSet bits = new BitSet();
+    for (int bit = 0; bit < PREDICATES.size(); bit++) {
+      bits.set(bit, holds(PREDICATES.get(bit), span, resource));
     }
     return bits;
   }
 
-  private static boolean holds(AttributeIn asked, List<KeyValue> attributes) {
-    return attributes.stream()
-        .anyMatch(a -> a.getKey().equals(asked.key()) && asked.values().contains(text(a)));
+  private static boolean holds(SpanPredicate asked, Span span, List<KeyValue> resource) {
+    if (asked instanceof StatusIs status) {
+      return span.getStatus().getCodeValue() == status.code();
+    } else if (asked instanceof FlagsHave flags) {
+      return (span.getFlags() & flags.bits()) == flags.bits();
+    } else if (asked instanceof EventNamed event) {
+      return span.getEventsList().stream().anyMatch(e -> e.getName().equals(event.name()));
+    } else if (asked instanceof TraceStateIn state) {
+      return Stream.of(span.getTraceState().split(","))
+          .map(member -> member.strip().split("=", 2))
+          .anyMatch(
+              m -> m.length == 2 && m[0].equals(state.key()) && state.values().contains(m[1]));
+    }
+    return Stream.concat(span.getAttributesList().stream(), resource.stream())
+        .anyMatch(attribute -> holds(asked, attribute));
+  }
+
+  private static boolean holds(SpanPredicate asked, KeyValue attribute) {
+    AnyValue value = attribute.getValue();
+    String text = text(attribute);
+    if (asked instanceof AttributeIn in) {
+      return attribute.getKey().equals(in.key()) && in.values().contains(text);
+    } else if (asked instanceof AttributeInFile in) {
+      return attribute.getKey().equals(in.key()) && List.of("42", "true", "ada").contains(text);
+    } else if (asked instanceof AttributeMatches matches) {
+      return attribute.getKey().equals(matches.key()) && text.matches("(?s)a.*|.*[0-9]");
+    } else if (asked instanceof AttributeIs is) {
+      return attribute.getKey().equals(is.key())
+          && value.hasBoolValue()
+          && value.getBoolValue() == is.value();
+    } else if (asked instanceof AttributeBetween between) {
+      double number = value.hasIntValue() ? value.getIntValue() : value.getDoubleValue();
+      return attribute.getKey().equals(between.key())
+          && (value.hasIntValue() || value.hasDoubleValue())
+          && (between.min() == null || number >= between.min())
+          && (between.max() == null || number <= between.max());
+    }
+    AttributeSays says = (AttributeSays) asked;
+    return attribute.getKey().equals(says.key())
+        && switch (says.meaning()) {
+          case NOT_FALSE -> !text.equals("false");
+          case TRUE -> List.of("42", "8", "true").contains(text);
+          case GRPC_ERROR -> List.of("42", "8").contains(text);
+          case HTTP_SERVER_ERROR -> false;
+        };
   }
 
   private static String text(KeyValue attribute) {

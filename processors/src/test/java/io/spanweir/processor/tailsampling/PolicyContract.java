@@ -68,11 +68,15 @@ public abstract class PolicyContract {
 
   private void assertOutcome(List<TestSpan> trace, boolean expected) {
     Seed.each(
-        6,
+        3,
         seed -> {
           Rng rng = new Rng(seed);
           List<TestSpan> spans = new ArrayList<>(trace);
-          Sampler sampler = Sampler.of(Configs.of(policies().toArray(PolicyConfig[]::new)));
+          Sampler sampler =
+              Sampler.of(
+                  Configs.of(policies().toArray(PolicyConfig[]::new))
+                      .bufferKiB(1024)
+                      .caches(16, 16));
           for (int i = spans.size() - 1; i > 0; i--) {
             Collections.swap(spans, i, rng.below(i + 1));
           }
@@ -84,6 +88,7 @@ public abstract class PolicyContract {
           sampler.pass(3 * SECOND);
           assertThat(sampler.out()).as("%s", trace).hasSize(expected ? spans.size() : 0);
           sampler.assertEmpty();
+          sampler.shutDown(SECOND);
         });
   }
 

@@ -12,6 +12,10 @@ final class RandomSpans {
   static final List<String> KEYS = List.of("user.id", "tier", "http.status", "k".repeat(130));
   static final List<String> VALUES = List.of("ada", "42", "true", "-7", "0.5", "1e+21");
 
+  static final List<String> STATES =
+      List.of(
+          "vendor=a", "other=a,vendor=b", " vendor=a , vendor=b ", "=,,", "vendor", "v=vendor=a");
+
   private final Rng rng;
   private final int nonsense;
 
@@ -64,15 +68,35 @@ final class RandomSpans {
     for (int i = 1; i < bytes.length; i++) {
       span.raw(bytes[i]);
     }
+    if (rng.percent(20)) {
+      span.stringField(3, rng.pick(STATES));
+    }
     attributes(span, 9, rng.below(5));
     span.fixed64Field(8, rng.between(0L, 900L));
     if (rng.percent(50)) {
       span.messageField(15, new ProtoWriter().varintField(3, rng.below(4)));
     }
+    for (int n = rng.percent(30) ? rng.below(3) : 0; n > 0; n--) {
+      span.messageField(11, event());
+    }
     if (rng.percent(20)) {
       attributes(span, 9, 2);
     }
-    return span;
+    if (rng.percent(10)) {
+      span.stringField(3, rng.pick(STATES)).messageField(11, event());
+    }
+    return span.fixed32Field(16, rng.below(4));
+  }
+
+  private ProtoWriter event() {
+    ProtoWriter event = new ProtoWriter();
+    if (rng.percent(nonsense)) {
+      return event.raw(rng.below(256), rng.below(256));
+    }
+    if (rng.percent(70)) {
+      event.fixed64Field(1, 5);
+    }
+    return event.stringField(2, rng.percent(50) ? "exception" : "retry");
   }
 
   private void attributes(ProtoWriter to, int field, int count) {

@@ -33,6 +33,11 @@ final class DropPolicy implements Policy {
   }
 
   @Override
+  public boolean limited() {
+    return SubPolicies.anyLimited(parts);
+  }
+
+  @Override
   public Vote vote(TraceSummary trace, long nowNanos) {
     return SubPolicies.allSample(parts, trace, nowNanos) ? Vote.DROPPED : Vote.NOT_SAMPLED;
   }

@@ -18,25 +18,30 @@ final class Policies {
     types.put("always_sample", new AlwaysSamplePolicy.Config());
     types.put("latency", LatencyPolicy.Config.DEFAULT);
     types.put("status_code", StatusCodePolicy.Config.DEFAULT);
+    types.put("error_signals", new ErrorSignalsPolicy.Config());
+    types.put("debug_flag", new DebugFlagPolicy.Config());
     types.put("string_attribute", StringAttributePolicy.Config.DEFAULT);
+    types.put("numeric_attribute", NumericAttributePolicy.Config.DEFAULT);
+    types.put("boolean_attribute", BooleanAttributePolicy.Config.DEFAULT);
+    types.put("span_count", SpanCountPolicy.Config.DEFAULT);
+    types.put("trace_state", TraceStatePolicy.Config.DEFAULT);
+    types.put("trace_flags", new TraceFlagsPolicy.Config());
     types.put("probabilistic", ProbabilisticPolicy.Config.DEFAULT);
     types.put("rate_limiting", RateLimitingPolicy.Config.DEFAULT);
+    types.put("bytes_limiting", BytesLimitingPolicy.Config.DEFAULT);
     types.put("and", AndPolicy.Config.DEFAULT);
     types.put("not", NotPolicy.Config.DEFAULT);
     types.put("drop", DropPolicy.Config.DEFAULT);
+    types.put("composite", CompositePolicy.Config.DEFAULT);
     return types;
   }
 
   private static Map<String, String> notYet() {
     Map<String, String> hints = new LinkedHashMap<>();
-    hints.put("numeric_attribute", "string_attribute compares the text of integers");
-    hints.put("boolean_attribute", "string_attribute with values [\"true\"] compares the text");
-    hints.put("bytes_limiting", "rate_limiting limits spans");
-    hints.put("span_count", "nothing replaces it yet");
-    hints.put("trace_state", "nothing replaces it yet");
-    hints.put("trace_flags", "nothing replaces it yet");
-    hints.put("ottl_condition", "string_attribute and status_code cover common conditions");
-    hints.put("composite", "and with rate_limiting limits one kind of trace");
+    hints.put(
+        "ottl_condition",
+        "string_attribute, numeric_attribute, boolean_attribute and status_code cover common"
+            + " conditions; and, not combine them");
     return hints;
   }
 }

@@ -1,14 +1,17 @@
 package io.spanweir.processor.tailsampling.policy;
 
+import io.spanweir.processor.tailsampling.policy.SpanPredicate.FlagsHave;
+import io.spanweir.processor.tailsampling.policy.SpanPredicate.StatusIs;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * All policies of a processor in the order they are asked: first those that drop, where the first
  * that does ends it; then those that look, where the first that keeps is the one recorded; then,
  * for traces that nothing keeps so far, those that use up a budget. Within each, the order of the
- * configuration.
+ * configuration. Where the first match is to decide, budgets are asked in their place.
  *
  * <p>Any thread; policies are shared by the shards.
  */
@@ -21,16 +24,26 @@ public final class PolicyBook {
   private final int[] order;
   private final List<SpanPredicate> predicates;
 
-  /** Makes the policies of a configuration. */
+  /** Makes the policies of a configuration; budgets are asked last. */
   public PolicyBook(List<PolicyConfig> configs) {
-    PolicyContext context = new PolicyContext();
+    this(configs, false);
+  }
+
+  /**
+   * Makes the policies of a configuration.
+   *
+   * @param firstMatch whether policies that use up a budget are asked in their place among the
+   *     others
+   */
+  public PolicyBook(List<PolicyConfig> configs, boolean firstMatch) {
     names = configs.stream().map(PolicyConfig::name).toArray(String[]::new);
-    policies = configs.stream().map(c -> c.policy().create(context)).toArray(Policy[]::new);
+    PolicyContext context = context(configs);
+    policies = create(configs, context);
     predicates = context.predicates();
     List<Integer> asked = new ArrayList<>();
     for (int stage = 0; stage < 3; stage++) {
       for (int i = 0; i < policies.length; i++) {
-        if (stage(policies[i]) == stage) {
+        if (stage(policies[i], firstMatch) == stage) {
           asked.add(i);
         }
       }
@@ -38,11 +51,30 @@ public final class PolicyBook {
     order = asked.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  private static int stage(Policy policy) {
+  /**
+   * A row has bits of its own for the predicates that come first. Where there are more, what most
+   * spans have an answer for comes first, so that most traces are not read again for the others.
+   */
+  private static PolicyContext context(List<PolicyConfig> configs) {
+    PolicyContext context = new PolicyContext();
+    create(configs, context);
+    if (TraceSummary.wideWords(context.predicates().size()) == 0) {
+      return new PolicyContext();
+    }
+    Comparator<SpanPredicate> commonFirst =
+        Comparator.comparing(p -> p instanceof StatusIs || p instanceof FlagsHave ? 0 : 1);
+    return new PolicyContext(context.predicates().stream().sorted(commonFirst).toList());
+  }
+
+  private static Policy[] create(List<PolicyConfig> configs, PolicyContext context) {
+    return configs.stream().map(c -> c.policy().create(context)).toArray(Policy[]::new);
+  }
+
+  private static int stage(Policy policy, boolean firstMatch) {
     if (policy instanceof DropPolicy) {
       return 0;
     }
-    return policy.limited() ? 2 : 1;
+    return policy.limited() && !firstMatch ? 2 : 1;
   }
 
   /** What to find out of each span. */
@@ -61,6 +93,11 @@ public final class PolicyBook {
   /** The names, each at its policy's place. */
   public List<String> names() {
     return Arrays.asList(names);
+  }
+
+  /** Whether the outcome depends on what was decided before. */
+  public boolean limited() {
+    return SubPolicies.anyLimited(policies);
   }
 
   /**

@@ -1,18 +1,28 @@
 package io.spanweir.processor.tailsampling.policy;
 
 import io.spanweir.core.component.InvalidConfigException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a policy asks for while it is made: bits for the predicates it needs. Equal predicates share
  * a bit.
  */
 public final class PolicyContext {
-  /** A trace's row has a word for the answers. */
-  public static final int PREDICATES_MAX = 64;
+  /** Answers are bits; 8 KiB of them are looked at for a trace at most. */
+  public static final int PREDICATES_MAX = 65_536;
 
-  private final List<SpanPredicate> predicates = new ArrayList<>();
+  private final Map<SpanPredicate, Integer> bits = new LinkedHashMap<>();
+
+  PolicyContext() {}
+
+  /**
+   * @param first predicates that are to have the first bits
+   */
+  PolicyContext(List<SpanPredicate> first) {
+    first.forEach(this::bit);
+  }
 
   /**
    * The bit in which the answer to a predicate is found.
@@ -21,22 +31,27 @@ public final class PolicyContext {
    *     different predicates
    */
   public int bit(SpanPredicate predicate) {
-    int bit = predicates.indexOf(predicate);
-    if (bit >= 0) {
-      return bit;
+    Integer known = bits.get(predicate);
+    if (known != null) {
+      return known;
     }
-    if (predicates.size() == PREDICATES_MAX) {
+    if (bits.size() == PREDICATES_MAX) {
       throw new InvalidConfigException(
           "policies",
           "need more than " + PREDICATES_MAX + " different conditions on spans",
           "policies that share conditions, or values of one key listed together");
     }
-    predicates.add(predicate);
-    return predicates.size() - 1;
+    bits.put(predicate, bits.size());
+    return bits.size() - 1;
+  }
+
+  /** The bit of each of some predicates. */
+  int[] bits(List<? extends SpanPredicate> predicates) {
+    return predicates.stream().mapToInt(this::bit).toArray();
   }
 
   /** All predicates, each at the place of its bit. */
   public List<SpanPredicate> predicates() {
-    return List.copyOf(predicates);
+    return List.copyOf(bits.keySet());
   }
 }

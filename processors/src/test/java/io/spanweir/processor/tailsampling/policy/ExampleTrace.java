@@ -51,9 +51,11 @@ record ExampleTrace(
     if (predicate instanceof StatusIs status) {
       return statuses.contains(status.code());
     }
-    AttributeIn attribute = (AttributeIn) predicate;
-    Set<String> own = texts.getOrDefault(attribute.key(), Set.of());
-    return attribute.values().stream().anyMatch(own::contains);
+    if (predicate instanceof AttributeIn attribute) {
+      Set<String> own = texts.getOrDefault(attribute.key(), Set.of());
+      return attribute.values().stream().anyMatch(own::contains);
+    }
+    throw new IllegalArgumentException("an example says nothing of " + predicate);
   }
 
   /** Its summary for policies that have asked for these predicates. */
@@ -64,9 +66,19 @@ record ExampleTrace(
   /** Fills a summary that was used for another trace. */
   TraceSummary fill(TraceSummary summary, List<SpanPredicate> predicates) {
     long bits = 0;
+    long[] wide = new long[TraceSummary.wideWords(predicates.size())];
     for (int bit = 0; bit < predicates.size(); bit++) {
-      bits |= satisfies(predicates.get(bit)) ? 1L << bit : 0;
+      if (!satisfies(predicates.get(bit))) {
+        continue;
+      }
+      if (wide.length == 0 || bit < TraceSummary.NARROW) {
+        bits |= 1L << bit;
+      } else {
+        wide[(bit - TraceSummary.NARROW) / 64] |= 1L << (bit - TraceSummary.NARROW) % 64;
+        bits |= 1L << TraceSummary.NARROW;
+      }
     }
-    return summary.of(idHigh, idLow, bits, durationNanos, spans, 100L * spans);
+    summary.of(idHigh, idLow, bits, durationNanos, spans, 100L * spans);
+    return wide.length == 0 ? summary : summary.wide(wide);
   }
 }

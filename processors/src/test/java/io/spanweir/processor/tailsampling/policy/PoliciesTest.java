@@ -1,9 +1,7 @@
 package io.spanweir.processor.tailsampling.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.processor.tailsampling.PolicyContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,18 +57,5 @@ class PoliciesTest {
     assertThat(Policies.REGISTRY.notYet()).isNotEmpty();
     assertThat(Policies.REGISTRY.notYet().keySet())
         .doesNotContainAnyElementsOf(Policies.REGISTRY.defaults().keySet());
-  }
-
-  @Test
-  void moreQuestionsThanARowHoldsAreRefused() {
-    List<PolicyConfig> many = new ArrayList<>();
-    for (int i = 0; i < 64; i++) {
-      many.add(TestPolicies.attribute("p" + i, "key-" + i, "v"));
-    }
-    assertThat(new PolicyBook(many).predicates()).hasSize(64);
-    many.add(TestPolicies.attribute("p64", "key-64", "v"));
-    assertThatThrownBy(() -> new PolicyBook(many))
-        .isInstanceOf(InvalidConfigException.class)
-        .hasMessageContaining("64");
   }
 }

@@ -109,22 +109,60 @@ class PolicyBookTest {
         .containsExactly(new StatusIs(2), new AttributeIn("tier", List.of("vip")), new StatusIs(1));
   }
 
-  @Test
-  void takesSixtyFourQuestionsAndUsesTheLastBit() {
+  private static PolicyBook asking(int questions) {
     List<PolicyConfig> policies = new ArrayList<>();
-    for (int i = 0; i < PolicyContext.PREDICATES_MAX; i++) {
+    for (int i = 0; i < questions; i++) {
       policies.add(TestPolicies.attribute("p" + i, "k" + i, "v"));
     }
-    PolicyBook book = new PolicyBook(policies);
-    for (int i = 0; i < PolicyContext.PREDICATES_MAX; i++) {
-      assertThat(decide(book, PLAIN.withTexts("k" + i, "v"))).isEqualTo(i);
+    return new PolicyBook(policies);
+  }
+
+  @Test
+  void everyQuestionHasItsBit() {
+    for (int questions : new int[] {1, 63, 64, 65, 127, 128, 300}) {
+      PolicyBook book = asking(questions);
+      assertThat(book.predicates()).hasSize(questions);
+      for (int i = 0; i < questions; i++) {
+        assertThat(decide(book, PLAIN.withTexts("k" + i, "v"))).isEqualTo(i);
+      }
+      assertThat(decide(book, PLAIN)).isEqualTo(PolicyBook.NOT_SAMPLED);
     }
-    assertThat(decide(book, PLAIN)).isEqualTo(PolicyBook.NOT_SAMPLED);
-    policies.add(TestPolicies.attribute("same", "k7", "v"));
-    assertThat(new PolicyBook(policies).size()).isEqualTo(PolicyContext.PREDICATES_MAX + 1);
-    policies.add(TestPolicies.attribute("one too many", "k64", "v"));
-    assertThatThrownBy(() -> new PolicyBook(policies))
+  }
+
+  /** Answers beyond the row's word cost another look at the trace, so common ones are not there. */
+  @Test
+  void whatMostSpansAnswerComesFirstWhereThereAreManyQuestions() {
+    List<PolicyConfig> policies = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      policies.add(TestPolicies.attribute("p" + i, "k" + i, "v"));
+    }
+    policies.add(TestPolicies.status("ok", "OK"));
+    assertThat(new PolicyBook(policies).predicates().get(0)).isEqualTo(new StatusIs(1));
+  }
+
+  @Test
+  void takesTenThousandPoliciesButNotAnyNumberOfQuestions() {
+    PolicyBook book = asking(10_000);
+    assertThat(decide(book, PLAIN.withTexts("k9999", "v"))).isEqualTo(9_999);
+    assertThatThrownBy(() -> asking(PolicyContext.PREDICATES_MAX + 1))
         .isInstanceOf(InvalidConfigException.class)
-        .hasMessageContaining("64");
+        .hasMessageContaining("65536");
+  }
+
+  /** Where the first match decides, a budget is spent where it stands in the file. */
+  @Test
+  void budgetsAreAskedInTheirPlaceWhereTheFirstMatchDecides() {
+    PolicyConfig rate = TestPolicies.rate("some", 0, 30);
+    PolicyConfig errors = TestPolicies.status("errors", "ERROR");
+    PolicyConfig drop = TestPolicies.drop("d", TestPolicies.attribute("h", "route", "/health"));
+    PolicyBook book = new PolicyBook(List.of(rate, errors, drop), true);
+    assertThat(PolicyBook.droppedBy(decide(book, ERROR.withTexts("route", "/health"))))
+        .isEqualTo(2);
+    for (int i = 0; i < 3; i++) {
+      assertThat(decide(book, ERROR)).isZero();
+    }
+    assertThat(decide(book, ERROR)).isEqualTo(1);
+    assertThat(book.limited()).isTrue();
+    assertThat(new PolicyBook(List.of(errors, drop)).limited()).isFalse();
   }
 }
