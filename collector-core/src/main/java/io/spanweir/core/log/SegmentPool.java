@@ -18,6 +18,9 @@ public final class SegmentPool {
   /** Addresses are 32 bits of 8-byte units. */
   static final long BYTES_MAX = (1L << 32) * 8;
 
+  /** Smaller ones cost more than they save, where there is a choice. */
+  private static final int SEGMENT_BYTES_GOOD = 512 << 10;
+
   /** Gives memory back when it is released, not when a collection finds it; tracks nothing. */
   private static final UnpooledByteBufAllocator MACHINE = new UnpooledByteBufAllocator(true, true);
 
@@ -61,11 +64,13 @@ public final class SegmentPool {
   }
 
   /**
-   * The size to give segments for a log of this many bytes: at least 32 of them, 4 KiB to 4 MiB
-   * each.
+   * The size to give segments for a log of this many bytes: 4 KiB to 4 MiB each, and as many as can
+   * be. Those set apart and those half full are room that spans don't get, so 32 of them are the
+   * least, and 256 where they still hold half a mebibyte.
    */
   public static int segmentBytesFor(long bytesMax) {
-    long size = Long.highestOneBit(Math.max(1, bytesMax / 32));
+    long few = Math.min(SEGMENT_BYTES_GOOD, bytesMax / 32);
+    long size = Long.highestOneBit(Math.max(1, Math.max(few, bytesMax / 256)));
     return (int) Math.max(4 << 10, Math.min(4 << 20, size));
   }
 
