@@ -98,6 +98,14 @@ public final class EventLoops implements Loops {
     return side;
   }
 
+  @Override
+  @MachineTouch
+  public void runAside(Runnable task) {
+    Thread thread = new Thread(task, "aside");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
   /** Ends all threads; called when the graph has stopped. */
   public void close() {
     List<Future<?>> ends = new ArrayList<>();

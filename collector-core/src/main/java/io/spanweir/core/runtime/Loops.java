@@ -19,6 +19,14 @@ public interface Loops {
   Loop sideLoop();
 
   /**
+   * Runs what may wait for a disk, on no loop where there is more than one thread; at once where
+   * there isn't.
+   */
+  default void runAside(Runnable task) {
+    task.run();
+  }
+
+  /**
    * The event loops that servers and clients register their channels with.
    *
    * @throws IllegalStateException in a wiring without sockets, as a simulation is
