@@ -42,6 +42,73 @@ class CommandLineTest {
     assertThat(run(0, "validate", "--config", "../bench/workloads/w1.yaml")).isEmpty();
   }
 
+  /** Every policy and key that the documentation of the Collector's processor shows. */
+  @Test
+  void theCollectorsExamplesAreValid() throws Exception {
+    String policies =
+        """
+        receivers: {otlp: {protocols: {grpc: {endpoint: "localhost:4317"}}}}
+        processors:
+          tail_sampling:
+            decision_wait: 10s
+            decision_wait_after_root_received: 5s
+            num_traces: 100
+            expected_new_traces_per_sec: 10
+            num_shards: 4
+            sample_on_first_match: false
+            drop_pending_traces_on_shutdown: false
+            block_on_overflow: true
+            maximum_trace_size_bytes: 1000000
+            sampling_strategy: trace-complete
+            decision_cache: {sampled_cache_size: 100000, non_sampled_cache_size: 100000}
+            policies:
+              - {name: p1, type: always_sample}
+              - {name: p2, type: latency, latency: {threshold_ms: 5000, upper_threshold_ms: 10000}}
+              - {name: p3, type: numeric_attribute, numeric_attribute: {key: key1, min_value: 50, max_value: 100}}
+              - {name: p4, type: probabilistic, probabilistic: {sampling_percentage: 10}}
+              - {name: p5, type: status_code, status_code: {status_codes: [ERROR, UNSET]}}
+              - {name: p6, type: string_attribute, string_attribute: {key: key2, values: [value1, value2]}}
+              - {name: p7, type: string_attribute, string_attribute: {key: key2, values: [value1, val*], enabled_regex_matching: true, cache_max_size: 10}}
+              - {name: p8, type: rate_limiting, rate_limiting: {spans_per_second: 35}}
+              - {name: p9, type: string_attribute, string_attribute: {key: url.path, values: [\\/health, \\/metrics], enabled_regex_matching: true, invert_match: true}}
+              - {name: p10, type: span_count, span_count: {min_spans: 2, max_spans: 20}}
+              - {name: p11, type: trace_state, trace_state: {key: key3, values: [value1, value2]}}
+              - {name: p12, type: boolean_attribute, boolean_attribute: {key: key4, value: true}}
+              - {name: p13, type: trace_flags}
+              - {name: p14, type: bytes_limiting, bytes_limiting: {bytes_per_second: 1048576, burst_capacity: 2097152}}
+              - name: and-policy-1
+                type: and
+                and:
+                  and_sub_policy:
+                    - {name: a1, type: numeric_attribute, numeric_attribute: {key: key1, min_value: 50, max_value: 100}}
+                    - {name: a2, type: string_attribute, string_attribute: {key: key2, values: [value1, value2]}}
+              - name: not-policy-1
+                type: not
+                not:
+                  not_sub_policy: {name: n1, type: latency, latency: {threshold_ms: 100}}
+              - name: drop-policy-1
+                type: drop
+                drop:
+                  drop_sub_policy:
+                    - {name: d1, type: string_attribute, string_attribute: {key: url.path, values: [\\/health], enabled_regex_matching: true}}
+              - name: composite-policy-1
+                type: composite
+                composite:
+                  max_total_spans_per_second: 1000
+                  policy_order: [c1, c2, c3]
+                  composite_sub_policy:
+                    - {name: c1, type: numeric_attribute, numeric_attribute: {key: key1, min_value: 50, max_value: 100}}
+                    - {name: c2, type: string_attribute, string_attribute: {key: key2, values: [value1, value2]}}
+                    - {name: c3, type: always_sample}
+                  rate_allocation:
+                    - {policy: c1, percent: 50}
+                    - {policy: c2, percent: 25}
+        exporters: {debug: }
+        service: {pipelines: {traces: {receivers: [otlp], processors: [tail_sampling], exporters: [debug]}}}
+        """;
+    assertThat(run(0, "validate", "--config", file(policies))).isEmpty();
+  }
+
   @Test
   void everyProblemAtOnceWithItsPlace() throws Exception {
     String path =
@@ -59,7 +126,7 @@ class CommandLineTest {
                 num_traces: many
                 policies:
                   - {name: e, type: status_code, status_code: {status_codes: [EROR]}}
-                  - {name: n, type: numeric_attribute}
+                  - {name: n, type: ottl_condition}
               batsh:
             exporters:
               otlp: {endpoint: "${env:SPANWEIR_NO_SUCH_VARIABLE}"}
@@ -76,7 +143,7 @@ class CommandLineTest {
             "file.yaml:9:20: processors::tail_sampling::decision_wait",
             "file.yaml:10:17: processors::tail_sampling::num_traces",
             "did you mean ERROR?",
-            "\"numeric_attribute\" is a type of the OpenTelemetry Collector that is not there yet",
+            "\"ottl_condition\" is a type of the OpenTelemetry Collector that is not there yet",
             "file.yaml:14:3: processors::batsh: unknown processor type \"batsh\"",
             "did you mean batch?",
             "SPANWEIR_NO_SUCH_VARIABLE",

@@ -114,7 +114,11 @@ final class Decider {
   int drain(long nowNanos) {
     int done = 0;
     for (int row; done < PER_TURN && (row = wheel.pollEarliest()) != TraceTable.NONE; done++) {
-      decide(row, DecisionReason.SHUTDOWN, nowNanos);
+      if (context.dropsPending()) {
+        onDropped(row, DecisionReason.SHUTDOWN, PolicyBook.NOT_SAMPLED);
+      } else {
+        decide(row, DecisionReason.SHUTDOWN, nowNanos);
+      }
     }
     return done;
   }
@@ -145,8 +149,11 @@ final class Decider {
     return done;
   }
 
-  /** Decides a trace at once that takes up too much, or more than is good for others. */
-  void decideIfTooLarge(int row, long nowNanos) {
+  /**
+   * A trace that waits has more spans: decides it at once if it takes up too much, or more than is
+   * good for others, or if policies need not wait and one of them wants it or doesn't.
+   */
+  void onSpans(int row, long nowNanos) {
     long bytes = table.logBytes(row);
     if (bytes > context.traceBytesMax()) {
       wheel.remove(row);
@@ -154,10 +161,21 @@ final class Decider {
     } else if (bytes > context.traceBytesShareMax()) {
       wheel.remove(row);
       decide(row, DecisionReason.BUFFER_SHARE, nowNanos);
+    } else if (context.decidesOnArrival()) {
+      int decision = ask(row, nowNanos);
+      if (decision != PolicyBook.NOT_SAMPLED) {
+        wheel.remove(row);
+        follow(row, DecisionReason.ARRIVED, decision);
+      }
     }
   }
 
   private void decide(int row, DecisionReason reason, long nowNanos) {
+    follow(row, reason, ask(row, nowNanos));
+  }
+
+  /** What the policies say of a trace: {@link PolicyBook#decide}. */
+  private int ask(int row, long nowNanos) {
     if (table.epoch(row) != policies.epoch()) {
       table.bits(row, scan.bits(row, policies.matcher()));
       table.epoch(row, policies.epoch());
@@ -173,7 +191,10 @@ final class Decider {
     if (policies.wide().length > 0) {
       summary.wide(wideAnswers(row, bits));
     }
-    int decision = policies.book().decide(summary, nowNanos);
+    return policies.book().decide(summary, nowNanos);
+  }
+
+  private void follow(int row, DecisionReason reason, int decision) {
     if (decision >= 0) {
       onSampled(row, reason, decision);
     } else {

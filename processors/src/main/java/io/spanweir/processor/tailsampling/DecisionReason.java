@@ -4,6 +4,8 @@ package io.spanweir.processor.tailsampling;
 enum DecisionReason {
   /** The wait was over. */
   WAITED("decision_wait"),
+  /** A policy kept or dropped it on what was there, where that is enough. */
+  ARRIVED("span-ingest"),
   /** It went over {@code maximum_trace_size_bytes}. */
   TOO_LARGE("maximum_trace_size_bytes"),
   /** It alone took up so much of the buffer that others would suffer. */

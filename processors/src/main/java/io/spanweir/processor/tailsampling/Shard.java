@@ -36,6 +36,7 @@ final class Shard implements DutyCycle {
   private final SpanLog log;
   private final TraceTable table;
   private final TimerWheel wheel;
+  private final RootWait roots;
   private final ShardMemory memory;
   private final Arrivals arrivals;
   private final RunWriter runs;
@@ -60,6 +61,7 @@ final class Shard implements DutyCycle {
     table = new TraceTable(context.hashSeed());
     wheel =
         new TimerWheel(table, context.clock().nanoTime(), context.waitNanos(), context.tickNanos());
+    roots = new RootWait(wheel, context.waitNanos(), context.afterRootNanos());
     memory = new ShardMemory(admission, context.segments(), log, table);
     arrivals = new Arrivals(loop);
     runs = new RunWriter(log, table, arrivals);
@@ -260,7 +262,8 @@ final class Shard implements DutyCycle {
     table.addSpans(row, spans - refused);
     if (table.state(row) == OPEN) {
       fold(batch, group, row, spans - refused);
-      decider.decideIfTooLarge(row, nowNanos);
+      roots.onSpans(batch.index(), groups, group, row, nowNanos);
+      decider.onSpans(row, nowNanos);
     }
     return refused;
   }
@@ -294,7 +297,7 @@ final class Shard implements DutyCycle {
       emitter.add(row);
       context.stats().lateKept(spans);
     } else {
-      wheel.schedule(row, nowNanos, nowNanos + context.waitNanos());
+      roots.onNewTrace(row, nowNanos);
       account.addTraces(Term.RECEIVED, 1);
       context.tracesOpen().increment();
     }

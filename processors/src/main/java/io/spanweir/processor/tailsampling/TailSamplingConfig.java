@@ -7,6 +7,7 @@ import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Limits;
 import io.spanweir.core.component.NotYet;
 import io.spanweir.core.component.Required;
+import io.spanweir.processor.tailsampling.policy.PolicyBook;
 import io.spanweir.processor.tailsampling.policy.PolicyConfig;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -23,15 +24,7 @@ import org.jspecify.annotations.Nullable;
 @Description(
     "Holds the spans of each trace until it can be decided, and keeps the traces that a policy"
         + " wants.")
-@NotYet({
-  "decision_wait_after_root_received: decision_wait alone says when a trace is decided",
-  "num_shards: the number of shards follows the cores, or service::runtime::shards",
-  "sample_on_first_match: the first policy that keeps a trace already ends the decision",
-  "drop_pending_traces_on_shutdown: traces that are open at shutdown are decided on what is there",
-  "block_on_overflow: overflow says what happens when the buffer is full",
-  "sampling_strategy: traces are decided when they are complete",
-  "tail_storage: spans are held in memory, off the heap"
-})
+@NotYet("tail_storage: spans are held in memory, off the heap; buffer_bytes bounds it")
 public record TailSamplingConfig(
     @Description("From the first span of a trace to its decision.") Duration decisionWait,
     @Description("Open traces held at most; absent, memory alone is the bound.")
@@ -46,10 +39,34 @@ public record TailSamplingConfig(
         ByteSize maximumTraceSizeBytes,
     @Description(
             "When the buffer is full: refuse new spans, or evict the oldest trace by deciding it"
-                + " now.")
-        Overflow overflow,
+                + " now; absent, as block_on_overflow says.")
+        @Nullable Overflow overflow,
     @Description("Where a kept trace says which policy kept it, as tailsampling.policy.")
         RecordPolicy recordPolicy,
+    @Description(
+            "From the root span of a trace to its decision, if that is sooner than decision_wait"
+                + " would have it; 0s for off.")
+        Duration decisionWaitAfterRootReceived,
+    @Description(
+            "Accepted for compatibility, up to 256; shards follow the cores, or"
+                + " service::runtime::shards, and limits hold for all of them together.")
+        int numShards,
+    @Description(
+            "Whether policies with a budget are asked in their place in the list, not only about"
+                + " traces that nothing else keeps. The first policy that keeps a trace ends the"
+                + " decision in either case.")
+        boolean sampleOnFirstMatch,
+    @Description(
+            "Whether traces that are open at shutdown are dropped, and not decided on what is"
+                + " there.")
+        boolean dropPendingTracesOnShutdown,
+    @Description("The Collector's word for overflow: true to refuse, false to evict.")
+        @Nullable Boolean blockOnOverflow,
+    @Description(
+            "When traces are decided: trace-complete waits for decision_wait; span-ingest keeps or"
+                + " drops a trace as soon as a policy does, and drops what is left after"
+                + " decision_wait.")
+        SamplingStrategy samplingStrategy,
     @Required @Description("What to keep. The first policy that keeps a trace is the one recorded.")
         List<PolicyConfig> policies)
     implements Announced {
@@ -58,6 +75,23 @@ public record TailSamplingConfig(
   public enum Overflow {
     REFUSE,
     EVICT
+  }
+
+  /** When traces are decided. */
+  public enum SamplingStrategy {
+    TRACE_COMPLETE("trace-complete"),
+    SPAN_INGEST("span-ingest");
+
+    private final String key;
+
+    SamplingStrategy(String key) {
+      this.key = key;
+    }
+
+    /** As the Collector writes it. */
+    public String key() {
+      return key;
+    }
   }
 
   /** Where the policy is recorded. */
@@ -79,6 +113,7 @@ public record TailSamplingConfig(
   }
 
   private static final int NAMES_CHARS_MAX = 56;
+  private static final int SHARDS_MAX = 256;
   private static final Duration WAIT_MAX = Duration.ofHours(24);
   private static final ByteSize BUFFER_MIN = new ByteSize(64 << 10);
   private static final ByteSize BUFFER_MAX = new ByteSize(32L << 30);
@@ -91,9 +126,44 @@ public record TailSamplingConfig(
           new DecisionCacheConfig(131_072, 1_048_576),
           null,
           new ByteSize(0),
-          Overflow.REFUSE,
+          null,
           RecordPolicy.SPAN,
+          Duration.ZERO,
+          1,
+          false,
+          false,
+          null,
+          SamplingStrategy.TRACE_COMPLETE,
           List.of());
+
+  /** The Collector's other keys as they are where a file doesn't have them. */
+  public TailSamplingConfig(
+      Duration decisionWait,
+      @Nullable Long numTraces,
+      long expectedNewTracesPerSec,
+      DecisionCacheConfig decisionCache,
+      @Nullable ByteSize bufferBytes,
+      ByteSize maximumTraceSizeBytes,
+      @Nullable Overflow overflow,
+      RecordPolicy recordPolicy,
+      List<PolicyConfig> policies) {
+    this(
+        decisionWait,
+        numTraces,
+        expectedNewTracesPerSec,
+        decisionCache,
+        bufferBytes,
+        maximumTraceSizeBytes,
+        overflow,
+        recordPolicy,
+        Duration.ZERO,
+        1,
+        false,
+        false,
+        null,
+        SamplingStrategy.TRACE_COMPLETE,
+        policies);
+  }
 
   public TailSamplingConfig {
     policies = List.copyOf(policies);
@@ -113,16 +183,63 @@ public record TailSamplingConfig(
       throw new InvalidConfigException(
           "buffer_bytes", "is out of range", "from " + BUFFER_MIN + " to " + BUFFER_MAX);
     }
+    if (decisionWaitAfterRootReceived.isNegative()) {
+      throw new InvalidConfigException(
+          "decision_wait_after_root_received", "is negative", "0s or more");
+    }
+    if (numShards < 1 || numShards > SHARDS_MAX) {
+      throw new InvalidConfigException("num_shards", "is out of range", "1 to " + SHARDS_MAX);
+    }
+    if (overflow != null
+        && blockOnOverflow != null
+        && blockOnOverflow != (overflow == Overflow.REFUSE)) {
+      throw new InvalidConfigException(
+          "block_on_overflow", "contradicts overflow", "one of the two keys");
+    }
     requireDistinctNames(policies);
+    if (samplingStrategy == SamplingStrategy.SPAN_INGEST && new PolicyBook(policies).limited()) {
+      throw new InvalidConfigException(
+          "sampling_strategy",
+          "is span-ingest, under which a trace is asked about many times, and a policy has a budget",
+          "trace-complete, or policies without limits");
+    }
+  }
+
+  /** What happens when the buffer is full, by whichever key it is said. */
+  Overflow whenFull() {
+    if (overflow != null) {
+      return overflow;
+    }
+    return blockOnOverflow == null || blockOnOverflow ? Overflow.REFUSE : Overflow.EVICT;
+  }
+
+  /** The same with other policies. */
+  public TailSamplingConfig withPolicies(List<PolicyConfig> others) {
+    return new TailSamplingConfig(
+        decisionWait,
+        numTraces,
+        expectedNewTracesPerSec,
+        decisionCache,
+        bufferBytes,
+        maximumTraceSizeBytes,
+        overflow,
+        recordPolicy,
+        decisionWaitAfterRootReceived,
+        numShards,
+        sampleOnFirstMatch,
+        dropPendingTracesOnShutdown,
+        blockOnOverflow,
+        samplingStrategy,
+        others);
   }
 
   @Override
   public List<String> announcement(Limits limits) {
     ByteSize buffer = new ByteSize(TailSamplingProcessor.bufferBytes(limits, this));
     return List.of(
-        "each trace is decided " + seconds(decisionWait) + " after its first span",
+        "each trace is decided " + seconds(decisionWait) + " after its first span" + sooner(),
         "kept by " + policyNames(),
-        "buffer_bytes " + buffer.rounded() + ", " + whenFull(),
+        "buffer_bytes " + buffer.rounded() + ", " + whenFullWords(),
         numTraces == null
             ? "num_traces: as many as the buffer has room for"
             : String.format(Locale.ROOT, "num_traces %,d at most", numTraces),
@@ -131,6 +248,15 @@ public record TailSamplingConfig(
             "decision_cache: the last %,d kept and %,d dropped traces",
             decisionCache.sampledCacheSize(),
             decisionCache.nonSampledCacheSize()));
+  }
+
+  private String sooner() {
+    if (samplingStrategy == SamplingStrategy.SPAN_INGEST) {
+      return ", or once it is kept";
+    }
+    return decisionWaitAfterRootReceived.isZero()
+        ? ""
+        : " or " + seconds(decisionWaitAfterRootReceived) + " after its root";
   }
 
   private static String seconds(Duration wait) {
@@ -150,8 +276,8 @@ public record TailSamplingConfig(
     return names.toString();
   }
 
-  private String whenFull() {
-    return overflow == Overflow.REFUSE
+  private String whenFullWords() {
+    return whenFull() == Overflow.REFUSE
         ? "when full new spans are refused"
         : "when full the oldest traces are decided at once";
   }

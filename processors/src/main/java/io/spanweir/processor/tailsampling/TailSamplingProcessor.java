@@ -14,6 +14,7 @@ import io.spanweir.core.runtime.Loop;
 import io.spanweir.core.runtime.Loops;
 import io.spanweir.core.telemetry.LedgerAccount;
 import io.spanweir.core.telemetry.Term;
+import io.spanweir.processor.tailsampling.TailSamplingConfig.SamplingStrategy;
 import io.spanweir.processor.tailsampling.policy.PolicyBook;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,11 @@ final class TailSamplingProcessor implements Processor {
   private final PolicyNames names = new PolicyNames();
   private final TailSamplingConfig config;
   private final SamplingStats stats;
+  private final ListFiles lists;
+  private PolicyBook book;
   private int epoch;
+  private Loop.@Nullable Duty listsDuty;
+  private boolean watching;
   private volatile boolean started;
   private volatile boolean stopping;
 
@@ -72,9 +77,13 @@ final class TailSamplingProcessor implements Processor {
         new SegmentPool(bufferBytes, SegmentPool.segmentBytesFor(bufferBytes / count), 2 * count);
     long tracesMax = config.numTraces() == null ? Long.MAX_VALUE : config.numTraces();
     admission = new Admission(segments.usableBytes(), tracesMax);
-    PolicyBook book = new PolicyBook(config.policies());
+    book = new PolicyBook(config.policies(), config.sampleOnFirstMatch());
     book.names().forEach(names::number);
     stats = new SamplingStats(List.copyOf(book.names()));
+    lists =
+        new ListFiles(
+            loops, settings.telemetry().errors(), config.decisionWait().toNanos(), this::onLists);
+    Map<String, TextTable> known = lists.of(book.predicates());
     ShardContext context = context(segments, bufferBytes);
     shards = new Shard[count];
     shardLoops = new Loop[count];
@@ -82,7 +91,7 @@ final class TailSamplingProcessor implements Processor {
     for (int i = 0; i < count; i++) {
       shardLoops[i] = loops.shardLoop(i);
       shards[i] =
-          new Shard(i, context, shardLoops[i], new PolicyView(book, names, epoch, Map.of()), next);
+          new Shard(i, context, shardLoops[i], new PolicyView(book, names, epoch, known), next);
     }
   }
 
@@ -119,8 +128,11 @@ final class TailSamplingProcessor implements Processor {
         config.decisionCache().nonSampledCacheSize() / count,
         traceMax == 0 ? Long.MAX_VALUE : traceMax,
         bufferBytes / TRACE_SHARE / count,
-        config.overflow(),
+        config.whenFull(),
         config.recordPolicy(),
+        config.decisionWaitAfterRootReceived().toNanos(),
+        config.samplingStrategy() == SamplingStrategy.SPAN_INGEST,
+        config.dropPendingTracesOnShutdown(),
         clock.epochNanos() * 0x9E3779B97F4A7C15L);
   }
 
@@ -138,6 +150,7 @@ final class TailSamplingProcessor implements Processor {
       duties[i] = shardLoops[i].add(shards[i]);
     }
     started = true;
+    watchLists();
   }
 
   // ---------------------------------------------------------------- consume
@@ -247,29 +260,40 @@ final class TailSamplingProcessor implements Processor {
     if (!(changed instanceof TailSamplingConfig other) || !onlyPoliciesDiffer(other)) {
       return false;
     }
-    PolicyBook book = new PolicyBook(other.policies());
-    book.names().forEach(names::number);
-    epoch++;
-    for (int i = 0; i < shards.length; i++) {
-      Shard shard = shards[i];
-      PolicyView view = new PolicyView(book, names, epoch, Map.of());
-      shardLoops[i].execute(() -> shard.onPolicies(view));
+    PolicyBook changedBook = new PolicyBook(other.policies(), other.sampleOnFirstMatch());
+    Map<String, TextTable> known = lists.of(changedBook.predicates());
+    synchronized (this) {
+      book = changedBook;
+      book.names().forEach(names::number);
+      giveViews(known);
     }
+    watchLists();
     return true;
   }
 
+  /** A list in a file is another: the same policies, and what they keep is not what they kept. */
+  private synchronized void onLists(Map<String, TextTable> changed) {
+    giveViews(changed);
+  }
+
+  private void giveViews(Map<String, TextTable> known) {
+    epoch++;
+    for (int i = 0; i < shards.length; i++) {
+      Shard shard = shards[i];
+      PolicyView view = new PolicyView(book, names, epoch, known);
+      shardLoops[i].execute(() -> shard.onPolicies(view));
+    }
+  }
+
+  private synchronized void watchLists() {
+    if (started && !watching && !lists.isEmpty()) {
+      watching = true;
+      listsDuty = loops.sideLoop().add(lists);
+    }
+  }
+
   private boolean onlyPoliciesDiffer(TailSamplingConfig other) {
-    return new TailSamplingConfig(
-            other.decisionWait(),
-            other.numTraces(),
-            other.expectedNewTracesPerSec(),
-            other.decisionCache(),
-            other.bufferBytes(),
-            other.maximumTraceSizeBytes(),
-            other.overflow(),
-            other.recordPolicy(),
-            config.policies())
-        .equals(config);
+    return other.withPolicies(config.policies()).equals(config);
   }
 
   @Override
@@ -277,6 +301,10 @@ final class TailSamplingProcessor implements Processor {
     stopping = true;
     if (!started) {
       return;
+    }
+    Loop.Duty watch = listsDuty;
+    if (watch != null) {
+      watch.close();
     }
     for (int i = 0; i < shards.length; i++) {
       int number = i;

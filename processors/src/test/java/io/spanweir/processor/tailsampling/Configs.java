@@ -7,6 +7,7 @@ import io.spanweir.core.pipeline.SpanConsumer;
 import io.spanweir.processor.tailsampling.TailSamplingConfig.DecisionCacheConfig;
 import io.spanweir.processor.tailsampling.TailSamplingConfig.Overflow;
 import io.spanweir.processor.tailsampling.TailSamplingConfig.RecordPolicy;
+import io.spanweir.processor.tailsampling.TailSamplingConfig.SamplingStrategy;
 import io.spanweir.processor.tailsampling.policy.PolicyConfig;
 import io.spanweir.processor.tailsampling.policy.TestPolicies;
 import java.time.Duration;
@@ -22,6 +23,10 @@ final class Configs {
   private ByteSize traceBytesMax = new ByteSize(0);
   private Overflow overflow = Overflow.REFUSE;
   private RecordPolicy recordPolicy = RecordPolicy.OFF;
+  private Duration afterRoot = Duration.ZERO;
+  private boolean firstMatch;
+  private boolean dropPending;
+  private SamplingStrategy strategy = SamplingStrategy.TRACE_COMPLETE;
   private final List<PolicyConfig> policies;
 
   private Configs(List<PolicyConfig> policies) {
@@ -79,9 +84,43 @@ final class Configs {
     return this;
   }
 
+  Configs afterRoot(Duration duration) {
+    afterRoot = duration;
+    return this;
+  }
+
+  Configs firstMatch() {
+    firstMatch = true;
+    return this;
+  }
+
+  Configs dropPending() {
+    dropPending = true;
+    return this;
+  }
+
+  Configs onArrival() {
+    strategy = SamplingStrategy.SPAN_INGEST;
+    return this;
+  }
+
   TailSamplingConfig build() {
     return new TailSamplingConfig(
-        wait, numTraces, 0, caches, buffer, traceBytesMax, overflow, recordPolicy, policies);
+        wait,
+        numTraces,
+        0,
+        caches,
+        buffer,
+        traceBytesMax,
+        overflow,
+        recordPolicy,
+        afterRoot,
+        1,
+        firstMatch,
+        dropPending,
+        null,
+        strategy,
+        policies);
   }
 
   static Processor create(TailSamplingConfig config, Settings settings, SpanConsumer next) {
