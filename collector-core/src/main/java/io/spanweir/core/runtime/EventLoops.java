@@ -23,6 +23,8 @@ public final class EventLoops implements Loops {
   private final List<EventLoop> shardThreads = new ArrayList<>();
   private final ExecutorLoop[] shards;
   private final ExecutorLoop side;
+  private final EventLoop workThread = new DefaultEventLoop(new DefaultThreadFactory("work", true));
+  private final ExecutorLoop work;
 
   /**
    * @param eventLoops how many event loops, at least 1
@@ -35,6 +37,7 @@ public final class EventLoops implements Loops {
         new MultiThreadIoEventLoopGroup(
             eventLoops, new DefaultThreadFactory("io", true), NioIoHandler.newFactory());
     side = new ExecutorLoop(group.next(), clock);
+    work = new ExecutorLoop(workThread, clock);
     shards = new ExecutorLoop[Math.max(1, shardThreads)];
     if (shardThreads == 0) {
       shards[0] = side;
@@ -98,12 +101,10 @@ public final class EventLoops implements Loops {
     return side;
   }
 
+  /** A thread that starts with the first work there is. */
   @Override
-  @MachineTouch
-  public void runAside(Runnable task) {
-    Thread thread = new Thread(task, "aside");
-    thread.setDaemon(true);
-    thread.start();
+  public Loop workLoop() {
+    return work;
   }
 
   /** Ends all threads; called when the graph has stopped. */
@@ -112,6 +113,7 @@ public final class EventLoops implements Loops {
     for (EventLoop thread : shardThreads) {
       ends.add(thread.shutdownGracefully(0, 1, TimeUnit.SECONDS));
     }
+    ends.add(workThread.shutdownGracefully(0, 1, TimeUnit.SECONDS));
     ends.add(group.shutdownGracefully(0, 1, TimeUnit.SECONDS));
     for (Future<?> end : ends) {
       end.awaitUninterruptibly(2, TimeUnit.SECONDS);

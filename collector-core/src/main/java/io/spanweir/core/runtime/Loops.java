@@ -19,11 +19,13 @@ public interface Loops {
   Loop sideLoop();
 
   /**
-   * Runs what may wait for a disk, on no loop where there is more than one thread; at once where
-   * there isn't.
+   * The loop for single pieces of work that would hold up an event loop for longer than its
+   * connections may wait: reading a text of megabytes, or a file from a disk. One thread, so that all of it
+   * together takes at most one core; what waits for it is bounded by the memory it holds. A wiring
+   * of one thread has no other than that.
    */
-  default void runAside(Runnable task) {
-    task.run();
+  default Loop workLoop() {
+    return sideLoop();
   }
 
   /**

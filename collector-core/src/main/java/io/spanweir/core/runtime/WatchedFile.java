@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A small file that is read again when it changes: when its time, its length or the file that its
- * name stands for is another. May wait for a disk, so {@link Loops#runAside} is where to ask. One
+ * name stands for is another. May wait for a disk, so {@link Loops#workLoop} is where to ask. One
  * thread at a time.
  */
 public final class WatchedFile {

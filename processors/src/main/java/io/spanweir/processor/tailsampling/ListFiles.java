@@ -94,7 +94,7 @@ final class ListFiles implements DutyCycle {
       return 0;
     }
     nextLookNanos = nowNanos + everyNanos;
-    loops.runAside(this::look);
+    loops.workLoop().execute(this::look);
     return 1;
   }
 
