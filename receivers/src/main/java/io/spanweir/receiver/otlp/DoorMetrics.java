@@ -1,5 +1,8 @@
 package io.spanweir.receiver.otlp;
 
+import static io.spanweir.receiver.otlp.Connections.Entry.ADDRESS_FULL;
+import static io.spanweir.receiver.otlp.Connections.Entry.DOOR_FULL;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class DoorMetrics {
   private final Counter[] requests = new Counter[Outcome.values().length];
   private final Counter[] bytes = new Counter[requests.length];
-  private final Counter connectionsRefused;
+  private final Counter[] connectionsRefused = new Counter[Connections.Entry.values().length];
   private final DistinctErrors errors;
   private final String name;
   private final String kind;
@@ -42,11 +45,13 @@ final class DoorMetrics {
               .tags(tags)
               .register(meters);
     }
-    connectionsRefused =
-        Counter.builder("spanweir.receiver.connections.refused")
-            .description("Connections closed at once because there were too many")
-            .tags(door)
-            .register(meters);
+    for (Connections.Entry full : new Connections.Entry[] {DOOR_FULL, ADDRESS_FULL}) {
+      connectionsRefused[full.ordinal()] =
+          Counter.builder("spanweir.receiver.connections.refused")
+              .description("Connections closed at once because there were too many")
+              .tags(door.and("reason", full.name().toLowerCase(Locale.ROOT)))
+              .register(meters);
+    }
     Gauge.builder("spanweir.receiver.connections", connections, IntSupplier::getAsInt)
         .description("Connections open now")
         .tags(door)
@@ -68,7 +73,10 @@ final class DoorMetrics {
     bytes[outcome.ordinal()].increment((double) bodyBytes);
   }
 
-  void connectionRefused() {
-    connectionsRefused.increment();
+  /** Counts a connection for which there was no place, and says so once. */
+  void connectionRefused(Connections.Entry full) {
+    String why = full == DOOR_FULL ? "max_connections" : "max_connections_per_address";
+    errors.record(name, kind + " connections are refused", why + " are open");
+    connectionsRefused[full.ordinal()].increment();
   }
 }

@@ -27,6 +27,10 @@ public record GrpcConfig(
         ByteSize writeBufferSize,
     @Description("Life of connections and what pings are welcome") KeepAlive keepalive,
     @Description("Connections at a time; more are closed at once") int maxConnections,
+    @Description(
+            "Connections at a time from one address, of IPv6 from one /64; behind a proxy all come"
+                + " from its address")
+        int maxConnectionsPerAddress,
     @Description("Close a request that has not come whole and of which nothing came for this long")
         Duration bodyIdleTimeout,
     @Description("Close a request that has not come whole after this long") Duration readTimeout,
@@ -42,6 +46,7 @@ public record GrpcConfig(
     ConfigChecks.range("max_recv_msg_size_mib", maxRecvMsgSizeMib, 0, MESSAGE_MIB_MAX);
     ConfigChecks.range("max_concurrent_streams", maxConcurrentStreams, 1, 1_000_000);
     ConfigChecks.range("max_connections", maxConnections, 1, 1_000_000);
+    ConfigChecks.range("max_connections_per_address", maxConnectionsPerAddress, 1, 1_000_000);
     ConfigChecks.range("read_buffer_size", readBufferSize.bytes(), 1 << 10, 16 << 20);
     ConfigChecks.range("write_buffer_size", writeBufferSize.bytes(), 0, 16 << 20);
     ConfigChecks.positive("body_idle_timeout", bodyIdleTimeout);
@@ -59,6 +64,7 @@ public record GrpcConfig(
         new ByteSize(0),
         KeepAlive.DEFAULT,
         10_000,
+        5_000,
         Duration.ofSeconds(15),
         Duration.ofSeconds(60),
         new ByteSize(0));

@@ -12,7 +12,6 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.spanweir.core.component.Settings;
 import io.spanweir.receiver.otlp.GrpcConfig.EnforcementPolicy;
 import io.spanweir.receiver.otlp.GrpcConfig.ServerParameters;
-import io.spanweir.receiver.otlp.LimitedServerChannel.Connections;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -48,6 +47,12 @@ final class GrpcDoor implements Door {
    */
   private static final Logger GRPC_LOG = Logger.getLogger("io.grpc.netty");
 
+  /**
+   * A connection for which there is no place is closed without a word: a client that has shaken
+   * hands and is then sent away comes back at once, one that can't shake hands waits ever longer.
+   */
+  private static final byte[] NO_FAREWELL = {};
+
   private final LoopLocal loops;
   private final Server server;
 
@@ -67,7 +72,8 @@ final class GrpcDoor implements Door {
     GRPC_LOG.setLevel(Level.SEVERE);
     EventLoopGroup group = settings.loops().ioGroup();
     LoopLocal loops = new LoopLocal(group, settings.loops().clock(), spansMax);
-    Connections connections = new Connections(config.maxConnections());
+    Connections connections =
+        new Connections(config.maxConnections(), config.maxConnectionsPerAddress());
     DoorMetrics metrics = new DoorMetrics(settings, "grpc", connections::open);
     PartialBytes partial = new PartialBytes(partialBytesMax(settings, config));
     GrpcExport export = new GrpcExport(loops, intake, metrics, partial, config);
@@ -78,7 +84,9 @@ final class GrpcDoor implements Door {
         NettyServerBuilder.forAddress(address)
             .bossEventLoopGroup(group)
             .workerEventLoopGroup(group)
-            .channelFactory(() -> new LimitedServerChannel(connections, metrics::connectionRefused))
+            .channelFactory(
+                () ->
+                    new LimitedServerChannel(connections, NO_FAREWELL, metrics::connectionRefused))
             .directExecutor()
             .addService(service(export, marshaller))
             .addStreamTracerFactory(export)

@@ -3,7 +3,6 @@ package io.spanweir.receiver.otlp;
 import io.netty.buffer.ByteBuf;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.ChunkPool;
-import java.nio.ByteBuffer;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +21,16 @@ final class HttpBody {
   /** By what a gzipped body is first guessed to grow. */
   private static final int INFLATES_BY = 8;
 
+  /** What is inflated in one go, some milliseconds; then others on the loop get their turn. */
+  private static final int INFLATED_AT_ONCE = 1 << 20;
+
   private final DoorLoop loop;
   private final BodyBuffer buffer;
   private @Nullable Gunzip gunzip;
   private long announcedBytes;
   private long wireBytes;
   private int inflatesBy;
+  private boolean unfinished;
   private String problem = "";
 
   HttpBody(DoorLoop loop, ChunkPool pool, int bytesMax) {
@@ -49,13 +52,25 @@ final class HttpBody {
         : Outcome.ACCEPTED;
   }
 
-  /** Takes the next bytes. @return how that went, {@link Outcome#ACCEPTED} if well */
+  /**
+   * Takes the next bytes. While {@link #unfinished} after it, they are not used up: they stay the
+   * body's, and the same come again when others have had their turn.
+   *
+   * @return how that went, {@link Outcome#ACCEPTED} if well
+   */
   Outcome add(ByteBuf bytes) {
     if (!bytes.isReadable()) {
       return Outcome.ACCEPTED;
     }
-    wireBytes += bytes.readableBytes();
+    if (!unfinished) {
+      wireBytes += bytes.readableBytes();
+    }
     return gunzip == null ? copy(bytes) : inflate(gunzip, bytes);
+  }
+
+  /** Whether the bytes given last hold more than one turn may inflate. */
+  boolean unfinished() {
+    return unfinished;
   }
 
   private Outcome copy(ByteBuf bytes) {
@@ -70,25 +85,25 @@ final class HttpBody {
 
   private Outcome inflate(Gunzip inflating, ByteBuf bytes) {
     try {
-      for (ByteBuffer piece : bytes.nioBuffers()) {
-        inflating.input(piece);
-        int count;
-        do {
-          // A full body gets room for one byte more than it may have: only a byte that comes
-          // shows that it is too long.
-          Outcome room = buffer.free() > 0 ? Outcome.ACCEPTED : room(1);
-          if (room == Outcome.TOO_LARGE) {
-            byte[] one = new byte[1];
-            if (inflating.inflate(one, 0, 1) == 0) {
-              break;
-            }
-          }
-          if (room != Outcome.ACCEPTED) {
-            return room;
-          }
-          count = inflating.inflate(buffer.bytes(), buffer.length(), buffer.free());
+      if (!unfinished) {
+        inflating.input(bytes.nioBuffer());
+      }
+      int end = buffer.length() + INFLATED_AT_ONCE;
+      unfinished = true;
+      while (unfinished && buffer.length() < end) {
+        // A full body gets room for one byte more than it may have: only a byte that comes
+        // shows that it is too long.
+        Outcome room = buffer.free() > 0 ? Outcome.ACCEPTED : room(1);
+        if (room == Outcome.TOO_LARGE && inflating.inflate(new byte[1], 0, 1) == 0) {
+          unfinished = false;
+        } else if (room != Outcome.ACCEPTED) {
+          return room;
+        } else {
+          int most = Math.min(buffer.free(), end - buffer.length());
+          int count = inflating.inflate(buffer.bytes(), buffer.length(), most);
           buffer.wrote(count);
-        } while (count > 0);
+          unfinished = count > 0;
+        }
       }
       return Outcome.ACCEPTED;
     } catch (Gunzip.BombException e) {
@@ -139,6 +154,7 @@ final class HttpBody {
   }
 
   private void giveBackGunzip() {
+    unfinished = false;
     if (gunzip != null) {
       loop.giveBack(gunzip);
       gunzip = null;

@@ -35,12 +35,17 @@ public record HttpConfig(
     @Description("Whether a connection may have more than one request") boolean keepAlivesEnabled,
     @Description("Close a request of whose body nothing came for this long")
         Duration bodyIdleTimeout,
-    @Description("Connections at a time; more are closed at once") int maxConnections) {
+    @Description("Connections at a time; more are closed at once") int maxConnections,
+    @Description(
+            "Connections at a time from one address, of IPv6 from one /64; behind a proxy all come"
+                + " from its address")
+        int maxConnectionsPerAddress) {
   private static final long BODY_BYTES_MAX = 1023L << 20;
 
   public HttpConfig {
     ConfigChecks.range("max_request_body_size", maxRequestBodySize.bytes(), 1, BODY_BYTES_MAX);
     ConfigChecks.range("max_connections", maxConnections, 1, 1_000_000);
+    ConfigChecks.range("max_connections_per_address", maxConnectionsPerAddress, 1, 1_000_000);
     ConfigChecks.positive("read_timeout", readTimeout);
     ConfigChecks.positive("read_header_timeout", readHeaderTimeout);
     ConfigChecks.positive("write_timeout", writeTimeout);
@@ -65,6 +70,7 @@ public record HttpConfig(
         Duration.ofSeconds(60),
         true,
         Duration.ofSeconds(15),
-        10_000);
+        10_000,
+        5_000);
   }
 }

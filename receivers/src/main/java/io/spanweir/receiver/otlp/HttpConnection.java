@@ -68,6 +68,7 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
   private long bodyBytes;
   private boolean reading;
   private boolean takingWaiting;
+  private boolean pausing;
   private boolean stopping;
   private boolean gone;
 
@@ -96,7 +97,7 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
   void onPiece(HttpObject piece) {
     if (phase != Phase.ANSWER && waiting.isEmpty()) {
       take(piece);
-    } else if (waiting.size() < WAITING_MAX) {
+    } else if (pausing || waiting.size() < WAITING_MAX) {
       waiting.addLast(piece);
       adjustReading();
     } else {
@@ -178,6 +179,7 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
   }
 
   private void take(HttpObject piece) {
+    boolean again = false;
     try {
       if (phase == Phase.LINGER || gone) {
         return;
@@ -191,13 +193,34 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
       }
       if (piece instanceof HttpContent content) {
         onContent(content.content());
-        if (piece instanceof LastHttpContent) {
+        again = body.unfinished();
+        if (!again && piece instanceof LastHttpContent) {
           onEnd();
         }
       }
     } finally {
-      ReferenceCountUtil.release(piece);
+      if (again) {
+        pause(piece);
+      } else {
+        ReferenceCountUtil.release(piece);
+      }
     }
+  }
+
+  /**
+   * Lets others on the loop have their turn before the same piece is taken again. Meanwhile nothing
+   * is read, so what may come besides is the rest of one read.
+   */
+  private void pause(HttpObject piece) {
+    waiting.addFirst(piece);
+    pausing = true;
+    adjustReading();
+    loop.executor()
+        .execute(
+            () -> {
+              pausing = false;
+              takeWaiting();
+            });
   }
 
   private void onBroken(Throwable cause) {
@@ -321,7 +344,7 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
       return;
     }
     takingWaiting = true;
-    while (phase != Phase.ANSWER && context.channel().isWritable()) {
+    while (!pausing && phase != Phase.ANSWER && context.channel().isWritable()) {
       HttpObject piece = waiting.pollFirst();
       if (piece == null) {
         break;

@@ -1,6 +1,7 @@
 package io.spanweir.receiver.otlp;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -8,7 +9,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.spanweir.core.component.Settings;
-import io.spanweir.receiver.otlp.LimitedServerChannel.Connections;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -23,6 +23,14 @@ final class HttpDoor implements Door {
   private static final int READ_BYTES_MAX = 256 << 10;
 
   private static final int READS_MAX = 8;
+
+  private static final long RETRY_AFTER_NANOS = 1_000_000_000L;
+
+  /** What a connection hears for which there is no place. */
+  private static final byte[] FAREWELL =
+      ByteBufUtil.getBytes(
+          HttpAnswer.failure(
+              Outcome.NO_ROOM, false, false, "too many connections", RETRY_AFTER_NANOS));
 
   private final LoopLocal loops;
   private final HttpExport export;
@@ -45,14 +53,16 @@ final class HttpDoor implements Door {
       Settings settings, HttpConfig config, int spansMax, Intake intake, String path)
       throws IOException {
     LoopLocal loops = new LoopLocal(settings.loops().ioGroup(), settings.loops().clock(), spansMax);
-    Connections connections = new Connections(config.maxConnections());
+    Connections connections =
+        new Connections(config.maxConnections(), config.maxConnectionsPerAddress());
     DoorMetrics metrics = new DoorMetrics(settings, "http", connections::open);
     HttpExport export = new HttpExport(settings, config, intake, metrics);
     InetSocketAddress address = Endpoint.parse(config.endpoint(), Endpoint.HTTP_PORT).resolve(path);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(settings.loops().ioGroup())
-            .channelFactory(() -> new LimitedServerChannel(connections, metrics::connectionRefused))
+            .channelFactory(
+                () -> new LimitedServerChannel(connections, FAREWELL, metrics::connectionRefused))
             .option(ChannelOption.SO_BACKLOG, 1024)
             .option(ChannelOption.SO_REUSEADDR, true)
             // The adaptive allocator, Netty's default, makes and unmaps buffers of this size.

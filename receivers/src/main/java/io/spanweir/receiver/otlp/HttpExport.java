@@ -4,15 +4,20 @@ import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.core.runtime.Loop;
 import java.io.IOException;
 
 /** What the connections of the HTTP door share. */
 final class HttpExport {
+  /** Half a millisecond of transcoding; what is longer would hold up the other connections. */
+  private static final int JSON_BYTES_AT_ONCE = 64 << 10;
+
   private final Intake intake;
   private final DoorMetrics metrics;
   private final HttpConfig config;
   private final ChunkPool chunks;
   private final JsonTranscoder json = new JsonTranscoder();
+  private final Loop work;
   private volatile boolean stopping;
 
   HttpExport(Settings settings, HttpConfig config, Intake intake, DoorMetrics metrics) {
@@ -20,6 +25,7 @@ final class HttpExport {
     this.metrics = metrics;
     this.config = config;
     this.chunks = settings.pools().chunks();
+    this.work = settings.loops().workLoop();
   }
 
   Intake intake() {
@@ -40,37 +46,53 @@ final class HttpExport {
 
   /** Takes over a whole body; the answer comes soon or later. On the connection's loop. */
   void handOver(Chunk body, boolean isJson, DoorLoop loop, Answerer connection) {
-    if (isJson) {
-      handOverJson(body, loop, connection);
-    } else {
+    if (!isJson) {
       intake.take(body, loop.indexer(), connection);
+    } else if (body.length() <= JSON_BYTES_AT_ONCE) {
+      take(transcode(body), loop, connection);
+    } else {
+      work.execute(
+          () -> {
+            RequestBody transcoded = transcode(body);
+            loop.executor().execute(() -> take(transcoded, loop, connection));
+          });
     }
   }
 
-  private void handOverJson(Chunk body, DoorLoop loop, Answerer connection) {
+  /** Lets go of the JSON. Any thread. */
+  private RequestBody transcode(Chunk body) {
     BodyBuffer output = new BodyBuffer(chunks, bodyBytesMax());
     try {
       json.transcode(body, output);
       // An empty request writes nothing, and takes a chunk all the same.
-      if (output.room(0, 0) == BodyBuffer.Room.THERE) {
-        intake.take(output.take(), loop.indexer(), connection);
-      } else {
-        noRoom(Outcome.NO_ROOM, connection);
-      }
+      return output.room(0, 0) == BodyBuffer.Room.THERE
+          ? RequestBody.of(output.take())
+          : noRoom(Outcome.NO_ROOM);
     } catch (MalformedException e) {
-      Intake.malformed(e, connection);
+      return RequestBody.failed(Outcome.MALFORMED, String.valueOf(e.getMessage()));
     } catch (ProtoOutput.NoRoomException e) {
-      noRoom(e.outcome(), connection);
+      return noRoom(e.outcome());
     } catch (IOException e) {
-      connection.answer(Outcome.MALFORMED, 0, "the body could not be read: " + e, 0);
+      return RequestBody.failed(Outcome.MALFORMED, "the body could not be read: " + e);
     } finally {
       output.clear();
       body.release();
     }
   }
 
-  private void noRoom(Outcome outcome, Answerer connection) {
-    connection.answer(outcome, 0, "no memory for the body now", intake.retryAfterNanos());
+  private void take(RequestBody transcoded, DoorLoop loop, Answerer connection) {
+    Chunk body = transcoded.chunk();
+    if (body != null) {
+      intake.take(body, loop.indexer(), connection);
+    } else {
+      Outcome outcome = transcoded.outcome();
+      long retryAfter = outcome.retryable() ? intake.retryAfterNanos() : 0;
+      connection.answer(outcome, 0, transcoded.problem(), retryAfter);
+    }
+  }
+
+  private static RequestBody noRoom(Outcome outcome) {
+    return RequestBody.failed(outcome, "no memory for the body now");
   }
 
   /** From now on connections end with their next answer. Any thread. */

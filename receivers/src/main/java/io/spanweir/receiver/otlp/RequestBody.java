@@ -4,8 +4,8 @@ import io.spanweir.core.data.Chunk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What reading a gRPC message came to: a chunk, or why there is none. A marshaller that threw would
- * be answered for by gRPC, with a code that senders misread.
+ * What reading a gRPC message, or JSON, came to: a chunk, or why there is none. A marshaller that
+ * threw would be answered for by gRPC, with a code that senders misread.
  *
  * @param chunk the message, its lease passed along; null if it could not be read
  * @param outcome {@link Outcome#ACCEPTED} with a chunk

@@ -33,6 +33,7 @@ final class Configs {
         d.writeBufferSize(),
         d.keepalive(),
         connections,
+        d.maxConnectionsPerAddress(),
         bodyIdle,
         d.readTimeout(),
         partialBytesMax);
@@ -55,6 +56,7 @@ final class Configs {
         d.idleTimeout(),
         true,
         timeout,
-        connections);
+        connections,
+        d.maxConnectionsPerAddress());
   }
 }

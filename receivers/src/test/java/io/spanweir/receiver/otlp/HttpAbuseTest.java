@@ -267,6 +267,7 @@ class HttpAbuseTest {
                 Duration.ofMillis(300),
                 true,
                 d.bodyIdleTimeout(),
+                10,
                 10)));
     try (HttpClient body = open.http();
         HttpClient head = open.http();
@@ -296,6 +297,10 @@ class HttpAbuseTest {
       assertThat(clients.get(i).postProtobuf(new byte[0]).code()).isEqualTo(200);
     }
     try (HttpClient oneMore = open.http()) {
+      Answer answer = oneMore.read();
+      assertThat(answer.code()).isEqualTo(503);
+      assertThat(answer.closes()).isTrue();
+      assertThat(answer.headers()).containsKey("retry-after");
       assertThat(oneMore.isClosedByPeer()).isTrue();
     }
     clients.get(0).close();
@@ -316,7 +321,7 @@ class HttpAbuseTest {
             open.process()
                 .meters()
                 .get("spanweir.receiver.connections.refused")
-                .tags("transport", "http")
+                .tags("transport", "http", "reason", "door_full")
                 .counter()
                 .count())
         .isPositive();
