@@ -18,6 +18,9 @@ public final class SegmentPool {
   /** Addresses are 32 bits of 8-byte units. */
   static final long BYTES_MAX = (1L << 32) * 8;
 
+  /** A shard waits while the machine finds a segment's memory: milliseconds for a mebibyte. */
+  private static final int SEGMENT_BYTES_MAX = 1 << 20;
+
   /** Smaller ones cost more than they save, where there is a choice. */
   private static final int SEGMENT_BYTES_GOOD = 512 << 10;
 
@@ -64,14 +67,14 @@ public final class SegmentPool {
   }
 
   /**
-   * The size to give segments for a log of this many bytes: 4 KiB to 4 MiB each, and as many as can
+   * The size to give segments for a log of this many bytes: 4 KiB to 1 MiB each, and as many as can
    * be. Those set apart and those half full are room that spans don't get, so 32 of them are the
    * least, and 256 where they still hold half a mebibyte.
    */
   public static int segmentBytesFor(long bytesMax) {
     long few = Math.min(SEGMENT_BYTES_GOOD, bytesMax / 32);
     long size = Long.highestOneBit(Math.max(1, Math.max(few, bytesMax / 256)));
-    return (int) Math.max(4 << 10, Math.min(4 << 20, size));
+    return (int) Math.max(4 << 10, Math.min(SEGMENT_BYTES_MAX, size));
   }
 
   public int segmentBytes() {
@@ -206,6 +209,13 @@ public final class SegmentPool {
     segmentsOut--;
     idle.addLast(segment);
     trim();
+  }
+
+  /** Gives all idle memory back to the machine: a log has come to its end. */
+  synchronized void releaseIdle() {
+    segmentsAllocated -= idle.size();
+    idle.forEach(this::free);
+    idle.clear();
   }
 
   /** Gives idle memory back to the machine while there is more in use than there may be. */

@@ -385,7 +385,7 @@ public final class SpanLog {
     return moved;
   }
 
-  /** Gives every segment back. The shard, at its end. */
+  /** Gives every segment back, and what is idle to the machine. The shard, at its end. */
   public void close() {
     segments.release();
     sealed.giveBackAll();
@@ -393,5 +393,6 @@ public final class SpanLog {
     if (head != null) {
       leaveHead();
     }
+    pool.releaseIdle();
   }
 }

@@ -20,9 +20,9 @@ public interface Loops {
 
   /**
    * The loop for single pieces of work that would hold up an event loop for longer than its
-   * connections may wait: reading a text of megabytes, or a file from a disk. One thread, so that all of it
-   * together takes at most one core; what waits for it is bounded by the memory it holds. A wiring
-   * of one thread has no other than that.
+   * connections may wait: reading a text of megabytes, or a file from a disk. One thread, so that
+   * all of it together takes at most one core; what waits for it is bounded by the memory it holds.
+   * A wiring of one thread has no other than that.
    */
   default Loop workLoop() {
     return sideLoop();

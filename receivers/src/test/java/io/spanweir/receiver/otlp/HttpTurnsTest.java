@@ -36,7 +36,9 @@ class HttpTurnsTest {
   void othersAreAnsweredWhileALongJsonIsRead() throws Exception {
     CountDownLatch held = new CountDownLatch(1);
     open.stage().loops().workLoop().execute(() -> awaitQuietly(held));
-    byte[] json = ("{\"resourceSpans\":[]," + " ".repeat(10 << 20) + "\"x\":1}").getBytes(StandardCharsets.UTF_8);
+    byte[] json =
+        ("{\"resourceSpans\":[]," + " ".repeat(10 << 20) + "\"x\":1}")
+            .getBytes(StandardCharsets.UTF_8);
     try (HttpClient large = open.http();
         HttpClient other = open.http()) {
       large.write(HttpClient.head("POST", PATH, JSON, json.length));
