@@ -21,7 +21,7 @@ final class HttpBody {
   /** By what a gzipped body is first guessed to grow. */
   private static final int INFLATES_BY = 8;
 
-  /** What is inflated in one go, some milliseconds; then others on the loop get their turn. */
+  /** What is inflated in one go; then others on the loop get their turn. */
   private static final int INFLATED_AT_ONCE = 1 << 20;
 
   private final DoorLoop loop;

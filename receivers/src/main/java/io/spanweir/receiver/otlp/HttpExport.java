@@ -9,7 +9,7 @@ import java.io.IOException;
 
 /** What the connections of the HTTP door share. */
 final class HttpExport {
-  /** Half a millisecond of transcoding; what is longer would hold up the other connections. */
+  /** What is longer would hold up the other connections of the loop. */
   private static final int JSON_BYTES_AT_ONCE = 64 << 10;
 
   private final Intake intake;
