@@ -94,7 +94,8 @@ final class ReceiverCorner {
             defaults.idleTimeout(),
             defaults.keepAlivesEnabled(),
             defaults.bodyIdleTimeout(),
-            defaults.maxConnections());
+            defaults.maxConnections(),
+            defaults.maxConnectionsPerAddress());
     return new OtlpReceiverConfig(new OtlpReceiverConfig.Protocols(null, http), 1000);
   }
 
