@@ -33,6 +33,11 @@ public final class Slices {
     return Math.max(firstSlice.length, chunk.length);
   }
 
+  void truncate(int count) {
+    items = count;
+    slices = firstSlice[count];
+  }
+
   /**
    * Opens a new, empty item, which {@link #addSlice} fills until the next one is opened. @return
    * its ordinal

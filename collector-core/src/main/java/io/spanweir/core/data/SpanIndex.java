@@ -49,6 +49,11 @@ public final class SpanIndex {
     return traceIdHigh.length;
   }
 
+  /** Drops rows from the end until {@code rows} are left. */
+  public void truncate(int rows) {
+    size = rows;
+  }
+
   /** Adds a row with its ids; the setters below fill the rest. @return its number */
   public int add(long idHigh, long idLow, long span, long parent) {
     int row = size;

@@ -49,6 +49,21 @@ class SlicesTest {
   }
 
   @Test
+  void truncateDropsItemsFromTheEnd() {
+    for (int item = 0; item < 3; item++) {
+      slices.addItem();
+      slices.addSlice(item, 0, 1);
+      slices.addSlice(item, 8, 1);
+    }
+    slices.truncate(1);
+    assertThat(slices.size()).isEqualTo(1);
+    assertThat(show(0)).containsExactly("0:0+1", "0:8+1");
+    slices.addItem();
+    slices.addSlice(9, 9, 9);
+    assertThat(show(1)).containsExactly("9:9+9");
+  }
+
+  @Test
   void growsAndKeepsEverything() {
     Seed.each(
         50,

@@ -12,6 +12,9 @@ class SpanIndexTest {
     fill(index, 1000);
     assertThat(index.size()).isEqualTo(1000);
     assertFilled(index, 1000);
+    index.truncate(10);
+    assertThat(index.size()).isEqualTo(10);
+    assertFilled(index, 10);
     index.clear();
     assertThat(index.size()).isZero();
     assertThat(index.capacity()).isGreaterThanOrEqualTo(1000);
