@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -44,7 +45,10 @@ interface ModelPolicy {
     }
   }
 
-  /** Makes the configuration record of a policy type, as the binding of a file does. */
+  /**
+   * Makes the configuration record of a policy type, as the binding of a file does: its first parts
+   * as given, the others as they are by default.
+   */
   static PolicySpec spec(String type, Object... values) {
     PolicySpec defaults = PolicySpec.variants().defaults().get(type);
     if (defaults == null) {
@@ -52,13 +56,18 @@ interface ModelPolicy {
     }
     RecordComponent[] parts = defaults.getClass().getRecordComponents();
     Class<?>[] types = new Class<?>[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      types[i] = parts[i].getType();
-    }
+    Object[] all = Arrays.copyOf(values, parts.length);
     try {
+      for (int i = 0; i < parts.length; i++) {
+        types[i] = parts[i].getType();
+        if (i >= values.length) {
+          parts[i].getAccessor().setAccessible(true);
+          all[i] = parts[i].getAccessor().invoke(defaults);
+        }
+      }
       Constructor<?> constructor = defaults.getClass().getDeclaredConstructor(types);
       constructor.setAccessible(true);
-      return (PolicySpec) constructor.newInstance(values);
+      return (PolicySpec) constructor.newInstance(all);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("policy " + type + " has another configuration", e);
     }
