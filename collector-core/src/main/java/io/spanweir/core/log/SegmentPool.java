@@ -19,7 +19,7 @@ public final class SegmentPool {
   static final long BYTES_MAX = (1L << 32) * 8;
 
   /** A shard waits while the machine finds a segment's memory: milliseconds for a mebibyte. */
-  private static final int SEGMENT_BYTES_MAX = 1 << 20;
+  private static final int SEGMENT_BYTES_MAX = 4 << 20;
 
   /** Smaller ones cost more than they save, where there is a choice. */
   private static final int SEGMENT_BYTES_GOOD = 512 << 10;
@@ -67,7 +67,7 @@ public final class SegmentPool {
   }
 
   /**
-   * The size to give segments for a log of this many bytes: 4 KiB to 1 MiB each, and as many as can
+   * The size to give segments for a log of this many bytes: 4 KiB to 4 MiB each, and as many as can
    * be. Those set apart and those half full are room that spans don't get, so 32 of them are the
    * least, and 256 where they still hold half a mebibyte.
    */

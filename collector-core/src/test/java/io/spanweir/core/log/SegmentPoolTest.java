@@ -137,6 +137,6 @@ class SegmentPoolTest {
     assertThat(SegmentPool.segmentBytesFor(1 << 20)).isEqualTo(32 << 10);
     assertThat(SegmentPool.segmentBytesFor(100 << 20)).isEqualTo(512 << 10);
     assertThat(SegmentPool.segmentBytesFor(256 << 20)).isEqualTo(1 << 20);
-    assertThat(SegmentPool.segmentBytesFor(32L << 30)).isEqualTo(1 << 20);
+    assertThat(SegmentPool.segmentBytesFor(32L << 30)).isEqualTo(4 << 20);
   }
 }
