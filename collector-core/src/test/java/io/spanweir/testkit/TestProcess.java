@@ -4,10 +4,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spanweir.core.component.ComponentId;
 import io.spanweir.core.component.Limits;
+import io.spanweir.core.component.RunningExtensions;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.BatchPool;
 import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.data.Pools;
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.runtime.Loops;
 import io.spanweir.core.telemetry.DistinctErrors;
 import io.spanweir.core.telemetry.Ledger;
@@ -43,11 +45,13 @@ public final class TestProcess {
   public Settings settings(String id, String accountName) {
     return new Settings(
         ComponentId.parse(id),
+        Signal.TRACES,
         accountName,
         loops,
         pools,
         telemetry,
-        new Limits(256L << 20, 256L << 20, loops.shardCount()));
+        new Limits(256L << 20, 256L << 20, loops.shardCount()),
+        RunningExtensions.NONE);
   }
 
   public Loops loops() {

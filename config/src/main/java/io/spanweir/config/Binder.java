@@ -10,6 +10,7 @@ import io.spanweir.config.Shape.Choice;
 import io.spanweir.config.Shape.ListOf;
 import io.spanweir.config.Shape.MapOf;
 import io.spanweir.config.Shape.Single;
+import io.spanweir.core.component.ExtensionRef;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,6 +27,10 @@ final class Binder {
   static final Object FAILED = new Object();
 
   private final Findings findings;
+  private final List<Reference> references = new ArrayList<>();
+
+  /** An extension that some component names. */
+  record Reference(ExtensionRef extension, Spot spot) {}
 
   Binder(Findings findings) {
     this.findings = findings;
@@ -45,6 +50,11 @@ final class Binder {
 
   Findings findings() {
     return findings;
+  }
+
+  /** The extensions that what was bound so far refers to. */
+  List<Reference> references() {
+    return references;
   }
 
   /** The value of any shape, or {@link #FAILED}. */
@@ -115,9 +125,14 @@ final class Binder {
       scalar.hide();
     }
     try {
-      return shape instanceof Choice choice
-          ? Singles.read(choice, scalar)
-          : Singles.read((Single) shape, scalar);
+      Object value =
+          shape instanceof Choice choice
+              ? Singles.read(choice, scalar)
+              : Singles.read((Single) shape, scalar);
+      if (value instanceof ExtensionRef extension) {
+        references.add(new Reference(extension, new Spot(scalar.place(), spot.path())));
+      }
+      return value;
     } catch (BadValueException e) {
       Findings.Report report = findings.at(scalar.place(), spot.path()).value(scalar.shown());
       if (shape instanceof Choice choice) {

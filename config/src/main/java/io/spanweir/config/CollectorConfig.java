@@ -11,11 +11,13 @@ import java.util.Map;
  *
  * @param components everything configured, used in a pipeline or not
  * @param pipelines whose every component is configured
+ * @param extensions those to run, in the order of the file
  * @param service what concerns the process
  * @param places where it was written, for what goes wrong later
  */
 public record CollectorConfig(
     Map<Kind, Map<ComponentId, ConfiguredComponent>> components,
     List<PipelineSpec> pipelines,
+    List<ComponentId> extensions,
     ServiceConfig service,
     Places places) {}

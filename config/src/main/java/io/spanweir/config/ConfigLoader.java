@@ -4,7 +4,6 @@ import io.spanweir.config.Node.Broken;
 import io.spanweir.config.Node.Entry;
 import io.spanweir.config.Node.Mapping;
 import io.spanweir.core.component.Kind;
-import io.spanweir.core.pipeline.PipelineSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,16 +122,21 @@ public final class ConfigLoader {
     Spot spot = new Spot(entry.keyPlace(), SERVICE);
     ServiceConfig service =
         binder.bind(ServiceConfig.class, entry.value(), spot, ServiceConfig.DEFAULT);
-    List<PipelineSpec> pipelines =
-        entry.value() instanceof Mapping mapping
-            ? new Pipelines(declared, findings).read(mapping)
-            : List.of();
+    Pipelines pipelines = new Pipelines(catalog, declared, findings);
+    if (entry.value() instanceof Mapping mapping) {
+      pipelines.read(mapping, binder.references());
+    }
     if (!findings.hasErrors()) {
       declared.warnOfUnused(findings);
     }
     return service == null
         ? null
-        : new CollectorConfig(sections.components(), pipelines, service, new Places(root));
+        : new CollectorConfig(
+            sections.components(),
+            pipelines.specs(),
+            pipelines.extensions(),
+            service,
+            new Places(root));
   }
 
   private void checkSections(Mapping root) {

@@ -69,7 +69,16 @@ final class Declared {
         : "is used by no pipeline";
   }
 
-  private Map<ComponentId, Place> of(Kind kind) {
+  /** Where one that is there is configured. */
+  Place place(Kind kind, ComponentId id) {
+    Place place = of(kind).get(id);
+    if (place == null) {
+      throw new IllegalStateException(id + " is not declared");
+    }
+    return place;
+  }
+
+  Map<ComponentId, Place> of(Kind kind) {
     return places.getOrDefault(kind, Map.of());
   }
 

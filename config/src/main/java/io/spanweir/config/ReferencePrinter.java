@@ -175,6 +175,7 @@ public final class ReferencePrinter {
         case DURATION -> "duration";
         case SIZE -> "size";
         case SECRET -> "secret text";
+        case EXTENSION -> "id of an extension";
       };
     }
     return "block";

@@ -1,6 +1,7 @@
 package io.spanweir.config;
 
 import io.spanweir.core.component.ByteSize;
+import io.spanweir.core.component.ExtensionRef;
 import io.spanweir.core.component.Secret;
 import io.spanweir.core.component.Variant;
 import java.lang.reflect.ParameterizedType;
@@ -26,7 +27,8 @@ sealed interface Shape {
     DOUBLE("a number"),
     DURATION(GoDuration.EXPECTED),
     SIZE("a size such as 64MiB"),
-    SECRET("a text");
+    SECRET("a text"),
+    EXTENSION("the id of an extension");
 
     private final String noun;
 
@@ -121,7 +123,7 @@ sealed interface Shape {
     if (type.isEnum()) {
       return new Choice(Reflect.constants(type));
     }
-    if (type.isRecord() && type != ByteSize.class) {
+    if (type.isRecord() && !SINGLES.containsKey(type)) {
       return new Block(type.asSubclass(Record.class));
     }
     if (Variant.class.isAssignableFrom(type)) {
@@ -148,5 +150,6 @@ sealed interface Shape {
           Map.entry(Double.class, Single.DOUBLE),
           Map.entry(Duration.class, Single.DURATION),
           Map.entry(ByteSize.class, Single.SIZE),
-          Map.entry(Secret.class, Single.SECRET));
+          Map.entry(Secret.class, Single.SECRET),
+          Map.entry(ExtensionRef.class, Single.EXTENSION));
 }

@@ -5,6 +5,7 @@ import io.spanweir.config.Node.Style;
 import io.spanweir.config.Shape.Choice;
 import io.spanweir.config.Shape.Single;
 import io.spanweir.core.component.ByteSize;
+import io.spanweir.core.component.ExtensionRef;
 import io.spanweir.core.component.Secret;
 import java.math.BigDecimal;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class Singles {
       case DOUBLE -> decimal(scalar);
       case DURATION -> GoDuration.parse(scalar.text());
       case SIZE -> size(scalar.text());
+      case EXTENSION -> extension(text(scalar, shape));
     };
   }
 
@@ -89,6 +91,14 @@ final class Singles {
       throw new BadValueException(Words.quote(scalar.text()) + " is no number", shape.noun());
     }
     return CoreSchema.number(scalar.text());
+  }
+
+  private static ExtensionRef extension(String text) throws BadValueException {
+    try {
+      return ExtensionRef.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new BadValueException(String.valueOf(e.getMessage()), Single.EXTENSION.noun());
+    }
   }
 
   private static ByteSize size(String text) throws BadValueException {

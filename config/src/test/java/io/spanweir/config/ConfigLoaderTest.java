@@ -7,7 +7,7 @@ import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.component.ComponentId;
 import io.spanweir.core.component.Kind;
 import io.spanweir.core.component.Secret;
-import io.spanweir.core.component.Signal;
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.pipeline.PipelineId;
 import io.spanweir.core.pipeline.PipelineSpec;
 import java.io.IOException;

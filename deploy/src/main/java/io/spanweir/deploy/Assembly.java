@@ -1,72 +1,116 @@
 package io.spanweir.deploy;
 
 import io.spanweir.config.ConfiguredComponent;
+import io.spanweir.core.component.ComponentFactory;
 import io.spanweir.core.component.ComponentId;
+import io.spanweir.core.component.Connector;
+import io.spanweir.core.component.ConnectorFactory;
 import io.spanweir.core.component.Exporter;
 import io.spanweir.core.component.ExporterFactory;
+import io.spanweir.core.component.Extension;
+import io.spanweir.core.component.ExtensionFactory;
 import io.spanweir.core.component.Kind;
 import io.spanweir.core.component.Limits;
 import io.spanweir.core.component.Processor;
 import io.spanweir.core.component.ProcessorFactory;
 import io.spanweir.core.component.Receiver;
 import io.spanweir.core.component.ReceiverFactory;
+import io.spanweir.core.component.RunningExtensions;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Pools;
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.pipeline.ComponentMaker;
+import io.spanweir.core.pipeline.Outputs;
 import io.spanweir.core.pipeline.SpanConsumer;
 import io.spanweir.core.runtime.Loops;
 import io.spanweir.core.telemetry.Telemetry;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Makes the components of a configuration for a graph that asks for them by id.
  *
  * @param configured every component of the configuration, by kind and id
+ * @param extensions those that run
  */
 record Assembly(
     Map<Kind, Map<ComponentId, ConfiguredComponent>> configured,
     Loops loops,
     Pools pools,
     Telemetry telemetry,
-    Limits limits)
+    Limits limits,
+    RunningExtensions extensions)
     implements ComponentMaker {
 
-  @Override
-  public Receiver receiver(ComponentId id, String accountName, SpanConsumer next) {
-    ConfiguredComponent c = find(Kind.RECEIVER, id);
-    return receiver((ReceiverFactory<?>) c.factory(), c.config(), settings(id, accountName), next);
+  /** The same, for a graph beside these extensions, which it makes. */
+  Assembly with(List<ComponentId> ids) {
+    Map<ComponentId, Extension> made = new LinkedHashMap<>();
+    for (ComponentId id : ids) {
+      made.put(id, make(id, (ExtensionFactory<?>) factory(Kind.EXTENSION, id)));
+    }
+    return new Assembly(configured, loops, pools, telemetry, limits, new RunningExtensions(made));
   }
 
-  private static <C extends Record> Receiver receiver(
-      ReceiverFactory<C> factory, Record config, Settings settings, SpanConsumer next) {
-    return factory.create(settings, factory.configType().cast(config), next);
-  }
-
-  @Override
-  public Processor processor(ComponentId id, String accountName, SpanConsumer next) {
-    ConfiguredComponent c = find(Kind.PROCESSOR, id);
-    return processor(
-        (ProcessorFactory<?>) c.factory(), c.config(), settings(id, accountName), next);
-  }
-
-  private static <C extends Record> Processor processor(
-      ProcessorFactory<C> factory, Record config, Settings settings, SpanConsumer next) {
-    return factory.create(settings, factory.configType().cast(config), next);
+  private <C extends Record> Extension make(ComponentId id, ExtensionFactory<C> factory) {
+    return factory.create(
+        settings(id, Signal.TRACES, "extension:" + id), config(Kind.EXTENSION, id, factory));
   }
 
   @Override
-  public Exporter exporter(ComponentId id, String accountName) {
-    ConfiguredComponent c = find(Kind.EXPORTER, id);
-    return exporter((ExporterFactory<?>) c.factory(), c.config(), settings(id, accountName));
+  public Receiver receiver(ComponentId id, String accountName, Outputs next) {
+    return receiver(id, (ReceiverFactory<?>) factory(Kind.RECEIVER, id), accountName, next);
   }
 
-  private static <C extends Record> Exporter exporter(
-      ExporterFactory<C> factory, Record config, Settings settings) {
-    return factory.create(settings, factory.configType().cast(config));
+  private <C extends Record> Receiver receiver(
+      ComponentId id, ReceiverFactory<C> factory, String accountName, Outputs next) {
+    return factory.create(
+        settings(id, Signal.TRACES, accountName), config(Kind.RECEIVER, id, factory), next);
   }
 
-  private Settings settings(ComponentId id, String accountName) {
-    return new Settings(id, accountName, loops, pools, telemetry, limits);
+  @Override
+  public Processor processor(ComponentId id, Signal signal, String accountName, SpanConsumer next) {
+    Settings settings = settings(id, signal, accountName);
+    return processor(id, (ProcessorFactory<?>) factory(Kind.PROCESSOR, id), settings, next);
+  }
+
+  private <C extends Record> Processor processor(
+      ComponentId id, ProcessorFactory<C> factory, Settings settings, SpanConsumer next) {
+    return factory.create(settings, config(Kind.PROCESSOR, id, factory), next);
+  }
+
+  @Override
+  public Exporter exporter(ComponentId id, Signal signal, String accountName) {
+    Settings settings = settings(id, signal, accountName);
+    return exporter(id, (ExporterFactory<?>) factory(Kind.EXPORTER, id), settings);
+  }
+
+  private <C extends Record> Exporter exporter(
+      ComponentId id, ExporterFactory<C> factory, Settings settings) {
+    return factory.create(settings, config(Kind.EXPORTER, id, factory));
+  }
+
+  @Override
+  public Connector connector(ComponentId id, Signal signal, String accountName, Outputs next) {
+    Settings settings = settings(id, signal, accountName);
+    return connector(id, (ConnectorFactory<?>) factory(Kind.CONNECTOR, id), settings, next);
+  }
+
+  private <C extends Record> Connector connector(
+      ComponentId id, ConnectorFactory<C> factory, Settings settings, Outputs next) {
+    return factory.create(settings, config(Kind.CONNECTOR, id, factory), next);
+  }
+
+  private Settings settings(ComponentId id, Signal signal, String accountName) {
+    return new Settings(id, signal, accountName, loops, pools, telemetry, limits, extensions);
+  }
+
+  private ComponentFactory<?> factory(Kind kind, ComponentId id) {
+    return find(kind, id).factory();
+  }
+
+  private <C extends Record> C config(Kind kind, ComponentId id, ComponentFactory<C> factory) {
+    return factory.configType().cast(find(kind, id).config());
   }
 
   private ConfiguredComponent find(Kind kind, ComponentId id) {

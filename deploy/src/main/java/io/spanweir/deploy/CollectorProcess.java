@@ -5,7 +5,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.spanweir.config.CollectorConfig;
 import io.spanweir.config.ServiceConfig;
 import io.spanweir.config.ServiceConfig.MetricsLevel;
+import io.spanweir.core.component.Extension;
 import io.spanweir.core.component.Limits;
+import io.spanweir.core.component.RunningExtensions;
 import io.spanweir.core.data.BatchPool;
 import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.data.Pools;
@@ -19,6 +21,7 @@ import io.spanweir.core.telemetry.Ledger;
 import io.spanweir.core.telemetry.LedgerMetrics;
 import io.spanweir.core.telemetry.Telemetry;
 import java.io.PrintStream;
+import java.util.Collection;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -65,11 +68,14 @@ final class CollectorProcess {
     Limits limits = Machine.limits();
     EventLoops loops = loops(config.service().runtime(), limits.cores());
     Opening opening = new Opening();
-    Graph graph = Graph.build(config.pipelines(), assembly(loops, limits), ledger);
+    Assembly assembly = assembly(loops, limits).with(config.extensions());
+    Collection<Extension> extensions = assembly.extensions().byId().values();
+    Graph graph = Graph.build(config.pipelines(), assembly, ledger);
     LedgerMetrics.bind(ledger, meters);
     ProcessMetrics.bind(loops, limits, meters);
     MetricsServer metrics = metricsServer(opening);
     try {
+      extensions.forEach(extension -> opening.attempt(extension::start));
       opening.attempt(graph::start);
       if (opening.failed()) {
         opening.print(config.places(), err);
@@ -79,7 +85,9 @@ final class CollectorProcess {
       if (builtIn || Boolean.getBoolean(TERMINAL)) {
         loops.sideLoop().add(new StatusLine(ledger, clock.nanoTime(), out::println));
       }
+      extensions.forEach(Extension::onReady);
       stop.await();
+      extensions.forEach(Extension::onStopping);
       new Drain(graph, ledger, clock, stopNow).run(config.service().shutdownTimeout());
       return 0;
     } catch (InterruptedException e) {
@@ -89,6 +97,7 @@ final class CollectorProcess {
       if (metrics != null) {
         metrics.close();
       }
+      extensions.forEach(extension -> extension.shutdown(clock.nanoTime()));
       loops.close();
     }
   }
@@ -117,7 +126,8 @@ final class CollectorProcess {
             new ChunkPool(leased, Math.min(IDLE_CHUNK_BYTES_MAX, leased / 2)),
             new BatchPool(IDLE_BATCHES_MAX));
     Telemetry telemetry = new Telemetry(meters, ledger, new DistinctErrors(clock));
-    return new Assembly(config.components(), loops, pools, telemetry, limits);
+    return new Assembly(
+        config.components(), loops, pools, telemetry, limits, RunningExtensions.NONE);
   }
 
   private @Nullable MetricsServer metricsServer(Opening opening) {

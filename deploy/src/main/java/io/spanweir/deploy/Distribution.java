@@ -1,7 +1,9 @@
 package io.spanweir.deploy;
 
+import io.spanweir.connector.Connectors;
 import io.spanweir.core.component.ComponentFactory;
 import io.spanweir.exporter.Exporters;
+import io.spanweir.extension.Extensions;
 import io.spanweir.processor.Processors;
 import io.spanweir.receiver.Receivers;
 import java.util.List;
@@ -13,7 +15,7 @@ final class Distribution {
 
   static List<ComponentFactory<?>> factories() {
     return Stream.<List<? extends ComponentFactory<?>>>of(
-            Receivers.all(), Processors.all(), Exporters.all())
+            Receivers.all(), Processors.all(), Exporters.all(), Connectors.all(), Extensions.all())
         .<ComponentFactory<?>>flatMap(List::stream)
         .toList();
   }

@@ -8,11 +8,13 @@ import io.spanweir.bench.workload.WireImage;
 import io.spanweir.core.component.ComponentId;
 import io.spanweir.core.component.Limits;
 import io.spanweir.core.component.Processor;
+import io.spanweir.core.component.RunningExtensions;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.BatchPool;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.data.Pools;
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.core.otlp.OtlpIndexer;
@@ -102,11 +104,13 @@ public class HotPath {
     Settings settings =
         new Settings(
             ComponentId.parse("tail_sampling"),
+            Signal.TRACES,
             policy,
             loops,
             pools,
             new Telemetry(new SimpleMeterRegistry(), new Ledger(), new DistinctErrors(loops)),
-            new Limits(4L << 30, 1L << 30, 1));
+            new Limits(4L << 30, 1L << 30, 1),
+            RunningExtensions.NONE);
     Processor processor = factory.create(settings, config, new Discard());
     processor.start();
     return processor;

@@ -1,6 +1,8 @@
 package io.spanweir.core.component;
 
+import io.spanweir.core.data.Signal;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The only way to a component: its type, its configuration, and how it is made.
@@ -18,6 +20,11 @@ public interface ComponentFactory<C extends Record> {
   /** Older or shorter names of the type that configurations may still use. */
   default List<String> aliases() {
     return List.of();
+  }
+
+  /** What may flow through its components. */
+  default Set<Signal> signals() {
+    return Set.of(Signal.TRACES);
   }
 
   Class<C> configType();

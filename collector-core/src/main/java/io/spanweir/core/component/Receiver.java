@@ -1,4 +1,4 @@
 package io.spanweir.core.component;
 
-/** Takes spans in from outside and hands them to the consumer it was made with. */
+/** Takes spans in from outside and hands them to the consumers it was made with. */
 public interface Receiver extends Component {}

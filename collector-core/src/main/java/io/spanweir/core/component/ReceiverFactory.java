@@ -1,6 +1,6 @@
 package io.spanweir.core.component;
 
-import io.spanweir.core.pipeline.SpanConsumer;
+import io.spanweir.core.pipeline.Outputs;
 
 /** Makes receivers of one type. */
 public interface ReceiverFactory<C extends Record> extends ComponentFactory<C> {
@@ -10,5 +10,5 @@ public interface ReceiverFactory<C extends Record> extends ComponentFactory<C> {
   }
 
   /** Opens nothing; see {@link Component}. */
-  Receiver create(Settings settings, C config, SpanConsumer next);
+  Receiver create(Settings settings, C config, Outputs next);
 }

@@ -1,6 +1,7 @@
 package io.spanweir.core.component;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A component, or the process, can't have what its configuration asks the machine for: an address,
@@ -19,7 +20,7 @@ public final class StartException extends IOException {
    * @param problem what is wrong, as a phrase
    * @param expected what would be right, as a phrase
    */
-  public StartException(String path, String problem, String expected, Throwable cause) {
+  public StartException(String path, String problem, String expected, @Nullable Throwable cause) {
     super(problem + " (" + path + ")", cause);
     this.path = path;
     this.problem = problem;

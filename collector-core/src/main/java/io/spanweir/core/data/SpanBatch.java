@@ -32,6 +32,7 @@ public final class SpanBatch {
   private long sequence;
   private int epoch;
   private @Nullable String tenant;
+  private Signal signal = Signal.TRACES;
   private boolean leased = true;
 
   SpanBatch(BatchPool pool) {
@@ -150,6 +151,21 @@ public final class SpanBatch {
     tenant = name;
   }
 
+  /**
+   * What the rows are. Spans have facts; log records and metrics, whose envelopes have the very
+   * same field numbers, are rows of bytes whose facts are all 0, with their resource and scope.
+   */
+  public Signal signal() {
+    return signal;
+  }
+
+  /**
+   * Says what the rows will be, while there are none; a batch is of spans unless told otherwise.
+   */
+  public void signal(Signal rows) {
+    signal = rows;
+  }
+
   /** A batch of the same rows for another owner: chunks are shared, rows copied. */
   public SpanBatch share() {
     SpanBatch copy = pool.lease();
@@ -158,6 +174,7 @@ public final class SpanBatch {
     copy.sequence = sequence;
     copy.epoch = epoch;
     copy.tenant = tenant;
+    copy.signal = signal;
     return copy;
   }
 
@@ -218,6 +235,7 @@ public final class SpanBatch {
     sequence = 0;
     epoch = 0;
     tenant = null;
+    signal = Signal.TRACES;
     leased = false;
     pool.giveBack(this);
   }

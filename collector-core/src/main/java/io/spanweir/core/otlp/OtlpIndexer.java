@@ -1,6 +1,7 @@
 package io.spanweir.core.otlp;
 
 import io.spanweir.core.data.Chunk;
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.data.SpanIndex;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,12 @@ import org.jspecify.annotations.Nullable;
  * A span whose ids nobody could work with is rejected alone, with a reason; the others of its
  * request are taken. Bytes that are no protobuf message reject the request: what follows them can't
  * be trusted.
+ *
+ * <h2>Logs and metrics</h2>
+ *
+ * Their requests have the same envelope, number for number ({@code resource_logs}, {@code
+ * scope_logs}, {@code log_records} and so on). For a batch that says its rows are such, a row is a
+ * log record or a metric, of which nothing is read but that its fields are well formed.
  *
  * <h2>Limits</h2>
  *
@@ -126,6 +133,7 @@ public final class OtlpIndexer {
     int scope = into.addScope(resource);
     int chunk = into.chunkCount();
     SpanIndex index = into.index();
+    boolean spansAreRows = into.signal() == Signal.TRACES;
     int at = from;
     while (at < to) {
       long tag = WireReader.tag(bytes, at, to);
@@ -134,13 +142,12 @@ public final class OtlpIndexer {
         long length = WireReader.length(bytes, body, to);
         int spanFrom = next(length, body);
         int spanTo = spanFrom + WireReader.value(length);
-        if (span(bytes, spanFrom, spanTo, index)) {
-          int row = index.size() - 1;
-          index.place(row, chunk, at, spanFrom, spanTo);
-          index.attributes(row, facts.attributesFrom(), facts.attributesTo());
-          AttributeSketch sketch = facts.sketch();
-          index.sketch(row, sketch.keys(), sketch.typed(), sketch.pairs());
-          index.scope(row, scope);
+        boolean added =
+            spansAreRows
+                ? span(bytes, at, spanFrom, spanTo, chunk, index)
+                : item(bytes, at, spanFrom, spanTo, chunk, index);
+        if (added) {
+          index.scope(index.size() - 1, scope);
         }
         at = spanTo;
       } else {
@@ -151,7 +158,8 @@ public final class OtlpIndexer {
     }
   }
 
-  private boolean span(byte[] bytes, int from, int to, SpanIndex index) throws MalformedException {
+  private boolean span(byte[] bytes, int tagAt, int from, int to, int chunk, SpanIndex index)
+      throws MalformedException {
     if (++spans > spansMax) {
       throw new MalformedException("more than " + spansMax + " spans", from);
     }
@@ -166,6 +174,29 @@ public final class OtlpIndexer {
         index.add(facts.traceIdHigh(), facts.traceIdLow(), facts.spanId(), facts.parentSpanId());
     index.facts(
         row, facts.startNanos(), facts.endNanos(), facts.status(), facts.kind(), facts.flags());
+    index.place(row, chunk, tagAt, from, to);
+    index.attributes(row, facts.attributesFrom(), facts.attributesTo());
+    AttributeSketch sketch = facts.sketch();
+    index.sketch(row, sketch.keys(), sketch.typed(), sketch.pairs());
+    return true;
+  }
+
+  /** A log record or a metric: looked at only for fields that no reader would get past. */
+  private boolean item(byte[] bytes, int tagAt, int from, int to, int chunk, SpanIndex index)
+      throws MalformedException {
+    if (++spans > spansMax) {
+      throw new MalformedException("more than " + spansMax + " records", from);
+    }
+    int at = from;
+    while (at < to) {
+      long tag = WireReader.tag(bytes, at, to);
+      at = skip(WireReader.value(tag), bytes, next(tag, at), to);
+    }
+    int row = index.add(0, 0, 0, 0);
+    index.facts(row, 0, 0, 0, 0, 0);
+    index.place(row, chunk, tagAt, from, to);
+    index.attributes(row, to, to);
+    index.sketch(row, 0, 0, 0);
     return true;
   }
 

@@ -1,21 +1,15 @@
 package io.spanweir.core.pipeline;
 
 import io.spanweir.core.component.Component;
-import io.spanweir.core.component.ComponentId;
-import io.spanweir.core.component.Exporter;
-import io.spanweir.core.component.Processor;
 import io.spanweir.core.telemetry.Ledger;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 
 /**
  * All pipelines of a process as one graph, in the order of its life: exporters start first and stop
  * last, receivers start last and stop first, so nothing is handed to a component that isn't there.
+ * A connector stands between the pipelines that it ends and those that it begins.
  *
  * <p>Stopping is a walk that somebody steps: {@link #shutdown} begins it, {@link #advanceShutdown}
  * goes to the next stage when the one under way is done or the time is over. A process steps it
@@ -35,7 +29,7 @@ public final class Graph {
   /** Makes every component that a pipeline names, and joins them. Opens nothing. */
   public static Graph build(
       Collection<PipelineSpec> pipelines, ComponentMaker maker, Ledger ledger) {
-    return new Builder(maker, ledger).build(pipelines);
+    return new Graph(new GraphBuilder(maker, ledger).build(pipelines));
   }
 
   /**
@@ -92,68 +86,6 @@ public final class Graph {
       for (Component component : stages.get(stage)) {
         component.shutdown(deadlineNanos);
       }
-    }
-  }
-
-  private static final class Builder {
-    private final ComponentMaker maker;
-    private final Ledger ledger;
-    private final Map<ComponentId, Exporter> exporters = new LinkedHashMap<>();
-    private final Map<ComponentId, List<SpanConsumer>> entries = new LinkedHashMap<>();
-    private final Map<ComponentId, List<String>> entryNames = new LinkedHashMap<>();
-    private final List<List<Component>> processorStages = new ArrayList<>();
-
-    Builder(ComponentMaker maker, Ledger ledger) {
-      this.maker = maker;
-      this.ledger = ledger;
-    }
-
-    Graph build(Collection<PipelineSpec> pipelines) {
-      for (PipelineSpec pipeline : pipelines) {
-        addPipeline(pipeline);
-      }
-      List<Component> receivers = new ArrayList<>();
-      entries.forEach(
-          (id, consumers) -> {
-            String name = "receiver:" + id;
-            ledger.connect(name, entryNames.getOrDefault(id, List.of()));
-            receivers.add(maker.receiver(id, name, FanOut.of(consumers)));
-          });
-      List<List<Component>> stages = new ArrayList<>();
-      stages.add(receivers);
-      stages.addAll(processorStages);
-      stages.add(List.copyOf(exporters.values()));
-      return new Graph(stages);
-    }
-
-    private void addPipeline(PipelineSpec pipeline) {
-      List<SpanConsumer> ends = new ArrayList<>();
-      List<String> names = new ArrayList<>();
-      for (ComponentId id : new LinkedHashSet<>(pipeline.exporters())) {
-        ends.add(exporters.computeIfAbsent(id, i -> maker.exporter(i, "exporter:" + i)));
-        names.add("exporter:" + id);
-      }
-      SpanConsumer next = FanOut.of(ends);
-      List<ComponentId> processors = pipeline.processors();
-      for (int i = processors.size() - 1; i >= 0; i--) {
-        String name = pipeline.id() + ":" + processors.get(i);
-        ledger.connect(name, names);
-        Processor processor = maker.processor(processors.get(i), name, next);
-        stage(i).add(processor);
-        next = processor;
-        names = List.of(name);
-      }
-      for (ComponentId id : new LinkedHashSet<>(pipeline.receivers())) {
-        entries.computeIfAbsent(id, k -> new ArrayList<>()).add(next);
-        entryNames.computeIfAbsent(id, k -> new ArrayList<>()).addAll(names);
-      }
-    }
-
-    private List<Component> stage(int position) {
-      while (processorStages.size() <= position) {
-        processorStages.add(new ArrayList<>());
-      }
-      return processorStages.get(position);
     }
   }
 }

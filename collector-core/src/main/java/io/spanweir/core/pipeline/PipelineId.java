@@ -1,6 +1,6 @@
 package io.spanweir.core.pipeline;
 
-import io.spanweir.core.component.Signal;
+import io.spanweir.core.data.Signal;
 
 /**
  * {@code traces} or {@code traces/name}.

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spanweir.core.component.ComponentId;
+import io.spanweir.core.component.Connector;
 import io.spanweir.core.component.Exporter;
 import io.spanweir.core.component.Processor;
 import io.spanweir.core.component.Receiver;
-import io.spanweir.core.component.Signal;
 import io.spanweir.core.data.BatchPool;
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.telemetry.Ledger;
 import java.io.IOException;
@@ -132,6 +133,74 @@ class GraphTest {
     assertThat(events).containsExactlyInAnyOrder("exporter:out gets", "exporter:other gets");
   }
 
+  @Test
+  void eachSignalGoesItsOwnWay() throws IOException {
+    Graph graph =
+        build(
+            pipeline("", "in", "batch", "out"),
+            pipeline(Signal.LOGS, "", "in", "batch", "out other"));
+    graph.start();
+    assertThat(events)
+        .containsExactlyInAnyOrder(
+            "start exporter:out",
+            "start exporter:out:logs",
+            "start exporter:other:logs",
+            "start traces:batch",
+            "start logs:batch",
+            "start receiver:in");
+    events.clear();
+    push("receiver:in:logs");
+    push("logs:batch");
+    assertThat(events)
+        .containsExactly("logs:batch gets", "exporter:out:logs gets", "exporter:other:logs gets");
+  }
+
+  @Test
+  void aConnectorStandsBetweenPipelines() throws IOException {
+    Graph graph =
+        build(
+            pipeline(Signal.METRICS, "", "join", "late", "out"),
+            pipeline("second", "join", "pick", "out"),
+            pipeline("", "in", "one two", "join out"));
+    graph.start();
+    assertThat(events)
+        .containsSubsequence(
+            "start traces/second:pick",
+            "start connector:join",
+            "start traces:two",
+            "start traces:one",
+            "start receiver:in");
+    events.clear();
+    push("traces:two");
+    assertThat(events).containsExactly("connector:join gets", "exporter:out gets");
+    events.clear();
+    push("connector:join:out");
+    push("connector:join:out:metrics");
+    assertThat(events).containsExactly("traces/second:pick gets", "metrics:late gets");
+    events.clear();
+    graph.shutdown(FAR);
+    assertThat(graph.advanceShutdown(0)).isTrue();
+    assertThat(events)
+        .containsSubsequence(
+            "stop receiver:in",
+            "stop traces:two",
+            "stop connector:join",
+            "stop traces/second:pick",
+            "stop exporter:out");
+  }
+
+  @Test
+  void pipelinesThatFeedThemselvesAreFound() {
+    List<PipelineSpec> pipelines =
+        List.of(
+            pipeline("a", "in y", "", "x"),
+            pipeline("b", "x", "", "y out"),
+            pipeline("c", "in", "", "out"));
+    assertThat(GraphPlan.of(pipelines).circle())
+        .containsExactlyInAnyOrder(
+            new PipelineId(Signal.TRACES, "a"), new PipelineId(Signal.TRACES, "b"));
+  }
+
   private void push(String from) {
     SpanConsumer consumer = next.get(from);
     assertThat(consumer.reserve(0, 0)).isTrue();
@@ -144,8 +213,13 @@ class GraphTest {
 
   private static PipelineSpec pipeline(
       String name, String receivers, String processors, String exporters) {
+    return pipeline(Signal.TRACES, name, receivers, processors, exporters);
+  }
+
+  private static PipelineSpec pipeline(
+      Signal signal, String name, String receivers, String processors, String exporters) {
     return new PipelineSpec(
-        new PipelineId(Signal.TRACES, name), ids(receivers), ids(processors), ids(exporters));
+        new PipelineId(signal, name), ids(receivers), ids(processors), ids(exporters));
   }
 
   private static List<ComponentId> ids(String names) {
@@ -156,25 +230,34 @@ class GraphTest {
 
   private final class Maker implements ComponentMaker {
     @Override
-    public Receiver receiver(ComponentId id, String accountName, SpanConsumer consumer) {
+    public Receiver receiver(ComponentId id, String accountName, Outputs outputs) {
+      outputs.signals().forEach(s -> next.put(s.account(accountName), outputs.get(s)));
+      return new Part(accountName);
+    }
+
+    @Override
+    public Processor processor(
+        ComponentId id, Signal signal, String accountName, SpanConsumer consumer) {
       next.put(accountName, consumer);
       return new Part(accountName);
     }
 
     @Override
-    public Processor processor(ComponentId id, String accountName, SpanConsumer consumer) {
-      next.put(accountName, consumer);
+    public Exporter exporter(ComponentId id, Signal signal, String accountName) {
       return new Part(accountName);
     }
 
     @Override
-    public Exporter exporter(ComponentId id, String accountName) {
+    public Connector connector(ComponentId id, Signal signal, String accountName, Outputs outputs) {
+      outputs
+          .signals()
+          .forEach(s -> next.put(s.account(Connector.outgoing(accountName)), outputs.get(s)));
       return new Part(accountName);
     }
   }
 
   /** Any component: says what it is told. */
-  private final class Part implements Receiver, Processor, Exporter {
+  private final class Part implements Receiver, Processor, Exporter, Connector {
     private final String name;
 
     Part(String name) {

@@ -4,6 +4,7 @@ import static io.spanweir.testkit.LedgerAssert.assertLedger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spanweir.core.component.Receiver;
+import io.spanweir.core.pipeline.Outputs;
 import io.spanweir.core.telemetry.Term;
 import io.spanweir.receiver.otlp.HttpConfig;
 import io.spanweir.receiver.otlp.OtlpReceiverConfig;
@@ -44,7 +45,10 @@ final class ReceiverCorner {
       int port = freePort();
       Receiver receiver =
           new OtlpReceiverFactory()
-              .create(process.settings("otlp", ACCOUNT), config("127.0.0.1:" + port), next);
+              .create(
+                  process.settings("otlp", ACCOUNT),
+                  config("127.0.0.1:" + port),
+                  Outputs.traces(next));
       receiver.start();
       try {
         send(new TraceGen(seed), next, port, process);

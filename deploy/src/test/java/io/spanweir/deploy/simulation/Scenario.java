@@ -2,7 +2,7 @@ package io.spanweir.deploy.simulation;
 
 import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.component.ComponentId;
-import io.spanweir.core.component.Signal;
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.pipeline.PipelineId;
 import io.spanweir.core.pipeline.PipelineSpec;
 import io.spanweir.deploy.simulation.Traffic.Senders;

@@ -1,12 +1,15 @@
 package io.spanweir.deploy.simulation;
 
 import io.spanweir.core.component.ComponentId;
+import io.spanweir.core.component.Connector;
 import io.spanweir.core.component.Exporter;
 import io.spanweir.core.component.Processor;
 import io.spanweir.core.component.Receiver;
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.pipeline.ComponentMaker;
 import io.spanweir.core.pipeline.Graph;
+import io.spanweir.core.pipeline.Outputs;
 import io.spanweir.core.pipeline.SpanConsumer;
 import io.spanweir.core.telemetry.LedgerAccount;
 import io.spanweir.core.telemetry.Term;
@@ -64,14 +67,14 @@ final class SimProcess implements ComponentMaker {
   // ---------------------------------------------------------------- making
 
   @Override
-  public Receiver receiver(ComponentId id, String accountName, SpanConsumer next) {
-    SimDoor made = new SimDoor(settings(id, accountName), next);
+  public Receiver receiver(ComponentId id, String accountName, Outputs next) {
+    SimDoor made = new SimDoor(settings(id, accountName), next.get(Signal.TRACES));
     door = made;
     return made;
   }
 
   @Override
-  public Processor processor(ComponentId id, String accountName, SpanConsumer next) {
+  public Processor processor(ComponentId id, Signal signal, String accountName, SpanConsumer next) {
     Settings settings = settings(id, accountName);
     TailPlan plan = scenario.tails().get(id);
     if (plan == null) {
@@ -97,7 +100,12 @@ final class SimProcess implements ComponentMaker {
   }
 
   @Override
-  public Exporter exporter(ComponentId id, String accountName) {
+  public Connector connector(ComponentId id, Signal signal, String accountName, Outputs next) {
+    throw new AssertionError("no scenario has a connector");
+  }
+
+  @Override
+  public Exporter exporter(ComponentId id, Signal signal, String accountName) {
     SimBackend backend = backends.get(id);
     SimBackend.Book book = backend.newBook();
     books.put(id, book);

@@ -2,7 +2,8 @@ package io.spanweir.receiver.otlp;
 
 import io.spanweir.core.component.Receiver;
 import io.spanweir.core.component.Settings;
-import io.spanweir.core.pipeline.SpanConsumer;
+import io.spanweir.core.data.Signal;
+import io.spanweir.core.pipeline.Outputs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +25,10 @@ public final class OtlpReceiver implements Receiver {
   private boolean stopping;
   private long deadlineNanos;
 
-  OtlpReceiver(Settings settings, OtlpReceiverConfig config, SpanConsumer next) {
+  OtlpReceiver(Settings settings, OtlpReceiverConfig config, Outputs next) {
     this.settings = settings;
     this.config = config;
-    this.intake = new Intake(settings, next);
+    this.intake = new Intake(settings, next.get(Signal.TRACES));
   }
 
   @Override

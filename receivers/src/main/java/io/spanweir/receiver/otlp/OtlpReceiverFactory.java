@@ -4,7 +4,7 @@ import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Receiver;
 import io.spanweir.core.component.ReceiverFactory;
 import io.spanweir.core.component.Settings;
-import io.spanweir.core.pipeline.SpanConsumer;
+import io.spanweir.core.pipeline.Outputs;
 
 /** Makes {@code otlp} receivers. */
 public final class OtlpReceiverFactory implements ReceiverFactory<OtlpReceiverConfig> {
@@ -24,7 +24,7 @@ public final class OtlpReceiverFactory implements ReceiverFactory<OtlpReceiverCo
   }
 
   @Override
-  public Receiver create(Settings settings, OtlpReceiverConfig config, SpanConsumer next) {
+  public Receiver create(Settings settings, OtlpReceiverConfig config, Outputs next) {
     if (config.protocols().none()) {
       throw new InvalidConfigException(
           "protocols", "names no protocol", "grpc, http or both, each with or without a body");

@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.spanweir.core.component.Receiver;
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.pipeline.Outputs;
 import io.spanweir.core.pipeline.SpanConsumer;
 import io.spanweir.testkit.TestRequest;
 import io.spanweir.testkit.contract.ReceiverContract;
@@ -11,7 +12,8 @@ import io.spanweir.testkit.contract.ReceiverContract;
 class GrpcReceiverContractTest extends ReceiverContract {
   @Override
   protected Receiver create(Settings settings, SpanConsumer next, int port) {
-    return new OtlpReceiverFactory().create(settings, Configs.of(Configs.grpc(port), null), next);
+    return new OtlpReceiverFactory()
+        .create(settings, Configs.of(Configs.grpc(port), null), Outputs.traces(next));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.spanweir.receiver.otlp;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.spanweir.core.component.Receiver;
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.pipeline.Outputs;
 import io.spanweir.core.pipeline.SpanConsumer;
 import io.spanweir.testkit.TestRequest;
 import io.spanweir.testkit.contract.ReceiverContract;
@@ -11,7 +12,8 @@ import java.io.IOException;
 class HttpReceiverContractTest extends ReceiverContract {
   @Override
   protected Receiver create(Settings settings, SpanConsumer next, int port) {
-    return new OtlpReceiverFactory().create(settings, Configs.of(null, Configs.http(port)), next);
+    return new OtlpReceiverFactory()
+        .create(settings, Configs.of(null, Configs.http(port)), Outputs.traces(next));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static io.spanweir.testkit.LedgerAssert.assertLedger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Counter;
+import io.spanweir.core.pipeline.Outputs;
 import io.spanweir.testkit.CapturingConsumer;
 import io.spanweir.testkit.Stage;
 import io.spanweir.testkit.TestProcess;
@@ -41,7 +42,8 @@ final class OpenReceiver implements AutoCloseable {
     next = new CapturingConsumer(process.ledger(), "exporter:next");
     receiver =
         (OtlpReceiver)
-            new OtlpReceiverFactory().create(process.settings("otlp", ACCOUNT), config, next);
+            new OtlpReceiverFactory()
+                .create(process.settings("otlp", ACCOUNT), config, Outputs.traces(next));
     try {
       receiver.start();
     } catch (IOException e) {

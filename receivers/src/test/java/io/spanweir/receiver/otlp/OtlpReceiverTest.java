@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.grpc.Status.Code;
 import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.component.InvalidConfigException;
+import io.spanweir.core.pipeline.Outputs;
 import io.spanweir.receiver.Receivers;
 import io.spanweir.testkit.CapturingConsumer;
 import java.io.IOException;
@@ -35,7 +36,7 @@ class OtlpReceiverTest {
                       .create(
                           open.process().settings("otlp/none"),
                           OtlpReceiverConfig.DEFAULT,
-                          new CapturingConsumer()))
+                          Outputs.traces(new CapturingConsumer())))
           .isInstanceOfSatisfying(
               InvalidConfigException.class, e -> assertThat(e.key()).isEqualTo("protocols"));
     }
@@ -63,7 +64,7 @@ class OtlpReceiverTest {
                   .create(
                       open.process().settings("otlp/second"),
                       Configs.of(Configs.grpc(0), Configs.http(taken)),
-                      new CapturingConsumer());
+                      Outputs.traces(new CapturingConsumer()));
       assertThatThrownBy(second::start)
           .isInstanceOf(IOException.class)
           .hasMessage(

@@ -1,0 +1,28 @@
+package io.spanweir.core.data;
+
+/** What flows through a pipeline. */
+public enum Signal {
+  TRACES("traces"),
+  METRICS("metrics"),
+  LOGS("logs");
+
+  private final String key;
+
+  Signal(String key) {
+    this.key = key;
+  }
+
+  /** The word that a pipeline's id starts with. */
+  public String key() {
+    return key;
+  }
+
+  /**
+   * What the ledger calls the book in which a component of this name counts this signal. Spans are
+   * what it is about, so theirs has the plain name; log records and metrics are counted in books of
+   * their own.
+   */
+  public String account(String componentName) {
+    return this == TRACES ? componentName : componentName + ":" + key;
+  }
+}

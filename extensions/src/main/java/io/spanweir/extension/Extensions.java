@@ -1,0 +1,14 @@
+package io.spanweir.extension;
+
+import io.spanweir.core.component.ExtensionFactory;
+import java.util.List;
+
+/** Every extension of this module: a new one is one line here. */
+public final class Extensions {
+  private Extensions() {}
+
+  /** The factories, in the order in which the reference page shows them. */
+  public static List<ExtensionFactory<?>> all() {
+    return List.of();
+  }
+}
