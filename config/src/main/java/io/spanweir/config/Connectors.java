@@ -40,7 +40,7 @@ final class Connectors {
       }
     }
     List<String> circle = new ArrayList<>();
-    for (PipelineId id : GraphPlan.of(specs).circle()) {
+    for (PipelineId id : GraphPlan.of(specs, declared.of(Kind.CONNECTOR).keySet()).circle()) {
       circle.add(id.toString());
     }
     if (!circle.isEmpty()) {

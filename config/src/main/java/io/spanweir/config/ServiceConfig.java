@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The section {@code service}: what concerns the process and not a component. */
 @Description("What concerns the process: its pipelines, its threads, what it says of itself.")
 public record ServiceConfig(
-    @Description("RunningExtensions to run, by their ids.") List<String> extensions,
+    @Description("Extensions to run, by their ids.") List<String> extensions,
     @Required
         @Description(
             "Pipelines by id: traces, metrics or logs, each alone or with a name, as in traces/name.")

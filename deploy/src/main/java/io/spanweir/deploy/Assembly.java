@@ -27,6 +27,7 @@ import io.spanweir.core.telemetry.Telemetry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes the components of a configuration for a graph that asks for them by id.
@@ -111,6 +112,11 @@ record Assembly(
 
   private <C extends Record> C config(Kind kind, ComponentId id, ComponentFactory<C> factory) {
     return factory.configType().cast(find(kind, id).config());
+  }
+
+  /** What is configured of a kind. */
+  Set<ComponentId> ids(Kind kind) {
+    return configured.getOrDefault(kind, Map.of()).keySet();
   }
 
   private ConfiguredComponent find(Kind kind, ComponentId id) {

@@ -6,6 +6,7 @@ import io.spanweir.config.CollectorConfig;
 import io.spanweir.config.ServiceConfig;
 import io.spanweir.config.ServiceConfig.MetricsLevel;
 import io.spanweir.core.component.Extension;
+import io.spanweir.core.component.Kind;
 import io.spanweir.core.component.Limits;
 import io.spanweir.core.component.RunningExtensions;
 import io.spanweir.core.data.BatchPool;
@@ -70,7 +71,7 @@ final class CollectorProcess {
     Opening opening = new Opening();
     Assembly assembly = assembly(loops, limits).with(config.extensions());
     Collection<Extension> extensions = assembly.extensions().byId().values();
-    Graph graph = Graph.build(config.pipelines(), assembly, ledger);
+    Graph graph = Graph.build(config.pipelines(), assembly.ids(Kind.CONNECTOR), assembly, ledger);
     LedgerMetrics.bind(ledger, meters);
     ProcessMetrics.bind(loops, limits, meters);
     MetricsServer metrics = metricsServer(opening);

@@ -1,10 +1,12 @@
 package io.spanweir.core.pipeline;
 
 import io.spanweir.core.component.Component;
+import io.spanweir.core.component.ComponentId;
 import io.spanweir.core.telemetry.Ledger;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /**
  * All pipelines of a process as one graph, in the order of its life: exporters start first and stop
@@ -26,10 +28,17 @@ public final class Graph {
     this.stages = stages;
   }
 
-  /** Makes every component that a pipeline names, and joins them. Opens nothing. */
+  /**
+   * Makes every component that a pipeline names, and joins them. Opens nothing.
+   *
+   * @param connectors which ids among exporters and receivers are connectors'
+   */
   public static Graph build(
-      Collection<PipelineSpec> pipelines, ComponentMaker maker, Ledger ledger) {
-    return new Graph(new GraphBuilder(maker, ledger).build(pipelines));
+      Collection<PipelineSpec> pipelines,
+      Set<ComponentId> connectors,
+      ComponentMaker maker,
+      Ledger ledger) {
+    return new Graph(new GraphBuilder(maker, ledger).build(pipelines, connectors));
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes the components of a graph and joins them, from the end to the front, since each is made
@@ -53,8 +54,8 @@ final class GraphBuilder {
   /**
    * @return what starts and stops together, from the front to the end
    */
-  List<List<Component>> build(Collection<PipelineSpec> pipelines) {
-    GraphPlan plan = GraphPlan.of(pipelines);
+  List<List<Component>> build(Collection<PipelineSpec> pipelines, Set<ComponentId> connectorIds) {
+    GraphPlan plan = GraphPlan.of(pipelines, connectorIds);
     if (!plan.circle().isEmpty()) {
       throw new IllegalArgumentException("pipelines feed themselves: " + plan.circle());
     }

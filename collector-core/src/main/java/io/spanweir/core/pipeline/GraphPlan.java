@@ -4,7 +4,6 @@ import io.spanweir.core.component.ComponentId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,28 +11,27 @@ import java.util.Set;
 
 /**
  * The order of pipelines that connectors join: a pipeline stands behind every pipeline that feeds
- * one of its connectors. An id that stands among the exporters of one pipeline and the receivers of
- * another is a connector.
+ * one of its connectors.
  */
 public final class GraphPlan {
   private final List<PipelineSpec> pipelines;
-  private final Set<ComponentId> connectors = new LinkedHashSet<>();
+  private final Set<ComponentId> connectors;
   private final Map<PipelineSpec, Integer> depths = new HashMap<>();
   private final Set<PipelineSpec> underWay = new LinkedHashSet<>();
   private final List<PipelineId> circle = new ArrayList<>();
 
-  private GraphPlan(Collection<PipelineSpec> pipelines) {
+  private GraphPlan(Collection<PipelineSpec> pipelines, Set<ComponentId> connectors) {
     this.pipelines = List.copyOf(pipelines);
+    this.connectors = Set.copyOf(connectors);
   }
 
-  /** Reads pipelines, which may be wrong in any way. */
-  public static GraphPlan of(Collection<PipelineSpec> pipelines) {
-    GraphPlan plan = new GraphPlan(pipelines);
-    Set<ComponentId> begins = new HashSet<>();
-    plan.pipelines.forEach(pipeline -> begins.addAll(pipeline.receivers()));
-    for (PipelineSpec pipeline : plan.pipelines) {
-      pipeline.exporters().stream().filter(begins::contains).forEach(plan.connectors::add);
-    }
+  /**
+   * Reads pipelines, which may be wrong in any way.
+   *
+   * @param connectors which ids among exporters and receivers are connectors'
+   */
+  public static GraphPlan of(Collection<PipelineSpec> pipelines, Set<ComponentId> connectors) {
+    GraphPlan plan = new GraphPlan(pipelines, connectors);
     plan.pipelines.forEach(plan::depth);
     return plan;
   }

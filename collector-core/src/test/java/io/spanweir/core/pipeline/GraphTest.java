@@ -196,7 +196,7 @@ class GraphTest {
             pipeline("a", "in y", "", "x"),
             pipeline("b", "x", "", "y out"),
             pipeline("c", "in", "", "out"));
-    assertThat(GraphPlan.of(pipelines).circle())
+    assertThat(GraphPlan.of(pipelines, Set.copyOf(ids("x y"))).circle())
         .containsExactlyInAnyOrder(
             new PipelineId(Signal.TRACES, "a"), new PipelineId(Signal.TRACES, "b"));
   }
@@ -208,7 +208,7 @@ class GraphTest {
   }
 
   private Graph build(PipelineSpec... pipelines) {
-    return Graph.build(List.of(pipelines), new Maker(), new Ledger());
+    return Graph.build(List.of(pipelines), Set.copyOf(ids("join")), new Maker(), new Ledger());
   }
 
   private static PipelineSpec pipeline(

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +57,7 @@ final class SimProcess implements ComponentMaker {
     marks = new SpanKey.Marks(scenario.policyNames());
     loops = new SimLoops(world, scenario.shards(), scenario.wiring());
     parts = new TestProcess(loops, scenario.chunkBytesMax());
-    graph = Graph.build(scenario.pipelines(), this, parts.ledger());
+    graph = Graph.build(scenario.pipelines(), Set.of(), this, parts.ledger());
     try {
       graph.start();
     } catch (IOException e) {
