@@ -1,11 +1,24 @@
 package io.spanweir.deploy;
 
+import com.google.protobuf.Message;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
+import io.opentelemetry.proto.collector.logs.v1.LogsServiceGrpc;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
+import io.opentelemetry.proto.collector.metrics.v1.MetricsServiceGrpc;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
+import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -22,12 +35,16 @@ import java.util.function.BooleanSupplier;
 /** A real OTLP/gRPC server that keeps what it gets; protobuf-java is the reader. */
 final class OtlpBackend implements AutoCloseable {
   private final List<ResourceSpans> received = new ArrayList<>();
+  private final List<ResourceMetrics> metrics = new ArrayList<>();
+  private final List<ResourceLogs> logs = new ArrayList<>();
   private final Server server;
 
   OtlpBackend(int port) throws IOException {
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .addService(new Service())
+            .addService(new Metrics())
+            .addService(new Logs())
             .build()
             .start();
   }
@@ -40,6 +57,56 @@ final class OtlpBackend implements AutoCloseable {
       answer.onNext(ExportTraceServiceResponse.getDefaultInstance());
       answer.onCompleted();
     }
+  }
+
+  private final class Metrics extends MetricsServiceGrpc.MetricsServiceImplBase {
+    @Override
+    public void export(
+        ExportMetricsServiceRequest request, StreamObserver<ExportMetricsServiceResponse> answer) {
+      synchronized (received) {
+        metrics.addAll(request.getResourceMetricsList());
+      }
+      answer.onNext(ExportMetricsServiceResponse.getDefaultInstance());
+      answer.onCompleted();
+    }
+  }
+
+  private final class Logs extends LogsServiceGrpc.LogsServiceImplBase {
+    @Override
+    public void export(
+        ExportLogsServiceRequest request, StreamObserver<ExportLogsServiceResponse> answer) {
+      synchronized (received) {
+        logs.addAll(request.getResourceLogsList());
+      }
+      answer.onNext(ExportLogsServiceResponse.getDefaultInstance());
+      answer.onCompleted();
+    }
+  }
+
+  /** Every metric and every log record that came, with resource and scope, as texts. */
+  List<String> others() {
+    List<String> all = new ArrayList<>();
+    synchronized (received) {
+      for (ResourceMetrics of : metrics) {
+        for (ScopeMetrics scope : of.getScopeMetricsList()) {
+          for (Metric metric : scope.getMetricsList()) {
+            all.add(text(of.getResource(), of.getSchemaUrl(), scope.getScope(), metric));
+          }
+        }
+      }
+      for (ResourceLogs of : logs) {
+        for (ScopeLogs scope : of.getScopeLogsList()) {
+          for (LogRecord record : scope.getLogRecordsList()) {
+            all.add(text(of.getResource(), of.getSchemaUrl(), scope.getScope(), record));
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private static String text(Message resource, String schema, Message scope, Message item) {
+    return resource + "|" + schema + "|" + scope + "|" + item;
   }
 
   /** Keeps a request, however it came. */

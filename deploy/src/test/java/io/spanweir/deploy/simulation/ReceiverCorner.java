@@ -92,6 +92,8 @@ final class ReceiverCorner {
             endpoint,
             defaults.maxRequestBodySize(),
             defaults.tracesUrlPath(),
+            defaults.metricsUrlPath(),
+            defaults.logsUrlPath(),
             defaults.readTimeout(),
             defaults.readHeaderTimeout(),
             defaults.writeTimeout(),

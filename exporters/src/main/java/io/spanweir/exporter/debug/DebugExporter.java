@@ -1,7 +1,9 @@
 package io.spanweir.exporter.debug;
 
+import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.component.Exporter;
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.data.SpanIndex;
 import io.spanweir.core.pipeline.Receipt;
@@ -66,13 +68,29 @@ final class DebugExporter implements Exporter {
   @Override
   public void commit(SpanBatch batch, int spans, long bytes, Receipt receipt) {
     account.addSpans(Term.RECEIVED, batch.size());
-    show(batch);
+    if (batch.signal() == Signal.TRACES) {
+      show(batch);
+    } else if (console.hasRoom()) {
+      offer(new StringBuilder(counts(batch)), 1);
+    }
     account.addSpans(Term.KEPT, batch.size());
     batch.release();
     receipt.accepted(0, null);
     if (receipt.wantsSettled()) {
       receipt.settled();
     }
+  }
+
+  /** Metrics and log records are counted, not shown. */
+  private static String counts(SpanBatch batch) {
+    String items = batch.signal() == Signal.METRICS ? " metrics" : " log records";
+    return batch.size()
+        + items
+        + " of "
+        + batch.resources().size()
+        + " resources, "
+        + new ByteSize(batch.spanBytes()).rounded()
+        + "\n";
   }
 
   private void show(SpanBatch batch) {

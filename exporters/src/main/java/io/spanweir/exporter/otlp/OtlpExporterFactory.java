@@ -3,13 +3,16 @@ package io.spanweir.exporter.otlp;
 import io.spanweir.core.component.Exporter;
 import io.spanweir.core.component.ExporterFactory;
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.data.Signal;
 import io.spanweir.exporter.sending.QueuedExporter;
 import io.spanweir.exporter.sending.RetryConfig;
 import io.spanweir.exporter.sending.SendQueueConfig;
 import io.spanweir.exporter.sending.SendingConfig;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes {@code otlp} exporters. */
 public final class OtlpExporterFactory implements ExporterFactory<OtlpExporterConfig> {
@@ -21,6 +24,11 @@ public final class OtlpExporterFactory implements ExporterFactory<OtlpExporterCo
   @Override
   public List<String> aliases() {
     return List.of("otlp_grpc");
+  }
+
+  @Override
+  public Set<Signal> signals() {
+    return EnumSet.allOf(Signal.class);
   }
 
   @Override
@@ -59,7 +67,6 @@ public final class OtlpExporterFactory implements ExporterFactory<OtlpExporterCo
     Endpoint endpoint = Endpoint.parse(config.endpoint(), config.tls().insecure());
     SendingConfig sending =
         new SendingConfig(config.sendingQueue(), config.retryOnFailure(), config.timeout());
-    return new QueuedExporter(
-        settings, new OtlpGrpcSender(settings.loops(), endpoint, config), sending);
+    return new QueuedExporter(settings, new OtlpGrpcSender(settings, endpoint, config), sending);
   }
 }

@@ -10,7 +10,9 @@ import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Chunk;
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.runtime.Loops;
 import io.spanweir.exporter.sending.SendResult;
 import io.spanweir.exporter.sending.Sender;
@@ -34,14 +36,7 @@ final class OtlpGrpcSender implements Sender {
   /** How often at most a failed attempt makes the channel connect sooner than it would. */
   private static final long CONNECT_NUDGE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private static final MethodDescriptor<ChunkMessage, byte[]> EXPORT =
-      MethodDescriptor.<ChunkMessage, byte[]>newBuilder()
-          .setType(MethodDescriptor.MethodType.UNARY)
-          .setFullMethodName("opentelemetry.proto.collector.trace.v1.TraceService/Export")
-          .setRequestMarshaller(new RequestMarshaller())
-          .setResponseMarshaller(new AnswerMarshaller())
-          .build();
-
+  private final MethodDescriptor<ChunkMessage, byte[]> export;
   private final Loops loops;
   private final Endpoint endpoint;
   private final OtlpExporterConfig config;
@@ -49,8 +44,9 @@ final class OtlpGrpcSender implements Sender {
   private volatile long nextNudgeNanos = Long.MIN_VALUE;
   private @Nullable ManagedChannel channel;
 
-  OtlpGrpcSender(Loops loops, Endpoint endpoint, OtlpExporterConfig config) {
-    this.loops = loops;
+  OtlpGrpcSender(Settings settings, Endpoint endpoint, OtlpExporterConfig config) {
+    this.export = export(settings.signal());
+    this.loops = settings.loops();
     this.endpoint = endpoint;
     this.config = config;
     config
@@ -59,6 +55,21 @@ final class OtlpGrpcSender implements Sender {
             (name, value) ->
                 headers.put(
                     Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value.reveal()));
+  }
+
+  private static MethodDescriptor<ChunkMessage, byte[]> export(Signal signal) {
+    String service =
+        switch (signal) {
+          case TRACES -> "trace.v1.TraceService";
+          case METRICS -> "metrics.v1.MetricsService";
+          case LOGS -> "logs.v1.LogsService";
+        };
+    return MethodDescriptor.<ChunkMessage, byte[]>newBuilder()
+        .setType(MethodDescriptor.MethodType.UNARY)
+        .setFullMethodName("opentelemetry.proto.collector." + service + "/Export")
+        .setRequestMarshaller(new RequestMarshaller())
+        .setResponseMarshaller(new AnswerMarshaller())
+        .build();
   }
 
   @Override
@@ -111,7 +122,7 @@ final class OtlpGrpcSender implements Sender {
     if (open == null) {
       throw new IllegalStateException("send before start");
     }
-    Call call = new Call(open.newCall(EXPORT, options()), new ChunkMessage(framed), callback);
+    Call call = new Call(open.newCall(export, options()), new ChunkMessage(framed), callback);
     Metadata sent = new Metadata();
     sent.merge(headers);
     call.start(sent);

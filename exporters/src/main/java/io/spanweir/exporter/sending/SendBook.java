@@ -3,7 +3,9 @@ package io.spanweir.exporter.sending;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.telemetry.DistinctErrors;
 import io.spanweir.core.telemetry.LedgerAccount;
 import io.spanweir.core.telemetry.Term;
@@ -27,22 +29,33 @@ final class SendBook {
     errors = settings.telemetry().errors();
     MeterRegistry meters = settings.telemetry().meters();
     String id = settings.id().toString();
-    sent = counter(meters, id, "sent.spans", "Spans that the backend took");
-    failed = counter(meters, id, "send.failed.spans", "Spans given up, or rejected by the backend");
+    String items = items(settings.signal());
+    sent = counter(meters, id, "sent." + items, "What the backend took");
+    failed = counter(meters, id, "send.failed." + items, "Given up, or rejected by the backend");
     enqueueFailed =
-        counter(meters, id, "enqueue.failed.spans", "Spans refused because the queue was full");
+        counter(meters, id, "enqueue.failed." + items, "Refused because the queue was full");
+    Tags tags = Tags.of("exporter", id, "data_type", settings.signal().key());
     Gauge.builder("otelcol.exporter.queue.size", queue, SendQueue::size)
-        .tag("exporter", id)
+        .tags(tags)
         .description("What waits or is on its way, in units of the queue's sizer")
         .register(meters);
     Gauge.builder("otelcol.exporter.queue.capacity", queue, SendQueue::sizeMax)
-        .tag("exporter", id)
+        .tags(tags)
         .description("How much may wait or be on its way, in units of the queue's sizer")
         .register(meters);
     Gauge.builder("spanweir.exporter.queue.bytes", queue, SendQueue::bytes)
-        .tag("exporter", id)
+        .tags(tags)
         .description("Memory that the queue's requests take")
         .register(meters);
+  }
+
+  /** The Collector's word for them; where it counts data points, metrics are counted here. */
+  private static String items(Signal signal) {
+    return switch (signal) {
+      case TRACES -> "spans";
+      case METRICS -> "metric.points";
+      case LOGS -> "log.records";
+    };
   }
 
   private static Counter counter(MeterRegistry meters, String id, String name, String what) {

@@ -162,6 +162,7 @@ final class Batcher implements DutyCycle {
     SpanBatch first = held.getFirst().batch;
     joined.tenant(first.tenant());
     joined.epoch(first.epoch());
+    joined.signal(first.signal());
     for (Piece piece : pieces) {
       piece.held.moveRows(piece.rows, joined);
       if (piece.held.rowsLeft() == 0) {

@@ -1,5 +1,6 @@
 package io.spanweir.receiver.otlp;
 
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.otlp.OtlpWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -26,17 +27,28 @@ final class Answers {
 
   private Answers() {}
 
-  /** {@code ExportTraceServiceResponse{partial_success{rejected_spans, error_message}}}. */
-  static byte[] partialSuccess(int rejectedSpans, String text) {
-    byte[] partial = concat(varintField(1, rejectedSpans), field(2, utf8(text)));
+  /**
+   * {@code ExportTraceServiceResponse{partial_success{rejected_spans, error_message}}}; those of
+   * metrics and logs have the same numbers.
+   */
+  static byte[] partialSuccess(int rejected, String text) {
+    byte[] partial = concat(varintField(1, rejected), field(2, utf8(text)));
     return field(1, partial);
   }
 
   /** The same in JSON; 64-bit integers are strings there. */
-  static byte[] partialSuccessJson(int rejectedSpans, String text) {
+  static byte[] partialSuccessJson(Signal signal, int rejected, String text) {
+    String key =
+        switch (signal) {
+          case TRACES -> "rejectedSpans";
+          case METRICS -> "rejectedDataPoints";
+          case LOGS -> "rejectedLogRecords";
+        };
     return utf8(
-        "{\"partialSuccess\":{\"rejectedSpans\":\""
-            + rejectedSpans
+        "{\"partialSuccess\":{\""
+            + key
+            + "\":\""
+            + rejected
             + "\",\"errorMessage\":"
             + quoted(text)
             + "}}");

@@ -20,6 +20,7 @@ final class ExportCall extends ServerCall.Listener<RequestBody>
       Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
   private final GrpcExport export;
+  private final Intake intake;
   private final DoorLoop loop;
   private final ServerCall<RequestBody, byte[]> call;
   private final DoorLoop.Watch watch;
@@ -31,8 +32,10 @@ final class ExportCall extends ServerCall.Listener<RequestBody>
   private boolean whole;
   private boolean closed;
 
-  ExportCall(GrpcExport export, DoorLoop loop, ServerCall<RequestBody, byte[]> call) {
+  ExportCall(
+      GrpcExport export, Intake intake, DoorLoop loop, ServerCall<RequestBody, byte[]> call) {
     this.export = export;
+    this.intake = intake;
     this.loop = loop;
     this.call = call;
     this.startNanos = loop.nanoTime();
@@ -77,10 +80,10 @@ final class ExportCall extends ServerCall.Listener<RequestBody>
     } else if (message == null) {
       close(Outcome.MALFORMED, "a request without a message", 0);
     } else if (message.chunk() == null) {
-      close(message.outcome(), message.problem(), export.intake().retryAfterNanos());
+      close(message.outcome(), message.problem(), intake.retryAfterNanos());
     } else {
       bodyBytes = message.chunk().length();
-      export.intake().take(message.chunk(), loop.indexer(), this);
+      intake.take(message.chunk(), loop.indexer(), this);
     }
   }
 
@@ -134,6 +137,11 @@ final class ExportCall extends ServerCall.Listener<RequestBody>
             ? Answers.NOTHING
             : Answers.partialSuccess(rejectedSpans, Answers.cut(text == null ? "" : text)));
     call.close(Status.OK, new Metadata());
+  }
+
+  /** Ends the call because too much of all requests has come and none is whole. */
+  void closeForRoom() {
+    close(Outcome.NO_ROOM, "too many requests are half received", intake.retryAfterNanos());
   }
 
   /** Ends the call with an error. Later words for it go nowhere. */

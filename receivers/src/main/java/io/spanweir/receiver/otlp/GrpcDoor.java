@@ -3,6 +3,7 @@ package io.spanweir.receiver.otlp;
 import io.grpc.DecompressorRegistry;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
+import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -10,6 +11,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.data.Signal;
 import io.spanweir.receiver.otlp.GrpcConfig.EnforcementPolicy;
 import io.spanweir.receiver.otlp.GrpcConfig.ServerParameters;
 import java.io.IOException;
@@ -25,8 +27,6 @@ import java.util.logging.Logger;
  * messages that are not whole.
  */
 final class GrpcDoor implements Door {
-  private static final String SERVICE = "opentelemetry.proto.collector.trace.v1.TraceService";
-
   /**
    * Bytes in flight on a stream, and on a connection, before its sender waits for us. Several
    * requests, so that saying "go on" costs a write for many and not for each. It bounds no memory:
@@ -67,7 +67,7 @@ final class GrpcDoor implements Door {
    * @param path where the endpoint stands in the configuration
    */
   static GrpcDoor open(
-      Settings settings, GrpcConfig config, int spansMax, Intake intake, String path)
+      Settings settings, GrpcConfig config, int spansMax, Intakes intakes, String path)
       throws IOException {
     GRPC_LOG.setLevel(Level.SEVERE);
     EventLoopGroup group = settings.loops().ioGroup();
@@ -76,7 +76,7 @@ final class GrpcDoor implements Door {
         new Connections(config.maxConnections(), config.maxConnectionsPerAddress());
     DoorMetrics metrics = new DoorMetrics(settings, "grpc", connections::open);
     PartialBytes partial = new PartialBytes(partialBytesMax(settings, config));
-    GrpcExport export = new GrpcExport(loops, intake, metrics, partial, config);
+    GrpcExport export = new GrpcExport(loops, metrics, partial, config);
     BodyMarshaller marshaller =
         new BodyMarshaller(settings.pools().chunks(), config.messageBytesMax());
     InetSocketAddress address = Endpoint.parse(config.endpoint(), 0).resolve(path);
@@ -88,10 +88,15 @@ final class GrpcDoor implements Door {
                 () ->
                     new LimitedServerChannel(connections, NO_FAREWELL, metrics::connectionRefused))
             .directExecutor()
-            .addService(service(export, marshaller))
             .addStreamTracerFactory(export)
             .decompressorRegistry(
                 DecompressorRegistry.emptyInstance().with(new GzipDecompressor(loops), true));
+    for (Signal signal : intakes.signals()) {
+      Intake intake = intakes.of(signal);
+      if (intake != null) {
+        builder.addService(service(signal, export.method(intake), marshaller));
+      }
+    }
     limit(builder, config);
     keepAlive(builder, config.keepalive());
     Server server = builder.build();
@@ -104,17 +109,24 @@ final class GrpcDoor implements Door {
     return new GrpcDoor(loops, server);
   }
 
-  private static ServerServiceDefinition service(GrpcExport export, BodyMarshaller marshaller) {
+  private static ServerServiceDefinition service(
+      Signal signal, ServerCallHandler<RequestBody, byte[]> handler, BodyMarshaller marshaller) {
+    String service =
+        switch (signal) {
+          case TRACES -> "opentelemetry.proto.collector.trace.v1.TraceService";
+          case METRICS -> "opentelemetry.proto.collector.metrics.v1.MetricsService";
+          case LOGS -> "opentelemetry.proto.collector.logs.v1.LogsService";
+        };
     MethodDescriptor<RequestBody, byte[]> method =
         MethodDescriptor.<RequestBody, byte[]>newBuilder()
             // Unary it is. A second message in a unary call gRPC answers itself, with a code that
             // senders take for a reason to try again.
             .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
-            .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "Export"))
+            .setFullMethodName(MethodDescriptor.generateFullMethodName(service, "Export"))
             .setRequestMarshaller(marshaller)
             .setResponseMarshaller(new AnswerMarshaller())
             .build();
-    return ServerServiceDefinition.builder(SERVICE).addMethod(method, export).build();
+    return ServerServiceDefinition.builder(service).addMethod(method, handler).build();
   }
 
   private static void limit(NettyServerBuilder builder, GrpcConfig config) {

@@ -8,38 +8,31 @@ import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The method {@code TraceService/Export} by hand: no stubs, no generated messages. What its calls
- * share is here.
+ * The methods {@code TraceService/Export} and its like by hand: no stubs, no generated messages.
+ * What its calls share is here.
  *
  * <p>gRPC tells a tracer of every piece of a message as it comes, and that it made a tracer for a
  * call right before it hands the call over, on the same thread. So the tracer waits in a field of
  * the loop for the call that it belongs to.
  */
-final class GrpcExport extends ServerStreamTracer.Factory
-    implements ServerCallHandler<RequestBody, byte[]> {
+final class GrpcExport extends ServerStreamTracer.Factory {
   private final LoopLocal loops;
-  private final Intake intake;
   private final DoorMetrics metrics;
   private final PartialBytes partialBytes;
   private final long bodyIdleNanos;
   private final long readNanos;
 
-  GrpcExport(
-      LoopLocal loops,
-      Intake intake,
-      DoorMetrics metrics,
-      PartialBytes partialBytes,
-      GrpcConfig config) {
+  GrpcExport(LoopLocal loops, DoorMetrics metrics, PartialBytes partialBytes, GrpcConfig config) {
     this.loops = loops;
-    this.intake = intake;
     this.metrics = metrics;
     this.partialBytes = partialBytes;
     this.bodyIdleNanos = config.bodyIdleTimeout().toNanos();
     this.readNanos = config.readTimeout().toNanos();
   }
 
-  Intake intake() {
-    return intake;
+  /** Answers the calls of one method. */
+  ServerCallHandler<RequestBody, byte[]> method(Intake intake) {
+    return (call, headers) -> startCall(intake, call);
   }
 
   DoorMetrics metrics() {
@@ -58,19 +51,17 @@ final class GrpcExport extends ServerStreamTracer.Factory
     return readNanos;
   }
 
-  @Override
-  public ServerCall.Listener<RequestBody> startCall(
-      ServerCall<RequestBody, byte[]> call, Metadata headers) {
+  private ServerCall.Listener<RequestBody> startCall(
+      Intake intake, ServerCall<RequestBody, byte[]> call) {
     DoorLoop loop = loops.get();
-    ExportCall export = new ExportCall(this, loop, call);
+    ExportCall export = new ExportCall(this, intake, loop, call);
     Tracer tracer = loop.startingTracer();
     if (tracer != null) {
       tracer.call = export;
       loop.startingTracer(null);
     }
     if (partialBytes.over()) {
-      export.close(
-          Outcome.NO_ROOM, "too many requests are half received", intake.retryAfterNanos());
+      export.closeForRoom();
     } else {
       call.request(2);
     }
@@ -83,8 +74,7 @@ final class GrpcExport extends ServerStreamTracer.Factory
    */
   void makeRoom(DoorLoop loop) {
     while (partialBytes.over() && loop.oldest() instanceof ExportCall oldest) {
-      oldest.close(
-          Outcome.NO_ROOM, "too many requests are half received", intake.retryAfterNanos());
+      oldest.closeForRoom();
     }
   }
 

@@ -3,6 +3,7 @@ package io.spanweir.receiver.otlp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.spanweir.core.data.Signal;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,8 @@ final class HttpAnswer {
 
   /** {@code ExportTraceServiceResponse}, empty or with what was rejected. */
   static ByteBuf success(
-      boolean json, boolean keepAlive, int rejectedSpans, @Nullable String text) {
-    boolean plain = rejectedSpans == 0 && text == null;
+      Signal signal, boolean json, boolean keepAlive, int rejected, @Nullable String text) {
+    boolean plain = rejected == 0 && text == null;
     if (plain && keepAlive) {
       return (json ? DONE_JSON : DONE).duplicate();
     }
@@ -36,8 +37,8 @@ final class HttpAnswer {
     } else {
       body =
           json
-              ? Answers.partialSuccessJson(rejectedSpans, reason)
-              : Answers.partialSuccess(rejectedSpans, reason);
+              ? Answers.partialSuccessJson(signal, rejected, reason)
+              : Answers.partialSuccess(rejected, reason);
     }
     return response(head(200, json, keepAlive, ""), body);
   }

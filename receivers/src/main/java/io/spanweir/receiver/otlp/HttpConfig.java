@@ -16,8 +16,6 @@ import java.time.Duration;
   "include_metadata: nothing in a pipeline reads request headers",
   "response_headers: let a proxy add them",
   "compression_algorithms: gzip and none are understood, always",
-  "metrics_url_path: only traces are received",
-  "logs_url_path: only traces are received",
   "keepalive: use keep_alives_enabled and idle_timeout",
   "middlewares: there are none"
 })
@@ -26,6 +24,8 @@ public record HttpConfig(
         String endpoint,
     @Description("Largest body, also after decompression") ByteSize maxRequestBodySize,
     @Description("The path that traces are posted to") String tracesUrlPath,
+    @Description("The path that metrics are posted to") String metricsUrlPath,
+    @Description("The path that logs are posted to") String logsUrlPath,
     @Description("Close a request that has not come whole after this long") Duration readTimeout,
     @Description("Close a connection whose request line and headers take longer")
         Duration readHeaderTimeout,
@@ -51,11 +51,21 @@ public record HttpConfig(
     ConfigChecks.positive("write_timeout", writeTimeout);
     ConfigChecks.positive("idle_timeout", idleTimeout);
     ConfigChecks.positive("body_idle_timeout", bodyIdleTimeout);
-    if (!tracesUrlPath.startsWith("/")) {
-      throw new InvalidConfigException(
-          "traces_url_path", "is \"" + tracesUrlPath + "\"", "a path such as /v1/traces");
+    path("traces_url_path", tracesUrlPath);
+    path("metrics_url_path", metricsUrlPath);
+    path("logs_url_path", logsUrlPath);
+    if (tracesUrlPath.equals(metricsUrlPath)
+        || tracesUrlPath.equals(logsUrlPath)
+        || metricsUrlPath.equals(logsUrlPath)) {
+      throw new InvalidConfigException("", "has one path for two signals", "a path for each");
     }
     Endpoint.parse(endpoint, Endpoint.HTTP_PORT);
+  }
+
+  private static void path(String key, String path) {
+    if (!path.startsWith("/")) {
+      throw new InvalidConfigException(key, "is \"" + path + "\"", "a path such as /v1/traces");
+    }
   }
 
   /** What holds where the file says nothing. */
@@ -64,6 +74,8 @@ public record HttpConfig(
         "localhost:4318",
         ByteSize.ofMiB(20),
         "/v1/traces",
+        "/v1/metrics",
+        "/v1/logs",
         Duration.ofSeconds(60),
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),

@@ -189,7 +189,7 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
         return;
       }
       if (piece instanceof HttpRequest request) {
-        onHead(HttpHead.of(request, export.config().tracesUrlPath(), export.bodyBytesMax()));
+        onHead(HttpHead.of(request, export.paths(), export.bodyBytesMax()));
       }
       if (piece instanceof HttpContent content) {
         onContent(content.content());
@@ -264,7 +264,7 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
       enter(Phase.ANSWER);
       if (goesOn(body.end())) {
         bodyBytes = body.length();
-        export.handOver(body.take(), head.json(), loop, this);
+        export.handOver(body.take(), head, loop, this);
       }
     }
   }
@@ -274,7 +274,7 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
     if (step == Outcome.ACCEPTED) {
       return true;
     }
-    long retryAfter = step.retryable() ? export.intake().retryAfterNanos() : 0;
+    long retryAfter = step.retryable() ? export.intake(head.signal()).retryAfterNanos() : 0;
     respond(step, 0, body.problem(), retryAfter);
     return false;
   }
@@ -304,7 +304,7 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
             && (whole || (!head.expectsContinue() && head.declaredBytes() <= SKIP_BYTES_MAX));
     write(
         outcome == Outcome.ACCEPTED
-            ? HttpAnswer.success(head.json(), keep, rejectedSpans, text)
+            ? HttpAnswer.success(head.signal(), head.json(), keep, rejectedSpans, text)
             : HttpAnswer.failure(
                 outcome, head.json(), keep, text == null ? "" : text, retryAfterNanos));
     if (!keep) {

@@ -50,13 +50,13 @@ final class HttpDoor implements Door {
    * @param path where the endpoint stands in the configuration
    */
   static HttpDoor open(
-      Settings settings, HttpConfig config, int spansMax, Intake intake, String path)
+      Settings settings, HttpConfig config, int spansMax, Intakes intakes, String path)
       throws IOException {
     LoopLocal loops = new LoopLocal(settings.loops().ioGroup(), settings.loops().clock(), spansMax);
     Connections connections =
         new Connections(config.maxConnections(), config.maxConnectionsPerAddress());
     DoorMetrics metrics = new DoorMetrics(settings, "http", connections::open);
-    HttpExport export = new HttpExport(settings, config, intake, metrics);
+    HttpExport export = new HttpExport(settings, config, intakes, metrics);
     InetSocketAddress address = Endpoint.parse(config.endpoint(), Endpoint.HTTP_PORT).resolve(path);
     ServerBootstrap bootstrap =
         new ServerBootstrap()

@@ -3,6 +3,7 @@ package io.spanweir.receiver.otlp;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.ChunkPool;
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.core.runtime.Loop;
 import java.io.IOException;
@@ -12,7 +13,8 @@ final class HttpExport {
   /** What is longer would hold up the other connections of the loop. */
   private static final int JSON_BYTES_AT_ONCE = 64 << 10;
 
-  private final Intake intake;
+  private final Intakes intakes;
+  private final HttpPaths paths;
   private final DoorMetrics metrics;
   private final HttpConfig config;
   private final ChunkPool chunks;
@@ -20,15 +22,29 @@ final class HttpExport {
   private final Loop work;
   private volatile boolean stopping;
 
-  HttpExport(Settings settings, HttpConfig config, Intake intake, DoorMetrics metrics) {
-    this.intake = intake;
+  HttpExport(Settings settings, HttpConfig config, Intakes intakes, DoorMetrics metrics) {
+    this.intakes = intakes;
+    this.paths = new HttpPaths(config, intakes.signals());
     this.metrics = metrics;
     this.config = config;
     this.chunks = settings.pools().chunks();
     this.work = settings.loops().workLoop();
   }
 
-  Intake intake() {
+  Intakes intakes() {
+    return intakes;
+  }
+
+  HttpPaths paths() {
+    return paths;
+  }
+
+  /** The way in for a request whose path was found. */
+  Intake intake(Signal signal) {
+    Intake intake = intakes.of(signal);
+    if (intake == null) {
+      throw new IllegalStateException("a path without a pipeline");
+    }
     return intake;
   }
 
@@ -45,25 +61,27 @@ final class HttpExport {
   }
 
   /** Takes over a whole body; the answer comes soon or later. On the connection's loop. */
-  void handOver(Chunk body, boolean isJson, DoorLoop loop, Answerer connection) {
-    if (!isJson) {
+  void handOver(Chunk body, HttpHead head, DoorLoop loop, Answerer connection) {
+    Signal signal = head.signal();
+    Intake intake = intake(signal);
+    if (!head.json()) {
       intake.take(body, loop.indexer(), connection);
     } else if (body.length() <= JSON_BYTES_AT_ONCE) {
-      take(transcode(body), loop, connection);
+      take(transcode(body, signal), intake, loop, connection);
     } else {
       work.execute(
           () -> {
-            RequestBody transcoded = transcode(body);
-            loop.executor().execute(() -> take(transcoded, loop, connection));
+            RequestBody transcoded = transcode(body, signal);
+            loop.executor().execute(() -> take(transcoded, intake, loop, connection));
           });
     }
   }
 
   /** Lets go of the JSON. Any thread. */
-  private RequestBody transcode(Chunk body) {
+  private RequestBody transcode(Chunk body, Signal signal) {
     BodyBuffer output = new BodyBuffer(chunks, bodyBytesMax());
     try {
-      json.transcode(body, output);
+      json.transcode(body, signal, output);
       // An empty request writes nothing, and takes a chunk all the same.
       return output.room(0, 0) == BodyBuffer.Room.THERE
           ? RequestBody.of(output.take())
@@ -80,7 +98,8 @@ final class HttpExport {
     }
   }
 
-  private void take(RequestBody transcoded, DoorLoop loop, Answerer connection) {
+  private static void take(
+      RequestBody transcoded, Intake intake, DoorLoop loop, Answerer connection) {
     Chunk body = transcoded.chunk();
     if (body != null) {
       intake.take(body, loop.indexer(), connection);

@@ -106,7 +106,7 @@ final class HttpHandlers {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
       if (!(cause instanceof IOException)) {
-        export.intake().senderError("a connection failed", cause.toString());
+        export.intakes().senderError("a connection failed", cause.toString());
       }
       ctx.close();
     }

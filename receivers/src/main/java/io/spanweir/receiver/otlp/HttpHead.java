@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.spanweir.core.data.Signal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome {@link Outcome#ACCEPTED} if the body may come, else what to answer at once
  * @param problem for a person; empty if there is none
+ * @param signal what the path is for; traces where it is for nothing
  * @param json whether the body, and so the answer, is JSON; else protobuf
  * @param gzip whether the body is gzipped
  * @param declaredBytes the body's length as declared; -1 if it isn't
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 record HttpHead(
     Outcome outcome,
     String problem,
+    Signal signal,
     boolean json,
     boolean gzip,
     long declaredBytes,
@@ -32,22 +35,23 @@ record HttpHead(
   private static final String JSON_TYPE = "application/json";
 
   /** Reads a head that was parsed without errors. */
-  static HttpHead of(HttpRequest request, String tracesPath, long bodyBytesMax) {
+  static HttpHead of(HttpRequest request, HttpPaths paths, long bodyBytesMax) {
     HttpHeaders headers = request.headers();
     String type = mediaType(headers.get(HttpHeaderNames.CONTENT_TYPE));
     String encoding = encoding(headers);
     long declared = HttpUtil.getContentLength(request, -1L);
+    Signal signal = paths.of(path(request.uri()));
     Outcome outcome = Outcome.ACCEPTED;
     String problem = "";
     if (request.protocolVersion().majorVersion() != 1) {
       outcome = Outcome.MALFORMED;
       problem = "only HTTP/1.1 and HTTP/1.0 are spoken here";
-    } else if (!path(request.uri()).equals(tracesPath)) {
+    } else if (signal == null) {
       outcome = Outcome.NOT_FOUND;
-      problem = "traces are posted to " + tracesPath;
+      problem = paths.toString();
     } else if (!HttpMethod.POST.equals(request.method())) {
       outcome = Outcome.WRONG_METHOD;
-      problem = "traces are posted, method POST";
+      problem = signal.key() + " are posted, method POST";
     } else if (type == null) {
       outcome = Outcome.WRONG_TYPE;
       problem = "the content type must be " + PROTOBUF_TYPE + " or " + JSON_TYPE;
@@ -65,6 +69,7 @@ record HttpHead(
     return new HttpHead(
         outcome,
         problem,
+        signal == null ? Signal.TRACES : signal,
         JSON_TYPE.equals(type),
         "gzip".equals(encoding),
         declared,
@@ -76,7 +81,7 @@ record HttpHead(
 
   /** A head that could not be parsed. */
   static HttpHead broken(Outcome outcome, String problem) {
-    return new HttpHead(outcome, problem, false, false, -1, false, false);
+    return new HttpHead(outcome, problem, Signal.TRACES, false, false, -1, false, false);
   }
 
   private static String path(String uri) {

@@ -3,6 +3,7 @@ package io.spanweir.receiver.otlp;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.BatchPool;
 import io.spanweir.core.data.Chunk;
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.core.otlp.OtlpIndexer;
@@ -13,24 +14,27 @@ import io.spanweir.core.telemetry.Term;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way in behind every door: index the bytes, reserve room, commit, keep the books. Any thread;
- * the indexer is the caller's.
+ * The way in of one signal behind every door: index the bytes, reserve room, commit, keep the
+ * books. Any thread; the indexer is the caller's.
  *
  * <p>A span counts as kept here when its batch is committed, since from then on it stands in the
  * next stage's book, whatever that stage answers: each span is refused or rejected in one book
  * only.
  */
 final class Intake {
+  private final Signal signal;
   private final SpanConsumer next;
   private final BatchPool batches;
   private final LedgerAccount account;
   private final DistinctErrors errors;
   private final String name;
 
-  Intake(Settings settings, SpanConsumer next) {
+  Intake(Settings settings, Signal signal, SpanConsumer next) {
+    this.signal = signal;
     this.next = next;
     this.batches = settings.pools().batches();
-    this.account = settings.telemetry().ledger().account(settings.accountName(), "receiver");
+    this.account =
+        settings.telemetry().ledger().account(signal.account(settings.accountName()), "receiver");
     this.errors = settings.telemetry().errors();
     this.name = settings.accountName();
   }
@@ -38,6 +42,7 @@ final class Intake {
   /** Takes over the chunk, which holds a whole request, and sees to it that the door answers. */
   void take(Chunk chunk, OtlpIndexer indexer, Answerer door) {
     SpanBatch batch = batches.lease();
+    batch.signal(signal);
     try {
       indexer.index(chunk, batch);
     } catch (MalformedException e) {
@@ -71,7 +76,11 @@ final class Intake {
     } else {
       account.addSpans(Term.REFUSED, spans);
       batch.release();
-      door.answer(Outcome.NO_ROOM, 0, "no room for " + spans + " spans", next.retryAfterNanos());
+      door.answer(
+          Outcome.NO_ROOM,
+          0,
+          "no room for " + spans + " " + (signal == Signal.TRACES ? "spans" : "records"),
+          next.retryAfterNanos());
     }
   }
 
@@ -80,12 +89,7 @@ final class Intake {
     return next.retryAfterNanos();
   }
 
-  /**
-   * Says what a sender does wrong, once.
-   *
-   * @param what without anything that varies
-   */
-  void senderError(String what, String detail) {
+  private void senderError(String what, String detail) {
     errors.record(name, what, detail);
   }
 }

@@ -1,5 +1,8 @@
 package io.spanweir.receiver.otlp;
 
+import io.spanweir.core.data.Signal;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -7,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What OTLP's trace messages look like in JSON: for each message the keys it has, and how the value
- * of each is written in protobuf. Source: opentelemetry-proto 1.11 and the JSON rules of the OTLP
+ * What OTLP's messages look like in JSON: for each message the keys it has, and how the value of
+ * each is written in protobuf. Source: opentelemetry-proto 1.11 and the JSON rules of the OTLP
  * specification (ids in hex, enums as integers).
  */
 final class JsonField {
@@ -23,9 +26,14 @@ final class JsonField {
     BOOL(0),
     UINT32(0),
     INT64(0),
+    UINT64S(0),
+    SINT32(0),
     ENUM(0),
     FIXED64(1),
+    FIXED64S(1),
+    SFIXED64(1),
     DOUBLE(1),
+    DOUBLES(1),
     FIXED32(5);
 
     private final int wireType;
@@ -80,11 +88,39 @@ final class JsonField {
     "STATUS_CODE_UNSET", "STATUS_CODE_OK", "STATUS_CODE_ERROR"
   };
 
-  /** {@code ExportTraceServiceRequest}, by key. */
-  static final Map<String, JsonField> REQUEST = request();
+  private static final Map<Signal, Map<String, JsonField>> REQUESTS = requests();
 
-  private static Map<String, JsonField> request() {
+  /** {@code ExportTraceServiceRequest} or its like, by key. */
+  static Map<String, JsonField> request(Signal signal) {
+    Map<String, JsonField> request = REQUESTS.get(signal);
+    if (request == null) {
+      throw new IllegalStateException(signal + " has no request");
+    }
+    return request;
+  }
+
+  private static Map<Signal, Map<String, JsonField>> requests() {
     Map<String, JsonField> keyValue = keyValue();
+    Map<Signal, Map<String, JsonField>> requests = new EnumMap<>(Signal.class);
+    requests.put(
+        Signal.TRACES, request(keyValue, "resourceSpans", "scopeSpans", "spans", span(keyValue)));
+    requests.put(
+        Signal.METRICS,
+        request(
+            keyValue, "resourceMetrics", "scopeMetrics", "metrics", JsonMetric.metric(keyValue)));
+    requests.put(
+        Signal.LOGS,
+        request(keyValue, "resourceLogs", "scopeLogs", "logRecords", logRecord(keyValue)));
+    return requests;
+  }
+
+  /** The envelope, which is the same for all signals but for the keys. */
+  private static Map<String, JsonField> request(
+      Map<String, JsonField> keyValue,
+      String resourcesKey,
+      String scopesKey,
+      String itemsKey,
+      Map<String, JsonField> item) {
     Map<String, JsonField> resource = fields();
     add(resource, 1, "attributes", Kind.MESSAGES, keyValue);
     add(resource, 2, "droppedAttributesCount", Kind.UINT32, null);
@@ -94,17 +130,46 @@ final class JsonField {
     add(scope, 2, "version", Kind.STRING, null);
     add(scope, 3, "attributes", Kind.MESSAGES, keyValue);
     add(scope, 4, "droppedAttributesCount", Kind.UINT32, null);
-    Map<String, JsonField> scopeSpans = fields();
-    add(scopeSpans, 1, "scope", Kind.MESSAGE, scope);
-    add(scopeSpans, 2, "spans", Kind.MESSAGES, span(keyValue));
-    add(scopeSpans, 3, "schemaUrl", Kind.STRING, null);
-    Map<String, JsonField> resourceSpans = fields();
-    add(resourceSpans, 1, "resource", Kind.MESSAGE, resource);
-    add(resourceSpans, 2, "scopeSpans", Kind.MESSAGES, scopeSpans);
-    add(resourceSpans, 3, "schemaUrl", Kind.STRING, null);
+    Map<String, JsonField> scopeItems = fields();
+    add(scopeItems, 1, "scope", Kind.MESSAGE, scope);
+    add(scopeItems, 2, itemsKey, Kind.MESSAGES, item);
+    add(scopeItems, 3, "schemaUrl", Kind.STRING, null);
+    Map<String, JsonField> resourceItems = fields();
+    add(resourceItems, 1, "resource", Kind.MESSAGE, resource);
+    add(resourceItems, 2, scopesKey, Kind.MESSAGES, scopeItems);
+    add(resourceItems, 3, "schemaUrl", Kind.STRING, null);
     Map<String, JsonField> request = fields();
-    add(request, 1, "resourceSpans", Kind.MESSAGES, resourceSpans);
+    add(request, 1, resourcesKey, Kind.MESSAGES, resourceItems);
     return request;
+  }
+
+  private static Map<String, JsonField> logRecord(Map<String, JsonField> keyValue) {
+    JsonField value = keyValue.get("value");
+    Map<String, JsonField> log = fields();
+    add(log, 1, "timeUnixNano", Kind.FIXED64, null);
+    addEnum(log, 2, "severityNumber", severities());
+    add(log, 3, "severityText", Kind.STRING, null);
+    add(log, 5, "body", Kind.MESSAGE, value == null ? null : value.message());
+    add(log, 6, "attributes", Kind.MESSAGES, keyValue);
+    add(log, 7, "droppedAttributesCount", Kind.UINT32, null);
+    add(log, 8, "flags", Kind.FIXED32, null);
+    add(log, 9, "traceId", Kind.HEX, null);
+    add(log, 10, "spanId", Kind.HEX, null);
+    add(log, 11, "observedTimeUnixNano", Kind.FIXED64, null);
+    add(log, 12, "eventName", Kind.STRING, null);
+    return log;
+  }
+
+  /** Unspecified, then four steps of each level. */
+  private static String[] severities() {
+    List<String> names = new ArrayList<>(List.of("SEVERITY_NUMBER_UNSPECIFIED"));
+    for (String level : List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")) {
+      names.add("SEVERITY_NUMBER_" + level);
+      for (int step = 2; step <= 4; step++) {
+        names.add("SEVERITY_NUMBER_" + level + step);
+      }
+    }
+    return names.toArray(String[]::new);
   }
 
   private static Map<String, JsonField> span(Map<String, JsonField> keyValue) {
@@ -180,11 +245,11 @@ final class JsonField {
     return entity;
   }
 
-  private static Map<String, JsonField> fields() {
+  static Map<String, JsonField> fields() {
     return new HashMap<>();
   }
 
-  private static void add(
+  static void add(
       Map<String, JsonField> to,
       int number,
       String key,
@@ -193,7 +258,7 @@ final class JsonField {
     put(to, key, new JsonField(number << 3 | kind.wireType, kind, message, List.of()));
   }
 
-  private static void addEnum(Map<String, JsonField> to, int number, String key, String[] names) {
+  static void addEnum(Map<String, JsonField> to, int number, String key, String[] names) {
     put(to, key, new JsonField(number << 3, Kind.ENUM, null, List.of(names)));
   }
 

@@ -91,6 +91,14 @@ final class JsonScalars {
     return value;
   }
 
+  static int int32(JsonParser parser) throws MalformedException, IOException {
+    long value = int64(parser);
+    if (value != (int) value) {
+      throw JsonTranscoder.malformed(parser, "expected an integer of 32 bits");
+    }
+    return (int) value;
+  }
+
   static long enumValue(JsonParser parser, List<String> names)
       throws MalformedException, IOException {
     if (parser.currentToken() == JsonToken.VALUE_STRING) {
@@ -99,11 +107,7 @@ final class JsonScalars {
         return named;
       }
     }
-    long value = int64(parser);
-    if (value != (int) value) {
-      throw JsonTranscoder.malformed(parser, "expected an integer of 32 bits");
-    }
-    return value;
+    return int32(parser);
   }
 
   /** Also the texts NaN, Infinity and -Infinity, which Java writes as JSON does. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.spanweir.core.data.Chunk;
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.otlp.MalformedException;
 import java.io.IOException;
 import java.util.Map;
@@ -49,20 +50,21 @@ final class JsonTranscoder {
           .build();
 
   /**
-   * Writes what {@code json} holds to {@code output}; both stay their owners', and the output is of
-   * no use after an exception.
+   * Writes what {@code json}, a request of this signal, holds to {@code output}; both stay their
+   * owners', and the output is of no use after an exception.
    *
    * @throws MalformedException when it is no JSON, or not OTLP's
    * @throws ProtoOutput.NoRoomException when the output has no room
    */
-  void transcode(Chunk json, BodyBuffer output) throws MalformedException, IOException {
+  void transcode(Chunk json, Signal signal, BodyBuffer output)
+      throws MalformedException, IOException {
     ProtoOutput out = new ProtoOutput(output, json.length());
     try (JsonParser parser = factory.createParser(json.bytes(), 0, json.length())) {
       try {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
           throw malformed(parser, "expected an object");
         }
-        message(parser, JsonField.REQUEST, out);
+        message(parser, JsonField.request(signal), out);
         if (parser.nextToken() != null) {
           throw malformed(parser, "more than one value");
         }
@@ -110,17 +112,38 @@ final class JsonTranscoder {
           string(parser, field, out);
         }
       }
+      case UINT64S, FIXED64S, DOUBLES -> {
+        expect(parser, JsonToken.START_ARRAY, "a list");
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          scalar(parser, field, out);
+        }
+      }
+      default -> scalar(parser, field, out);
+    }
+  }
+
+  /** One value; those of a list are not packed, which every reader of protobuf takes. */
+  private static void scalar(JsonParser parser, JsonField field, ProtoOutput out)
+      throws MalformedException, IOException {
+    switch (field.kind()) {
       case STRING -> string(parser, field, out);
       case HEX -> out.bytes(field.tag(), JsonScalars.hex(parser));
       case BASE64 -> out.bytes(field.tag(), JsonScalars.base64(parser));
       case BOOL -> out.varint(field.tag(), JsonScalars.bool(parser) ? 1 : 0);
       case UINT32 -> out.varint(field.tag(), JsonScalars.uint32(parser));
       case INT64 -> out.varint(field.tag(), JsonScalars.int64(parser));
+      case UINT64S -> out.varint(field.tag(), JsonScalars.uint64(parser));
+      case SINT32 -> {
+        int value = JsonScalars.int32(parser);
+        out.varint(field.tag(), Integer.toUnsignedLong((value << 1) ^ (value >> 31)));
+      }
       case ENUM -> out.varint(field.tag(), JsonScalars.enumValue(parser, field.names()));
-      case FIXED64 -> out.fixed64(field.tag(), JsonScalars.uint64(parser));
+      case FIXED64, FIXED64S -> out.fixed64(field.tag(), JsonScalars.uint64(parser));
+      case SFIXED64 -> out.fixed64(field.tag(), JsonScalars.int64(parser));
       case FIXED32 -> out.fixed32(field.tag(), (int) JsonScalars.uint32(parser));
-      case DOUBLE ->
+      case DOUBLE, DOUBLES ->
           out.fixed64(field.tag(), Double.doubleToRawLongBits(JsonScalars.doubleValue(parser)));
+      default -> throw new IllegalStateException(field.kind() + " is no scalar");
     }
   }
 

@@ -2,7 +2,6 @@ package io.spanweir.receiver.otlp;
 
 import io.spanweir.core.component.Receiver;
 import io.spanweir.core.component.Settings;
-import io.spanweir.core.data.Signal;
 import io.spanweir.core.pipeline.Outputs;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,7 +17,7 @@ public final class OtlpReceiver implements Receiver {
 
   private final Settings settings;
   private final OtlpReceiverConfig config;
-  private final Intake intake;
+  private final Intakes intakes;
   private final List<Door> doors = new ArrayList<>();
   private @Nullable Door grpc;
   private @Nullable Door http;
@@ -28,7 +27,7 @@ public final class OtlpReceiver implements Receiver {
   OtlpReceiver(Settings settings, OtlpReceiverConfig config, Outputs next) {
     this.settings = settings;
     this.config = config;
-    this.intake = new Intake(settings, next.get(Signal.TRACES));
+    this.intakes = new Intakes(settings, next);
   }
 
   @Override
@@ -63,13 +62,13 @@ public final class OtlpReceiver implements Receiver {
 
   private void openGrpc(GrpcConfig door) throws IOException {
     String path = path("grpc");
-    grpc = GrpcDoor.open(settings, door, config.maxSpansPerRequest(), intake, path);
+    grpc = GrpcDoor.open(settings, door, config.maxSpansPerRequest(), intakes, path);
     opened(grpc, "gRPC", Endpoint.parse(door.endpoint(), Endpoint.GRPC_PORT), path);
   }
 
   private void openHttp(HttpConfig door) throws IOException {
     String path = path("http");
-    http = HttpDoor.open(settings, door, config.maxSpansPerRequest(), intake, path);
+    http = HttpDoor.open(settings, door, config.maxSpansPerRequest(), intakes, path);
     opened(http, "HTTP", Endpoint.parse(door.endpoint(), Endpoint.HTTP_PORT), path);
   }
 

@@ -11,10 +11,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Configuration of the {@code otlp} receiver; keys of the OpenTelemetry Collector. */
-@Description("Takes spans in over OTLP: gRPC, HTTP with protobuf, HTTP with JSON")
+@Description(
+    "Takes traces, metrics and logs in over OTLP: gRPC, HTTP with protobuf, HTTP with JSON")
 public record OtlpReceiverConfig(
     @Required @Description("The doors that are open; at least one") Protocols protocols,
-    @Description("Spans that one request may have, valid or not; one with more is malformed")
+    @Description(
+            "Spans, metrics or log records that one request may have, valid or not; one with more is malformed")
         int maxSpansPerRequest)
     implements Announced {
   private static final int SPANS_MAX = 10_000_000;

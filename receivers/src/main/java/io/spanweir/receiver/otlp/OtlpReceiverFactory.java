@@ -4,13 +4,21 @@ import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Receiver;
 import io.spanweir.core.component.ReceiverFactory;
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.pipeline.Outputs;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** Makes {@code otlp} receivers. */
 public final class OtlpReceiverFactory implements ReceiverFactory<OtlpReceiverConfig> {
   @Override
   public String type() {
     return "otlp";
+  }
+
+  @Override
+  public Set<Signal> signals() {
+    return EnumSet.allOf(Signal.class);
   }
 
   @Override

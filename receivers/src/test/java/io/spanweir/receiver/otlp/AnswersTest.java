@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.spanweir.core.data.Signal;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ class AnswersTest {
 
   @Test
   void jsonIsEscaped() {
-    assertThat(text(Answers.partialSuccessJson(2, "a\"b\\c\n\u0001\ud83d\ude00")))
+    assertThat(text(Answers.partialSuccessJson(Signal.TRACES, 2, "a\"b\\c\n\u0001\ud83d\ude00")))
         .isEqualTo(
             "{\"partialSuccess\":{\"rejectedSpans\":\"2\",\"errorMessage\":"
                 + "\"a\\\"b\\\\c\\u000a\\u0001\\ud83d\\ude00\"}}");

@@ -50,6 +50,8 @@ final class Configs {
         "127.0.0.1:" + port,
         d.maxRequestBodySize(),
         d.tracesUrlPath(),
+        d.metricsUrlPath(),
+        d.logsUrlPath(),
         d.readTimeout(),
         timeout,
         timeout,

@@ -261,6 +261,8 @@ class HttpAbuseTest {
                 d.endpoint(),
                 d.maxRequestBodySize(),
                 d.tracesUrlPath(),
+                d.metricsUrlPath(),
+                d.logsUrlPath(),
                 Duration.ofMillis(300),
                 Duration.ofMillis(300),
                 d.writeTimeout(),

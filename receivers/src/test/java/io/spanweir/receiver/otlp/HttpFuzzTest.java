@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.spanweir.core.otlp.OtlpIndexer;
+import io.spanweir.core.pipeline.Outputs;
 import io.spanweir.testkit.CapturingConsumer;
 import io.spanweir.testkit.Rng;
 import io.spanweir.testkit.Seed;
@@ -38,7 +39,8 @@ class HttpFuzzTest {
     Connection() {
       var settings = process.settings("otlp", "receiver:otlp");
       metrics = new DoorMetrics(settings, "http", () -> 1);
-      HttpExport export = new HttpExport(settings, CONFIG, new Intake(settings, next), metrics);
+      HttpExport export =
+          new HttpExport(settings, CONFIG, new Intakes(settings, Outputs.traces(next)), metrics);
       DoorLoop loop =
           new DoorLoop(
               ImmediateEventExecutor.INSTANCE,

@@ -9,11 +9,13 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.spanweir.core.data.ChunkPool;
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.runtime.SystemClock;
 import io.spanweir.receiver.otlp.HttpClient.Answer;
 import io.spanweir.testkit.TestRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +85,11 @@ class HttpTurnsTest {
     ByteBuf gzip = Unpooled.wrappedBuffer(Bodies.gzip(all));
     DefaultHttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, PATH);
     head.headers().add("content-type", "application/x-protobuf").add("content-encoding", "gzip");
-    assertThat(body.begin(HttpHead.of(head, PATH, 20 << 20))).isEqualTo(Outcome.ACCEPTED);
+    assertThat(
+            body.begin(
+                HttpHead.of(
+                    head, new HttpPaths(HttpConfig.defaults(), Set.of(Signal.TRACES)), 20 << 20)))
+        .isEqualTo(Outcome.ACCEPTED);
     int turns = 0;
     do {
       int before = body.length();
@@ -127,6 +133,8 @@ class HttpTurnsTest {
                     d.endpoint(),
                     d.maxRequestBodySize(),
                     d.tracesUrlPath(),
+                    d.metricsUrlPath(),
+                    d.logsUrlPath(),
                     d.readTimeout(),
                     d.readHeaderTimeout(),
                     d.writeTimeout(),

@@ -4,6 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.ChunkPool;
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.otlp.MalformedException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ class JsonFuzzTest {
     chunk.length(json.length);
     BodyBuffer output = new BodyBuffer(pool, 1 << 20);
     try {
-      TRANSCODER.transcode(chunk, output);
+      TRANSCODER.transcode(chunk, Signal.TRACES, output);
       if (output.length() > 0) {
         byte[] written = Arrays.copyOf(output.bytes(), output.length());
         if (ExportTraceServiceRequest.parseFrom(written).getSerializedSize() > written.length) {

@@ -9,6 +9,7 @@ import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.ChunkPool;
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.testkit.Rng;
 import io.spanweir.testkit.Seed;
@@ -42,7 +43,7 @@ class JsonTranscoderTest {
     chunk.length(json.length);
     BodyBuffer output = new BodyBuffer(pool, OUTPUT_MAX);
     try {
-      transcoder.transcode(chunk, output);
+      transcoder.transcode(chunk, Signal.TRACES, output);
       byte[] written = new byte[output.length()];
       if (written.length > 0) {
         System.arraycopy(output.bytes(), 0, written, 0, written.length);
