@@ -3,6 +3,7 @@ package io.spanweir.config;
 import io.spanweir.config.Node.Broken;
 import io.spanweir.config.Node.Entry;
 import io.spanweir.config.Node.Mapping;
+import io.spanweir.config.Node.Misread;
 import io.spanweir.config.Node.Scalar;
 import io.spanweir.config.Node.Sequence;
 import io.spanweir.config.Shape.Block;
@@ -76,7 +77,7 @@ final class Binder {
   }
 
   Object block(RecordShape shape, Node node, Spot spot, @Nullable Record base) {
-    Node content = content(node);
+    Node content = node.content();
     if (content.isNull()) {
       content = new Mapping(spot.place(), Map.of());
     }
@@ -86,7 +87,7 @@ final class Binder {
   }
 
   private Object list(ListOf shape, Node node, Spot spot) {
-    Node content = content(node);
+    Node content = node.content();
     if (content.isNull()) {
       return List.of();
     }
@@ -101,7 +102,7 @@ final class Binder {
   }
 
   private Object map(MapOf shape, Node node, Spot spot) {
-    Node content = content(node);
+    Node content = node.content();
     if (content.isNull()) {
       return Map.of();
     }
@@ -149,6 +150,10 @@ final class Binder {
     if (node instanceof Broken) {
       return FAILED;
     }
+    if (node.content() instanceof Misread misread) {
+      misread.reasons().forEach(findings::add);
+      return FAILED;
+    }
     findings
         .at(node.place(), spot.path())
         .value(node instanceof Scalar scalar ? scalar.shown() : "")
@@ -157,14 +162,9 @@ final class Binder {
     return FAILED;
   }
 
-  /** What a node is where a block or a list is wanted. */
-  private static Node content(Node node) {
-    return node instanceof Scalar scalar && scalar.structure() != null ? scalar.structure() : node;
-  }
-
   /** Whether a node says nothing for a key that must say something. */
   static boolean isEmpty(Entry entry) {
-    Node content = content(entry.value());
+    Node content = entry.value().content();
     return (content instanceof Mapping mapping && mapping.entries().isEmpty())
         || (content instanceof Sequence sequence && sequence.items().isEmpty())
         || (content instanceof Scalar scalar && scalar.text().isBlank());

@@ -36,8 +36,7 @@ public final class ConfigLoader {
     ConfigLoader loader = new ConfigLoader(catalog);
     CollectorConfig config = null;
     Mapping root = loader.read(sources);
-    if (root != null
-        && new Substitution(loader.findings, env).in(root, "") instanceof Mapping all) {
+    if (root != null && new Substitution(loader.findings, env).of(root) instanceof Mapping all) {
       config = loader.bind(all);
     }
     List<Problem> problems = loader.findings.sorted();
@@ -73,9 +72,9 @@ public final class ConfigLoader {
     }
     SourceText lines = new SourceText(source.name(), order, text);
     int before = findings.size();
-    Node root = YamlText.read(text, lines, findings);
+    Node root = source.form().read(text, lines, findings);
     if (root instanceof Mapping mapping) {
-      return mapping;
+      return PathKeys.unfolded(mapping, findings);
     }
     if (root == null || root.isNull()) {
       if (findings.size() == before) {
@@ -123,7 +122,7 @@ public final class ConfigLoader {
     ServiceConfig service =
         binder.bind(ServiceConfig.class, entry.value(), spot, ServiceConfig.DEFAULT);
     Pipelines pipelines = new Pipelines(catalog, declared, findings);
-    if (entry.value() instanceof Mapping mapping) {
+    if (entry.value().content() instanceof Mapping mapping) {
       pipelines.read(mapping, binder.references());
     }
     if (!findings.hasErrors()) {
@@ -160,7 +159,8 @@ public final class ConfigLoader {
         entry == null
             ? isAbsent(root, kind.section())
             : entry.value().isNull()
-                || (entry.value() instanceof Mapping section && section.entries().isEmpty());
+                || (entry.value().content() instanceof Mapping section
+                    && section.entries().isEmpty());
     if (empty) {
       findings
           .at(entry == null ? root.place() : entry.keyPlace(), kind.section())

@@ -1,26 +1,27 @@
 package io.spanweir.config;
 
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The expansion of one value. What a variable holds, and what stands as a default, is expanded in
- * turn; work, depth and size of that are bounded. A default is looked at only when it is needed.
+ * The expansion of one value. What a variable or a file holds, and what stands as a default, is
+ * expanded in turn; work, depth and size of that are bounded. A default is looked at only when it
+ * is needed.
  */
 final class Expansion {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+");
+  private static final String FILE = "file:";
   private static final int EXPANSIONS_MAX = 1_000;
   private static final int DEPTH_MAX = 50;
   private static final int LENGTH_MAX = 1 << 20;
 
-  private final Function<String, @Nullable String> env;
+  private final References references;
   private int expansionCount;
   private String variable = "";
 
-  Expansion(Function<String, @Nullable String> env) {
-    this.env = env;
+  Expansion(References references) {
+    this.references = references;
   }
 
   String of(String text) throws BadValueException {
@@ -28,11 +29,11 @@ final class Expansion {
   }
 
   /** Whether there was more to it than {@code $$}. */
-  boolean hasVariables() {
+  boolean hasReferences() {
     return expansionCount > 0;
   }
 
-  /** The name of the variable looked up last; the one at fault when an expansion fails. */
+  /** The name of what was looked up last; the one at fault when an expansion fails. */
   String variable() {
     return variable;
   }
@@ -42,9 +43,25 @@ final class Expansion {
     return text.startsWith("${") && end(text, 0) == text.length() - 1;
   }
 
+  /**
+   * The path of the file that a text is a reference to, as a whole; null if it is something else.
+   */
+  @Nullable String wholeFile(String text) throws BadValueException {
+    if (!isWhole(text)) {
+      return null;
+    }
+    String content = text.substring(2, text.length() - 1);
+    return content.startsWith(FILE) ? path(content, 0) : null;
+  }
+
+  private String path(String content, int depth) throws BadValueException {
+    variable = expand(content.substring(FILE.length()), depth + 1);
+    return variable;
+  }
+
   private String expand(String text, int depth) throws BadValueException {
     if (depth > DEPTH_MAX) {
-      throw new BadValueException("variables refer to each other too deeply", "an end to them");
+      throw new BadValueException("references lead to each other too deeply", "an end to them");
     }
     StringBuilder result = new StringBuilder();
     int done = 0;
@@ -62,7 +79,7 @@ final class Expansion {
         done = at + 1;
       }
       if (result.length() > LENGTH_MAX) {
-        throw new BadValueException("variables make this longer than 1 MiB", "a shorter value");
+        throw new BadValueException("references make this longer than 1 MiB", "a shorter value");
       }
     }
     return result.append(text, done, text.length()).toString();
@@ -86,7 +103,12 @@ final class Expansion {
 
   private String reference(String content, int depth) throws BadValueException {
     if (++expansionCount > EXPANSIONS_MAX) {
-      throw new BadValueException("has too many variables", "at most " + EXPANSIONS_MAX);
+      throw new BadValueException("has too many references", "at most " + EXPANSIONS_MAX);
+    }
+    if (content.startsWith(FILE)) {
+      String file = references.file(path(content, depth));
+      references.spend(file.length());
+      return expand(file, depth + 1);
     }
     int split = defaultSplit(content);
     String head = expand(split < 0 ? content : content.substring(0, split), depth + 1);
@@ -95,8 +117,9 @@ final class Expansion {
     String name = head.substring(colon + 1);
     checkReference(scheme, name, head);
     variable = name;
-    String value = env.apply(name);
+    String value = references.variable(name);
     if (value != null) {
+      references.spend(value.length());
       return expand(value, depth + 1);
     }
     if (split < 0) {
@@ -128,14 +151,18 @@ final class Expansion {
               Words.quote(name) + " is no name of a variable", "letters, digits and _");
         }
       }
-      case "file", "yaml", "http", "https" ->
-          throw new BadValueException("${" + scheme + ":…} is not there yet", "${env:NAME}");
+      case "yaml", "http", "https" ->
+          throw new BadValueException(
+              "${" + scheme + ":…} is not there yet", "${env:NAME} or ${file:PATH}");
+      case "file" ->
+          throw new BadValueException("file: comes out of another reference", "it written out");
       default -> {
         String problem =
             SCHEME.matcher(scheme).matches()
                 ? Words.quote(scheme) + " is nothing to read a value from"
                 : Words.quote(head) + " is no reference";
-        throw new BadValueException(problem, "${env:NAME}, or $${ for the characters themselves");
+        throw new BadValueException(
+            problem, "${env:NAME}, ${file:PATH}, or $${ for the characters themselves");
       }
     }
   }

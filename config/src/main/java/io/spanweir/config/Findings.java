@@ -26,12 +26,18 @@ final class Findings {
     return problems.size();
   }
 
+  /** As they were reported. */
+  List<Problem> all() {
+    return List.copyOf(problems);
+  }
+
   /** In the order of the text. */
   List<Problem> sorted() {
     return problems.stream().sorted(Comparator.comparing(Problem::place)).distinct().toList();
   }
 
-  private void add(Problem problem) {
+  /** Takes over what another list has. */
+  void add(Problem problem) {
     if (problems.size() < PROBLEMS_MAX) {
       problems.add(problem);
     } else if (problems.size() == PROBLEMS_MAX) {

@@ -11,6 +11,11 @@ sealed interface Node {
   /** What it is, for a message. */
   String noun();
 
+  /** What it is where a block or a list is wanted. */
+  default Node content() {
+    return this;
+  }
+
   /** Whether it says nothing, so that the default holds. */
   default boolean isNull() {
     return false;
@@ -50,7 +55,7 @@ sealed interface Node {
 
   /**
    * @param structure what the text is when read as YAML, if it is a substitution as a whole and
-   *     that is a block or a list
+   *     that is a block or a list, or a file that is no YAML
    */
   record Scalar(Place place, String text, Style style, Extent extent, @Nullable Node structure)
       implements Node {
@@ -62,6 +67,11 @@ sealed interface Node {
     @Override
     public boolean isNull() {
       return style != Style.QUOTED && CoreSchema.isNull(text);
+    }
+
+    @Override
+    public Node content() {
+      return structure == null ? this : structure;
     }
 
     /** Keeps the text out of every line that is shown. */
@@ -95,6 +105,17 @@ sealed interface Node {
       for (int i = from; i < Math.min(to, shown.length); i++) {
         shown[i] = '*';
       }
+    }
+  }
+
+  /**
+   * What came out of a file that is no YAML: a text for who wants one, and the reasons for who
+   * wants more.
+   */
+  record Misread(Place place, List<Problem> reasons) implements Node {
+    @Override
+    public String noun() {
+      return "no YAML";
     }
   }
 

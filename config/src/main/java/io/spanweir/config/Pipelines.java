@@ -80,7 +80,7 @@ final class Pipelines {
   private void pipeline(String text, Entry entry) {
     Spot spot = new Spot(entry.keyPlace(), "service::pipelines::" + text);
     PipelineId id = id(text, spot);
-    if (!(entry.value() instanceof Mapping mapping)) {
+    if (!(entry.value().content() instanceof Mapping mapping)) {
       return;
     }
     List<ComponentId> receivers =
@@ -217,7 +217,6 @@ final class Pipelines {
   private static @Nullable Node in(Mapping mapping, String key) {
     Map<String, Entry> entries = mapping.entries();
     Entry entry = entries.get(key);
-    Node node = entry == null ? null : entry.value();
-    return node instanceof Scalar scalar && scalar.structure() != null ? scalar.structure() : node;
+    return entry == null ? null : entry.value().content();
   }
 }

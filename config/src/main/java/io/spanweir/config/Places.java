@@ -25,9 +25,9 @@ public final class Places {
       if (entry == null) {
         break;
       }
-      node = entry.value();
-      boolean value = node instanceof Scalar && !node.isNull();
-      place = value ? node.place() : entry.keyPlace();
+      boolean value = entry.value() instanceof Scalar && !entry.value().isNull();
+      place = value ? entry.value().place() : entry.keyPlace();
+      node = entry.value().content();
     }
     return place;
   }

@@ -32,7 +32,7 @@ final class Sections {
   }
 
   void read(Kind kind, Entry section) {
-    Node node = section.value();
+    Node node = section.value().content();
     if (node instanceof Mapping mapping) {
       mapping.entries().forEach((id, entry) -> component(kind, id, entry));
     } else if (!node.isNull() && !(node instanceof Broken)) {

@@ -9,28 +9,47 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 interface YamlOrigin {
   Place start();
 
-  Place place(Mark mark);
+  /** The place at a line and column of the text, from 0. */
+  Place place(int line, int column);
+
+  default Place place(Mark mark) {
+    return place(mark.getLine(), mark.getColumn());
+  }
 
   Extent extent(ScalarEvent event);
 
   /** The text is a source of its own. */
   static YamlOrigin of(SourceText source) {
+    return of(source, 0);
+  }
+
+  /** The text is the rest of a source, from a column of its first line on. */
+  static YamlOrigin of(SourceText source, int from) {
     return new YamlOrigin() {
       @Override
       public Place start() {
-        return source.place(0, 0);
+        return source.place(0, from);
       }
 
       @Override
-      public Place place(Mark mark) {
-        return source.place(mark.getLine(), mark.getColumn());
+      public Place place(int line, int column) {
+        return source.place(line, shifted(line, column));
       }
 
       @Override
       public Extent extent(ScalarEvent event) {
-        Mark from = event.getStartMark().orElseThrow();
-        Mark to = event.getEndMark().orElseThrow();
-        return new Extent(source, from.getLine(), from.getColumn(), to.getLine(), to.getColumn());
+        Mark start = event.getStartMark().orElseThrow();
+        Mark end = event.getEndMark().orElseThrow();
+        return new Extent(
+            source,
+            start.getLine(),
+            shifted(start.getLine(), start.getColumn()),
+            end.getLine(),
+            shifted(end.getLine(), end.getColumn()));
+      }
+
+      private int shifted(int line, int column) {
+        return line == 0 ? column + from : column;
       }
     };
   }
@@ -44,7 +63,7 @@ interface YamlOrigin {
       }
 
       @Override
-      public Place place(Mark mark) {
+      public Place place(int line, int column) {
         return scalar.place();
       }
 

@@ -36,7 +36,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  */
 final class YamlReader {
   private static final int DEPTH_MAX = 50;
-  private static final int ALIASES_MAX = 50;
+  private static final int ALIASES_MAX = 1_000;
   private static final int BUFFER_MIN = 64;
   private static final int NODES_MAX = 100_000;
   private static final String CORE_TAG = "tag:yaml.org,2002:";

@@ -12,8 +12,15 @@ final class YamlText {
    * @return as {@link YamlReader#read}
    */
   static @Nullable Node read(String text, SourceText source, Findings findings) {
+    return read(text, YamlOrigin.of(source), findings);
+  }
+
+  /**
+   * @return as {@link YamlReader#read}
+   */
+  static @Nullable Node read(String text, YamlOrigin origin, Findings findings) {
     if (text.length() > ConfigSource.BYTES_MAX) {
-      findings.at(source.place(0, 0), "").expected("at most 3 MiB").error("is too large");
+      findings.at(origin.start(), "").expected("at most 3 MiB").error("is too large");
       return null;
     }
     int line = 0;
@@ -22,7 +29,7 @@ final class YamlText {
       int c = text.codePointAt(i);
       if (!StreamReader.isPrintable(c)) {
         findings
-            .at(source.place(line, column), "")
+            .at(origin.place(line, column), "")
             .expected("printable characters")
             .error(String.format(Locale.ROOT, "there is a control character (U+%04X) here", c));
         return null;
@@ -31,6 +38,6 @@ final class YamlText {
       line = ends ? line + 1 : line;
       column = ends ? 0 : column + 1;
     }
-    return YamlReader.read(text, YamlOrigin.of(source), findings);
+    return YamlReader.read(text, origin, findings);
   }
 }
