@@ -27,6 +27,11 @@ public interface ComponentFactory<C extends Record> {
     return Set.of(Signal.TRACES);
   }
 
+  /** How much may still change about it. */
+  default Stability stability() {
+    return Stability.BETA;
+  }
+
   Class<C> configType();
 
   /** What holds where the file says nothing: the one place of a component's defaults. */
