@@ -31,7 +31,7 @@ class CommandLineTest {
   void saysWhatItIsAndWhatItHas() throws Exception {
     assertThat(run(0, "--help")).contains("Usage: spanweir", "validate", "components");
     assertThat(run(0, "--version")).startsWith("spanweir ");
-    assertThat(run(0, "components")).contains("receivers:", "- otlp", "- tail_sampling", "- debug");
+    assertThat(run(0, "components")).contains("receivers:", "- name: otlp");
     assertThat(run(1, "--nonsense")).contains("--nonsense");
   }
 

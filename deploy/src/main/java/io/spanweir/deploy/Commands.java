@@ -1,0 +1,133 @@
+package io.spanweir.deploy;
+
+import io.spanweir.config.Catalog;
+import io.spanweir.config.CollectorConfig;
+import io.spanweir.config.ComponentsPrinter;
+import io.spanweir.config.ConfigPrinter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The commands and their options, named as the Collector's where it has them. */
+@Command(
+    name = "spanweir",
+    description = "A tail-sampling span pipeline collector. Without a command it runs.",
+    versionProvider = Version.class,
+    exitCodeOnInvalidInput = 1,
+    exitCodeOnExecutionException = 1)
+final class Commands implements Runnable {
+  private final Inputs inputs;
+  private final PrintStream out;
+  private final PrintStream err;
+  private int exitCode;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Says this.")
+  boolean help;
+
+  @Option(
+      names = {"-v", "-V", "--version"},
+      versionHelp = true,
+      description = "Says the version.")
+  boolean version;
+
+  private Commands(Inputs inputs, PrintStream out, PrintStream err) {
+    this.inputs = inputs;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Understands a command line and does what it says; gives the exit code. */
+  static int execute(Inputs inputs, PrintStream out, PrintStream err, String... args) {
+    Commands commands = new Commands(inputs, out, err);
+    int usage =
+        new CommandLine(commands)
+            .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+            .setParameterExceptionHandler((e, arguments) -> Mistakes.say(e, err))
+            .execute(args);
+    return usage != 0 ? usage : commands.exitCode;
+  }
+
+  @Option(
+      names = "--config",
+      paramLabel = "LOCATION",
+      scope = ScopeType.INHERIT,
+      description = {
+        "A configuration: FILE, file:FILE, env:NAME for a variable that holds YAML, or yaml:TEXT.",
+        "Several are laid over each other from left to right. Without one, a built-in one runs."
+      })
+  void config(List<String> locations) {
+    inputs.configs().clear();
+    inputs.configs().addAll(locations);
+  }
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      scope = ScopeType.INHERIT,
+      description = "Sets one key, as in processors.batch.timeout=2s, over all configurations.")
+  void set(List<String> assignments) {
+    inputs.settings().clear();
+    inputs.settings().addAll(assignments);
+  }
+
+  @Option(
+      names = "--feature-gates",
+      paramLabel = "GATES",
+      scope = ScopeType.INHERIT,
+      description = "The Collector's; taken, without effect, so that its command line runs.")
+  void featureGates(List<String> gates) {
+    gates.stream()
+        .flatMap(list -> List.of(list.split(",", -1)).stream())
+        .forEach(this::featureGate);
+  }
+
+  private void featureGate(String gate) {
+    err.println("warning: --feature-gates " + gate + " has no effect: " + FeatureGates.hint(gate));
+  }
+
+  @Override
+  public void run() {
+    exitCode = Main.run(inputs, out, err);
+  }
+
+  @Command(name = "run", description = "Runs the configuration until SIGTERM or SIGINT.")
+  void runCommand() {
+    run();
+  }
+
+  @Command(
+      name = "validate",
+      description = "Checks the configuration and says everything that is wrong with it.")
+  void validate() {
+    exitCode = Main.load(inputs, err) == null ? 1 : 0;
+  }
+
+  @Command(
+      name = "print-config",
+      aliases = "print-initial-config",
+      description =
+          "Prints the configuration as it is in effect: merged, references put in, defaults filled"
+              + " in, secrets masked.")
+  void printConfig() {
+    CollectorConfig config = Main.load(inputs, err);
+    exitCode = config == null ? 1 : 0;
+    if (config != null) {
+      out.print(ConfigPrinter.print(config));
+    }
+  }
+
+  @Command(name = "components", description = "Lists the components there are, as YAML.")
+  void components() {
+    out.print(ComponentsPrinter.print(Catalog.of(Distribution.factories()), Version.text()));
+  }
+}
