@@ -77,7 +77,7 @@ final class Sections {
     String type = id.type();
     Findings.Report report = findings.at(spot.place(), spot.path()).value(id.toString());
     String noun = Words.lower(kind.name());
-    String hint = catalog.notYet().getOrDefault(kind, Map.of()).get(type);
+    String hint = catalog.notYet(kind, type);
     if (hint != null) {
       String article = kind == Kind.EXPORTER || kind == Kind.EXTENSION ? " is an " : " is a ";
       report.error(NotThere.message(type + article + noun, hint));

@@ -1,0 +1,46 @@
+package io.spanweir.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spanweir.core.component.Kind;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CollectorTypesTest {
+  private final Catalog nothing = Catalog.of(List.of());
+
+  @Test
+  void aWayIsOnlyShownWhereItLeadsSomewhere() {
+    String everywhere = "let clients send OTLP to the otlp receiver";
+    assertThat(TestCatalog.CATALOG.notYet(Kind.RECEIVER, "zipkin")).isEqualTo(everywhere);
+    assertThat(nothing.notYet(Kind.RECEIVER, "zipkin")).isEmpty();
+    assertThat(TestCatalog.CATALOG.notYet(Kind.PROCESSOR, "redaction"))
+        .isEqualTo("let a Collector after this one redact kept traces");
+    assertThat(TestCatalog.CATALOG.notYet(Kind.RECEIVER, "otlq")).isNull();
+  }
+
+  /** The names that files of the Collector are full of (reference otel-collector §2). */
+  @Test
+  void whatIsCommonlyUsedIsKnown() {
+    String processors =
+        "memory_limiter attributes resource filter transform span redaction k8sattributes"
+            + " k8s_attributes resourcedetection groupbytrace probabilistic_sampler";
+    String extensions =
+        "health_check pprof zpages file_storage oauth2client basicauth bearertokenauth oidc"
+            + " headers_setter sigv4auth";
+    String exporters =
+        "otlphttp otlp_http kafka loadbalancing load_balancing zipkin jaeger file prometheus"
+            + " prometheusremotewrite datadog logging nop";
+    assertKnown(Kind.RECEIVER, "jaeger zipkin kafka prometheus hostmetrics filelog opencensus");
+    assertKnown(Kind.PROCESSOR, processors);
+    assertKnown(Kind.EXPORTER, exporters);
+    assertKnown(Kind.CONNECTOR, "spanmetrics span_metrics servicegraph routing forward count");
+    assertKnown(Kind.EXTENSION, extensions);
+  }
+
+  private void assertKnown(Kind kind, String types) {
+    for (String type : types.split(" ", -1)) {
+      assertThat(nothing.notYet(kind, type)).as(type).isNotNull();
+    }
+  }
+}
