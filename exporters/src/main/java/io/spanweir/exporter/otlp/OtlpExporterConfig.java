@@ -7,6 +7,7 @@ import io.spanweir.core.component.Limits;
 import io.spanweir.core.component.NotYet;
 import io.spanweir.core.component.Required;
 import io.spanweir.core.component.Secret;
+import io.spanweir.core.net.TlsClientConfig;
 import io.spanweir.exporter.sending.RetryConfig;
 import io.spanweir.exporter.sending.SendQueueConfig;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import io.spanweir.core.component.Exporter;
 import io.spanweir.core.component.ExporterFactory;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Signal;
+import io.spanweir.core.net.TlsClientConfig;
 import io.spanweir.exporter.sending.QueuedExporter;
 import io.spanweir.exporter.sending.RetryConfig;
 import io.spanweir.exporter.sending.SendQueueConfig;

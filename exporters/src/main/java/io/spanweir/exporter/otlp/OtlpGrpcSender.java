@@ -6,17 +6,16 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.Signal;
+import io.spanweir.core.net.TlsClientConfig;
+import io.spanweir.core.net.TlsContext;
 import io.spanweir.core.runtime.Loops;
 import io.spanweir.exporter.sending.SendResult;
 import io.spanweir.exporter.sending.Sender;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,15 +36,18 @@ final class OtlpGrpcSender implements Sender {
   private static final long CONNECT_NUDGE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final MethodDescriptor<ChunkMessage, byte[]> export;
+  private final Settings settings;
   private final Loops loops;
   private final Endpoint endpoint;
   private final OtlpExporterConfig config;
   private final Metadata headers = new Metadata();
   private volatile long nextNudgeNanos = Long.MIN_VALUE;
+  private @Nullable TlsContext secured;
   private @Nullable ManagedChannel channel;
 
   OtlpGrpcSender(Settings settings, Endpoint endpoint, OtlpExporterConfig config) {
     this.export = export(settings.signal());
+    this.settings = settings;
     this.loops = settings.loops();
     this.endpoint = endpoint;
     this.config = config;
@@ -105,15 +107,8 @@ final class OtlpGrpcSender implements Sender {
       builder.usePlaintext();
       return;
     }
-    SslContextBuilder context = GrpcSslContexts.forClient();
-    if (!tls.caFile().isEmpty()) {
-      try {
-        context.trustManager(new File(tls.caFile()));
-      } catch (IllegalArgumentException e) {
-        throw new IOException("tls.ca_file " + tls.caFile() + " holds no certificate in PEM", e);
-      }
-    }
-    builder.sslContext(context.build());
+    secured = TlsContext.client(settings, tls, "h2", "exporters::" + settings.id() + "::tls");
+    builder.sslContext(secured.netty());
   }
 
   @Override
@@ -144,6 +139,9 @@ final class OtlpGrpcSender implements Sender {
   public void close() {
     if (channel != null) {
       channel.shutdownNow();
+    }
+    if (secured != null) {
+      secured.close();
     }
   }
 

@@ -3,6 +3,7 @@ package io.spanweir.exporter.otlp;
 import io.grpc.Status;
 import io.spanweir.core.component.Exporter;
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.net.TlsClientConfig;
 import io.spanweir.exporter.otlp.GrpcServer.Reply;
 import io.spanweir.exporter.sending.RetryConfig;
 import io.spanweir.testkit.SentSpan;
@@ -44,7 +45,7 @@ class OtlpExporterContractTest extends ExporterContract {
             Compression.GZIP,
             Map.of(),
             ONLY_FOR_SILENCE,
-            new TlsClientConfig(true, "", ""),
+            TlsClientConfig.of(true, "", ""),
             false,
             d.balancerName(),
             "",

@@ -12,6 +12,7 @@ import io.spanweir.core.component.Exporter;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Secret;
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.net.TlsClientConfig;
 import io.spanweir.core.runtime.EventLoops;
 import io.spanweir.core.runtime.SystemClock;
 import io.spanweir.core.telemetry.LedgerAccount;
@@ -69,7 +70,7 @@ class OtlpExporterTest {
             compression,
             headers,
             timeout,
-            new TlsClientConfig(true, "", ""),
+            TlsClientConfig.of(true, "", ""),
             false,
             d.balancerName(),
             "",

@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.spanweir.core.component.Exporter;
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.net.TlsClientConfig;
 import io.spanweir.core.telemetry.Term;
 import io.spanweir.exporter.Fixtures;
 import io.spanweir.exporter.sending.RetryConfig;
@@ -119,7 +120,7 @@ class OtlpTlsTest {
   }
 
   private TlsClientConfig trusting() {
-    return new TlsClientConfig(false, folder.resolve("ca.pem").toString(), "");
+    return TlsClientConfig.of(false, folder.resolve("ca.pem").toString(), "");
   }
 
   @Test
@@ -132,7 +133,7 @@ class OtlpTlsTest {
 
   @Test
   void aServerWithAnotherNameDoesNot() throws Exception {
-    TlsClientConfig tls = new TlsClientConfig(false, trusting().caFile(), "elsewhere.example");
+    TlsClientConfig tls = TlsClientConfig.of(false, trusting().caFile(), "elsewhere.example");
     try (GrpcServer server = new GrpcServer(0, certificate)) {
       awaitEnd(exporter("localhost:" + server.port(), tls), Term.FAILED);
       assertThat(server.requests).isEmpty();
@@ -158,11 +159,11 @@ class OtlpTlsTest {
   @Test
   void aFileThatHoldsNoCertificateIsSaidSoAtStart() throws IOException {
     Path file = Files.writeString(folder.resolve("bad.pem"), "not a certificate");
-    Exporter exporter = exporter("localhost:1", new TlsClientConfig(false, file.toString(), ""));
+    Exporter exporter = exporter("localhost:1", TlsClientConfig.of(false, file.toString(), ""));
     assertThatThrownBy(exporter::start)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("bad.pem");
-    TlsClientConfig missing = new TlsClientConfig(false, "/nowhere/ca.pem", "");
+    TlsClientConfig missing = TlsClientConfig.of(false, "/nowhere/ca.pem", "");
     assertThatThrownBy(exporter("localhost:1", missing)::start)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("/nowhere/ca.pem");
