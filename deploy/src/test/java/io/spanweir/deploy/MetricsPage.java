@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +29,18 @@ final class MetricsPage {
               assertThat(m.matches()).as(line).isTrue();
               samples.put(m.group(1), Double.valueOf(m.group(2)));
             });
+  }
+
+  /** Waits until nothing is open: while spans move, one number is read after the other. */
+  static MetricsPage settled(int port) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (true) {
+      MetricsPage page = new MetricsPage(RunningSpanweir.metrics(port));
+      if (page.sum("spanweir_ledger_open_spans") == 0 || System.nanoTime() > deadline) {
+        return page;
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
   }
 
   /** The sum of what has this name and all of these labels; none is 0. */

@@ -141,6 +141,23 @@ final class OtlpBackend implements AutoCloseable {
     return spans;
   }
 
+  /** How many spans have come. */
+  int count() {
+    synchronized (received) {
+      return received.stream()
+          .flatMap(resource -> resource.getScopeSpansList().stream())
+          .mapToInt(ScopeSpans::getSpansCount)
+          .sum();
+    }
+  }
+
+  /** How many spans of each trace have come, by its id in hexadecimal. */
+  Map<String, Integer> traces() {
+    Map<String, Integer> traces = new TreeMap<>();
+    spans().keySet().forEach(id -> traces.merge(id.substring(0, 32), 1, Integer::sum));
+    return traces;
+  }
+
   private static String hex(Span span) {
     StringBuilder text = new StringBuilder();
     for (byte b : span.getTraceId().concat(span.getSpanId()).toByteArray()) {

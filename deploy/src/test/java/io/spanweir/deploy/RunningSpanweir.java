@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 /** The product as a process of its own, with the class path of the test, and what it says. */
 final class RunningSpanweir implements AutoCloseable {
   private static final long START_SECONDS = 60;
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final Process process;
   private final List<String> lines = new ArrayList<>();
@@ -75,6 +76,10 @@ final class RunningSpanweir implements AutoCloseable {
     }
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** All it has said so far. */
   String output() {
     synchronized (lines) {
@@ -124,7 +129,7 @@ final class RunningSpanweir implements AutoCloseable {
   static String metrics(int port) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build();
-    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+    return CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 
   @Override
