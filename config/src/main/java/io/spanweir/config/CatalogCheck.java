@@ -51,6 +51,10 @@ public final class CatalogCheck {
         problems.add(type.getName() + " has no description");
       }
       shape.fields().forEach(field -> field(shape, field));
+      Stream.of(shape.differs().set(), shape.differs().unset())
+          .flatMap(texts -> texts.keySet().stream())
+          .filter(key -> shape.field(key).isEmpty())
+          .forEach(key -> problems.add(type.getName() + " differs in " + key + ", which it lacks"));
     } catch (RuntimeException e) {
       problems.add(type.getName() + ": " + e.getMessage());
     }

@@ -3,6 +3,7 @@ package io.spanweir.config;
 import io.spanweir.config.Node.Broken;
 import io.spanweir.config.Node.Entry;
 import io.spanweir.config.Node.Mapping;
+import io.spanweir.config.Problem.Severity;
 import io.spanweir.core.component.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,15 +34,38 @@ public final class ConfigLoader {
    */
   public static LoadedConfig load(
       List<ConfigSource> sources, Catalog catalog, Function<String, @Nullable String> env) {
+    Survey survey = survey(sources, catalog, env, false);
+    boolean errors = survey.problems.stream().anyMatch(p -> p.severity() == Severity.ERROR);
+    return new LoadedConfig(errors ? null : survey.config, survey.problems);
+  }
+
+  /**
+   * What can be seen of a configuration, even if it can't run.
+   *
+   * @param elsewhere whether it is looked at and not run, so that variables need not be set
+   */
+  static Survey survey(
+      List<ConfigSource> sources,
+      Catalog catalog,
+      Function<String, @Nullable String> env,
+      boolean elsewhere) {
     ConfigLoader loader = new ConfigLoader(catalog);
     CollectorConfig config = null;
     Mapping root = loader.read(sources);
-    if (root != null && new Substitution(loader.findings, env).of(root) instanceof Mapping all) {
+    if (root != null
+        && new Substitution(loader.findings, env, elsewhere).of(root) instanceof Mapping all) {
+      root = all;
       config = loader.bind(all);
     }
-    List<Problem> problems = loader.findings.sorted();
-    return new LoadedConfig(loader.findings.hasErrors() ? null : config, problems);
+    return new Survey(root, config, loader.findings.sorted());
   }
+
+  /**
+   * @param root all sources as one, references put in; null if one can't be read
+   * @param config null if something is in the way of one
+   * @param problems in the order of the text
+   */
+  record Survey(@Nullable Mapping root, @Nullable CollectorConfig config, List<Problem> problems) {}
 
   /** All sources as one; null if one of them can't be read, as the rest means nothing then. */
   private @Nullable Mapping read(List<ConfigSource> sources) {

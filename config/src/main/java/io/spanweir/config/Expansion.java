@@ -123,9 +123,7 @@ final class Expansion {
       return expand(value, depth + 1);
     }
     if (split < 0) {
-      throw new BadValueException(
-          "the variable " + name + " is not set",
-          "it to be, or a default as in ${env:" + name + ":-default}");
+      throw BadValueException.unset(name);
     }
     return expand(content.substring(split + 2), depth + 1);
   }

@@ -13,7 +13,10 @@ final class Findings {
 
   private final List<Problem> problems = new ArrayList<>();
 
-  /** Begins a report; nothing is kept until it ends in {@code error} or {@code warning}. */
+  /**
+   * Begins a report; nothing is kept until it ends in {@code error}, {@code warning} or {@code
+   * hint}.
+   */
   Report at(Place place, String path) {
     return new Report(place, path);
   }
@@ -76,6 +79,10 @@ final class Findings {
 
     void error(String message) {
       add(new Problem(Severity.ERROR, place, path, value, message, expected, nearest));
+    }
+
+    void hint(String message) {
+      add(new Problem(Severity.HINT, place, path, value, message, expected, nearest));
     }
 
     void warning(String message) {

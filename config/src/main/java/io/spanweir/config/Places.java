@@ -12,6 +12,11 @@ public final class Places {
     this.root = root;
   }
 
+  /** The configuration as it was written. */
+  Mapping root() {
+    return root;
+  }
+
   /**
    * The place of a value, or of the key of the innermost block around it that is there.
    *

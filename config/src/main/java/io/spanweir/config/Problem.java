@@ -3,7 +3,7 @@ package io.spanweir.config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is wrong with a configuration.
+ * One thing that is wrong with a configuration, or good to know about it.
  *
  * @param severity whether the process can start with it
  * @param place where it is
@@ -25,14 +25,16 @@ public record Problem(
   /** Whether the process can start with it. */
   public enum Severity {
     ERROR,
-    WARNING
+    WARNING,
+    /** Nothing is wrong; it may not mean what it means in the Collector. */
+    HINT
   }
 
   /** {@code file:line:column: path: what is wrong; what was expected; the nearest word}. */
   public String render() {
     StringBuilder text = new StringBuilder(place.toString()).append(": ");
-    if (severity == Severity.WARNING) {
-      text.append("warning: ");
+    if (severity != Severity.ERROR) {
+      text.append(Words.lower(severity.name())).append(": ");
     }
     if (!path.isEmpty()) {
       text.append(path).append(": ");

@@ -1,5 +1,6 @@
 package io.spanweir.config;
 
+import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.NotYet;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
@@ -16,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param type the record's class
  * @param fields in the order of the record's components
  * @param notYet keys of the Collector that the record refuses by name, each with what to say
+ * @param differs what means something else than in the Collector
  * @param description what the record is for; empty if it doesn't say
  */
 record RecordShape(
     Class<? extends Record> type,
     List<Field> fields,
     Map<String, String> notYet,
+    Differing differs,
     String description) {
   private static final ClassValue<RecordShape> SHAPES =
       new ClassValue<>() {
@@ -45,20 +48,42 @@ record RecordShape(
     if (distinct < fields.size() || variants > 1) {
       throw new IllegalArgumentException(type + " has a key twice, or two variants");
     }
-    return new RecordShape(type, fields, notYet(type), Reflect.description(type));
+    return new RecordShape(type, fields, notYet(type), differs(type), Reflect.description(type));
   }
 
   private static Map<String, String> notYet(Class<?> type) {
     NotYet annotation = type.getAnnotation(NotYet.class);
-    Map<String, String> hints = new LinkedHashMap<>();
-    for (String line : annotation == null ? new String[0] : annotation.value()) {
+    return annotation == null ? Map.of() : byKey(annotation.value());
+  }
+
+  private static Differing differs(Class<?> type) {
+    Differs annotation = type.getAnnotation(Differs.class);
+    return annotation == null
+        ? new Differing(Map.of(), Map.of(), List.of())
+        : new Differing(
+            byKey(annotation.value()), byKey(annotation.unset()), List.of(annotation.whole()));
+  }
+
+  /** Lines of {@code key: text}. */
+  private static Map<String, String> byKey(String[] lines) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (String line : lines) {
       int colon = line.indexOf(':');
-      hints.put(
+      texts.put(
           (colon < 0 ? line : line.substring(0, colon)).strip(),
           colon < 0 ? "" : line.substring(colon + 1).strip());
     }
-    return hints;
+    return texts;
   }
+
+  /**
+   * What {@link Differs} says.
+   *
+   * @param set by key, where it is set
+   * @param unset by key, where it isn't
+   * @param whole in any case
+   */
+  record Differing(Map<String, String> set, Map<String, String> unset, List<String> whole) {}
 
   /** The field that is spread over the record's own block. */
   Optional<Field> variant() {

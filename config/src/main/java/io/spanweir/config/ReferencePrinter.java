@@ -31,6 +31,7 @@ public final class ReferencePrinter {
 
   private final Deque<Class<? extends Variant>> variantsToPrint = new ArrayDeque<>();
   private final Map<String, String> notYet = new LinkedHashMap<>();
+  private final Map<String, String> differs = new LinkedHashMap<>();
 
   private ReferencePrinter() {}
 
@@ -62,12 +63,17 @@ public final class ReferencePrinter {
   private void record(Class<? extends Record> type, Record defaults) {
     variants.clear();
     notYet.clear();
+    differs.clear();
     RecordShape shape = RecordShape.of(type);
     paragraph(shape.description());
     page.append('\n').append(HEADER);
     rows(shape, "", defaults);
     while (!variantsToPrint.isEmpty()) {
       variant(variantsToPrint.removeFirst());
+    }
+    if (!differs.isEmpty()) {
+      page.append("\nNot as in the OpenTelemetry Collector:\n\n");
+      differs.forEach((key, text) -> page.append("- " + key + text + "\n"));
     }
     if (!notYet.isEmpty()) {
       page.append("\nKeys of the OpenTelemetry Collector that are refused:\n\n");
@@ -87,6 +93,7 @@ public final class ReferencePrinter {
 
   private void rows(RecordShape shape, String prefix, @Nullable Record defaults) {
     shape.notYet().forEach((key, hint) -> notYet.put(prefix + key, hint));
+    differs(shape.differs(), prefix);
     for (Field field : shape.fields()) {
       Object value = field.in(defaults);
       if (field.shape() instanceof OneOf oneOf) {
@@ -98,6 +105,20 @@ public final class ReferencePrinter {
         nested(field.shape(), key, value);
       }
     }
+  }
+
+  private void differs(RecordShape.Differing differing, String prefix) {
+    String block = prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1);
+    differing.whole().forEach(text -> differs.put(block.isEmpty() ? text : code(block) + text, ""));
+    differing.set().forEach((key, text) -> differs.put(code(prefix + key), text));
+    differing
+        .unset()
+        .forEach(
+            (key, text) -> differs.put(code(prefix + key).replace("`: ", "` left out: "), text));
+  }
+
+  private static String code(String key) {
+    return "`" + key + "`: ";
   }
 
   /** Where the keys of a block that holds itself are listed; empty for the first of them. */
@@ -143,7 +164,9 @@ public final class ReferencePrinter {
               RecordShape shape = RecordShape.of(((Record) defaults).getClass());
               page.append("\n#### `").append(prefix).append("type: ").append(name).append("`\n");
               paragraph(shape.description());
-              if (!shape.fields().isEmpty()) {
+              if (shape.fields().isEmpty()) {
+                differs(shape.differs(), name + ".");
+              } else {
                 page.append('\n').append(HEADER);
                 rows(shape, name + ".", (Record) defaults);
               }

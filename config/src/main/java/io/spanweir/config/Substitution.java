@@ -28,11 +28,17 @@ final class Substitution {
 
   private final Findings findings;
   private final References references;
+  private final boolean elsewhere;
   private int fileDepth;
 
-  Substitution(Findings findings, Function<String, @Nullable String> env) {
+  /**
+   * @param elsewhere whether the configuration is looked at and not run, so that variables need not
+   *     be set
+   */
+  Substitution(Findings findings, Function<String, @Nullable String> env, boolean elsewhere) {
     this.findings = findings;
     this.references = new References(env);
+    this.elsewhere = elsewhere;
   }
 
   /** A whole configuration with everything put in. */
@@ -69,11 +75,12 @@ final class Substitution {
       String file = expansion.wholeFile(scalar.text());
       return file == null ? expanded(scalar, expansion) : included(scalar, file, expansion, path);
     } catch (BadValueException e) {
-      findings
-          .at(scalar.place(), path)
-          .value(expansion.variable())
-          .expected(e.expected())
-          .error(e.problem());
+      Findings.Report report = findings.at(scalar.place(), path).value(expansion.variable());
+      if (elsewhere && e.isUnset()) {
+        report.hint(e.problem() + " here");
+      } else {
+        report.expected(e.expected()).error(e.problem());
+      }
       return new Broken(scalar.place());
     }
   }

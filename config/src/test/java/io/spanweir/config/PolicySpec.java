@@ -1,6 +1,7 @@
 package io.spanweir.config;
 
 import io.spanweir.core.component.Description;
+import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Required;
 import io.spanweir.core.component.Variant;
@@ -27,6 +28,7 @@ interface PolicySpec extends Variant {
   @Description("Keeps all.")
   record Always() implements PolicySpec {}
 
+  @Differs("upper_threshold_ms: the whole trace decides")
   @Description("Keeps slow ones.")
   record Latency(
       @Description("More than this.") long thresholdMs,

@@ -2,6 +2,7 @@ package io.spanweir.config;
 
 import io.spanweir.core.component.ComponentFactory;
 import io.spanweir.core.component.Description;
+import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Kind;
 import io.spanweir.core.component.NotYet;
@@ -71,6 +72,10 @@ final class TestCatalog {
   }
 
   @NotYet("tail_storage: spans are held in memory")
+  @Differs(
+      value = "num_traces: is a bound",
+      unset = "decision_cache: is off there",
+      whole = "holds whole traces")
   @Description("Keeps whole traces.")
   record TailSampling(
       @Description("How long a trace waits.") Duration decisionWait,

@@ -4,6 +4,8 @@ import io.spanweir.config.Catalog;
 import io.spanweir.config.CollectorConfig;
 import io.spanweir.config.ComponentsPrinter;
 import io.spanweir.config.ConfigPrinter;
+import io.spanweir.config.Differences;
+import io.spanweir.config.Migration;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 
 /** The commands and their options, named as the Collector's where it has them. */
@@ -43,6 +46,10 @@ final class Commands implements Runnable {
     this.inputs = inputs;
     this.out = out;
     this.err = err;
+  }
+
+  private static Catalog catalog() {
+    return Catalog.of(Distribution.factories());
   }
 
   /** Understands a command line and does what it says; gives the exit code. */
@@ -107,9 +114,32 @@ final class Commands implements Runnable {
 
   @Command(
       name = "validate",
-      description = "Checks the configuration and says everything that is wrong with it.")
-  void validate() {
-    exitCode = Main.load(inputs, err) == null ? 1 : 0;
+      description =
+          "Checks the configuration and says everything that is wrong with it, and where it means"
+              + " something else than in the OpenTelemetry Collector.")
+  void validate(
+      @Option(names = "--no-hints", description = "Says only what is wrong.") boolean noHints) {
+    CollectorConfig config = Main.load(inputs, err);
+    exitCode = config == null ? 1 : 0;
+    if (config != null && !noHints) {
+      Differences.of(config, catalog()).forEach(hint -> err.println(hint.render()));
+    }
+  }
+
+  @Command(
+      name = "migrate",
+      description =
+          "Says for each component of a Collector's configuration whether it runs as it is, runs"
+              + " with differences, needs a change or is missing. Exits with 0 if all of it runs.")
+  void migrate(
+      @Parameters(paramLabel = "FILE", arity = "0..*", description = "As for --config.")
+          List<String> files) {
+    if (files != null) {
+      inputs.configs().addAll(files);
+    }
+    Migration migration = Migration.of(inputs.sources(), catalog(), inputs.environment()::get);
+    out.print(migration.render());
+    exitCode = migration.runs() ? 0 : 1;
   }
 
   @Command(
@@ -128,6 +158,6 @@ final class Commands implements Runnable {
 
   @Command(name = "components", description = "Lists the components there are, as YAML.")
   void components() {
-    out.print(ComponentsPrinter.print(Catalog.of(Distribution.factories()), Version.text()));
+    out.print(ComponentsPrinter.print(catalog(), Version.text()));
   }
 }

@@ -120,6 +120,46 @@ class CommandsTest {
   }
 
   @Test
+  void hintsAreNoMistakes() {
+    out("validate", "--config", EXAMPLE);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("hint: processors::tail_sampling::decision_cache: ");
+    out("validate", "--no-hints", "--config", EXAMPLE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void aCollectorsFileIsLookedAt() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("collector.yaml"),
+            """
+            receivers: {otlp: {protocols: {grpc: {endpoint: "${env:POD_IP}:4317"}}}}
+            processors:
+              batch:
+              tail_sampling:
+                num_traces: 100000
+                policies: [{name: errors, type: status_code, status_code: {status_codes: [ERROR]}}]
+            exporters: {debug: }
+            service:
+              pipelines:
+                traces: {receivers: [otlp], processors: [tail_sampling, batch], exporters: [debug]}
+            """);
+    assertThat(out("migrate", file.toString()))
+        .contains("runs as is", "num_traces: ", "POD_IP is not set here", "It runs.");
+    assertThat(refusedOut("migrate", file.toString(), "--set", "receivers.jaeger={}"))
+        .containsPattern("receivers::jaeger +missing")
+        .contains("It does not run yet.");
+    assertThat(refusedOut("migrate", folder.resolve("none").toString()))
+        .contains("none:1:1: there is no such file");
+  }
+
+  private String refusedOut(String... args) {
+    refused(args);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
   void aConfigurationInAVariable() {
     Map<String, String> environment =
         Map.of(

@@ -2,11 +2,13 @@ package io.spanweir.exporter.debug;
 
 import io.spanweir.core.component.Announced;
 import io.spanweir.core.component.Description;
+import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.Limits;
 import io.spanweir.core.component.NotYet;
 import java.util.List;
 
 /** {@code debug} exporter. */
+@Differs(whole = {"prints traces to standard output, each as a tree; the Collector logs"})
 @Description("Prints traces to the terminal")
 @NotYet({
   "sampling_initial: every trace is shown, as far as the terminal keeps up",

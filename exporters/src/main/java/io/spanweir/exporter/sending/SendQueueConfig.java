@@ -2,10 +2,20 @@ package io.spanweir.exporter.sending;
 
 import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.component.Description;
+import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.NotYet;
 
 /** {@code sending_queue}; keys and defaults of the OpenTelemetry Collector. */
+@Differs(
+    value = {
+      "block_on_overflow: has no effect; a full queue always refuses with a hint when"
+          + " to try again"
+    },
+    whole = {
+      "a full queue keeps what is before it waiting, and in the end refuses senders; "
+          + "nothing is dropped"
+    })
 @Description("What waits for the backend, and how much of it is sent at once")
 @NotYet({
   "batch: put the batch processor before the exporter",

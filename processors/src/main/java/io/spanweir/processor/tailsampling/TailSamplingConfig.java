@@ -3,6 +3,7 @@ package io.spanweir.processor.tailsampling;
 import io.spanweir.core.component.Announced;
 import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.component.Description;
+import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Limits;
 import io.spanweir.core.component.NotYet;
@@ -21,6 +22,36 @@ import org.jspecify.annotations.Nullable;
  * The keys of {@code tail_sampling}: the Collector's, where it has them, and those that bound
  * memory by bytes.
  */
+@Differs(
+    value = {
+      "num_traces: a batch that is let in below it may pass it by what it brings; "
+          + "what happens when it is reached is up to overflow",
+      "num_shards: has no effect; shards follow the cores, and limits hold for all of"
+          + " them together",
+      "expected_new_traces_per_sec: has no effect; tables grow without a pause",
+      "sample_on_first_match: the first policy that keeps a trace always ends the "
+          + "decision; the key asks policies with a budget in their place in the list, not "
+          + "last",
+      "block_on_overflow: is another word for overflow, of the buffer: true refuses "
+          + "senders with a hint when to try again, false decides the oldest traces at once",
+      "sampling_strategy: with span-ingest, policies see all spans of a trace so far "
+          + "and not the request alone, and a drop policy does not block others",
+      "maximum_trace_size_bytes: counts what the trace takes up in the buffer"
+    },
+    unset = {
+      "num_traces: is 50000 there, past which undecided traces are lost; here "
+          + "buffer_bytes is the bound, and a full buffer refuses senders or decides the "
+          + "oldest traces (overflow)",
+      "decision_cache: is off there; here decisions are remembered, so that late "
+          + "spans follow them",
+      "record_policy: needs a feature gate there; here each span of a kept trace says"
+          + " in tailsampling.policy which policy kept it"
+    },
+    whole = {
+      "when downstream is full, kept traces wait in the buffer and are not lost; "
+          + "spans sent twice are kept once; a trace that takes a quarter of the buffer is "
+          + "decided at once"
+    })
 @Description(
     "Holds the spans of each trace until it can be decided, and keeps the traces that a policy"
         + " wants.")

@@ -2,6 +2,7 @@ package io.spanweir.receiver.otlp;
 
 import io.spanweir.core.component.Announced;
 import io.spanweir.core.component.Description;
+import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Limits;
 import io.spanweir.core.component.Required;
@@ -11,6 +12,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Configuration of the {@code otlp} receiver; keys of the OpenTelemetry Collector. */
+@Differs(
+    whole = {
+      "items per request, connections, and the time that a request may take to come "
+          + "are bounded, each by a key; the Collector has no such bounds"
+    })
 @Description(
     "Takes traces, metrics and logs in over OTLP: gRPC, HTTP with protobuf, HTTP with JSON")
 public record OtlpReceiverConfig(

@@ -1,12 +1,14 @@
 package io.spanweir.processor.tailsampling.policy;
 
 import io.spanweir.core.component.Description;
+import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.Required;
 import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeIs;
 
 /** Keeps traces in which a resource or a span has an attribute that is true, or false. */
 final class BooleanAttributePolicy implements Policy {
   /** Which attribute, which value. */
+  @Differs(whole = {"only booleans match; there, anything else counts as false"})
   @Description("Keeps traces in which an attribute of a resource or span is true, or is false.")
   record Config(
       @Required @Description("The attribute's key.") String key,

@@ -2,6 +2,7 @@ package io.spanweir.processor.tailsampling.policy;
 
 import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.component.Description;
+import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.Required;
 
 /**
@@ -11,6 +12,11 @@ import io.spanweir.core.component.Required;
  */
 final class BytesLimitingPolicy implements Policy {
   /** How many. */
+  @Differs(
+      whole = {
+        "counts what a trace takes up in the buffer, and is asked only about traces "
+            + "that no other policy keeps"
+      })
   @Description("Keeps traces that no other policy keeps, while a budget of bytes per second lasts.")
   record Config(
       @Required @Description("Bytes per second.") ByteSize bytesPerSecond,

@@ -1,6 +1,7 @@
 package io.spanweir.processor.tailsampling.policy;
 
 import io.spanweir.core.component.Description;
+import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Key;
 import io.spanweir.core.component.Required;
@@ -34,6 +35,15 @@ final class CompositePolicy implements Policy {
   }
 
   /** Which sub-policies, in which order, and what they may use. */
+  @Differs(
+      value = {
+        "policy_order: is followed; the Collector reads it and goes by the order of "
+            + "composite_sub_policy"
+      },
+      whole = {
+        "a sub-policy over its share uses what others leave, and then the next one is "
+            + "asked; shares are cut back to the total"
+      })
   @Description(
       "Keeps traces that a sub-policy keeps, while its share of a budget of spans per second lasts."
           + " What a sub-policy does not use is there for the others.")

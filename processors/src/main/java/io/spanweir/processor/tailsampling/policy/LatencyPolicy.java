@@ -1,6 +1,7 @@
 package io.spanweir.processor.tailsampling.policy;
 
 import io.spanweir.core.component.Description;
+import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.InvalidConfigException;
 
 /**
@@ -12,6 +13,11 @@ final class LatencyPolicy implements Policy {
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
   /** How long is long. */
+  @Differs(
+      value = {
+        "upper_threshold_ms: the whole trace decides; the Collector may match a part of"
+            + " the spans of a trace that takes longer"
+      })
   @Description(
       "Keeps traces that took longer than a threshold, from the earliest start to the latest end.")
   record Config(

@@ -1,6 +1,7 @@
 package io.spanweir.processor.tailsampling.policy;
 
 import io.spanweir.core.component.Description;
+import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Required;
 import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeBetween;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class NumericAttributePolicy implements Policy {
   /** Which attribute, which numbers. */
+  @Differs(
+      whole = {
+        "a bound of 0 is a bound; doubles count as they are, texts and truth values are"
+            + " no numbers (there, all of them count as 0)"
+      })
   @Description(
       "Keeps traces in which an attribute of a resource or span is a number in a range, its bounds"
           + " included.")

@@ -1,6 +1,7 @@
 package io.spanweir.processor.tailsampling.policy;
 
 import io.spanweir.core.component.Description;
+import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.InvalidConfigException;
 
 /**
@@ -9,6 +10,11 @@ import io.spanweir.core.component.InvalidConfigException;
  */
 final class RateLimitingPolicy implements Policy {
   /** How many. */
+  @Differs(
+      whole = {
+        "is asked only about traces that no other policy keeps, so that it spends its "
+            + "budget on nothing else"
+      })
   @Description("Keeps traces that no other policy keeps, while a budget of spans per second lasts.")
   record Config(
       @Description("Spans per second.") long spansPerSecond,

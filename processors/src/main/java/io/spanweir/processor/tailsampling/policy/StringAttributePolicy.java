@@ -1,6 +1,7 @@
 package io.spanweir.processor.tailsampling.policy;
 
 import io.spanweir.core.component.Description;
+import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Required;
 import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeIn;
@@ -15,6 +16,16 @@ final class StringAttributePolicy implements Policy {
   private static final int CACHE_SIZE_DEFAULT = 128;
 
   /** Which attribute, which texts. */
+  @Differs(
+      value = {
+        "enabled_regex_matching: looks at the first 16 KiB of a value; expressions of "
+            + "more than 10,000 steps are refused",
+        "cache_max_size: is 65,536 at most, for each shard; values of more than 512 "
+            + "bytes are not remembered"
+      },
+      whole = {
+        "integers, booleans and doubles are compared by their text, so that user.id 42 " + "matches"
+      })
   @Description(
       "Keeps traces in which an attribute of a resource or span has one of these values. Integers,"
           + " booleans and doubles are compared by their text.")

@@ -1,6 +1,7 @@
 package io.spanweir.processor.tailsampling.policy;
 
 import io.spanweir.core.component.Description;
+import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.Required;
 import io.spanweir.processor.tailsampling.policy.SpanPredicate.TraceStateIn;
 import java.util.List;
@@ -8,6 +9,11 @@ import java.util.List;
 /** Keeps traces in which some span's W3C trace state has a key with one of these values. */
 final class TraceStatePolicy implements Policy {
   /** Which key, which values. */
+  @Differs(
+      whole = {
+        "each member of the trace state is read by itself, whatever its length; there, "
+            + "one bad member hides all others"
+      })
   @Description("Keeps traces in which some span's trace state has a key with one of these values.")
   record Config(
       @Required @Description("The key of a member of the trace state.") String key,
