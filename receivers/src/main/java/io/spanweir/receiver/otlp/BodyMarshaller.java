@@ -7,16 +7,13 @@ import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.ChunkPool;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves a message from gRPC's buffers to a chunk: one copy, nothing parsed. The bytes are counted
- * against the limit after decompression, before memory is leased for them.
+ * Moves a message from gRPC's buffers to a chunk, as it came: one copy, nothing parsed, nothing
+ * decoded. The bytes are counted against the limit before memory is leased for them.
  */
 final class BodyMarshaller implements MethodDescriptor.Marshaller<RequestBody> {
-  private static final int INFLATED_GUESS = 256 << 10;
-
   private final ChunkPool pool;
   private final int bytesMax;
 
@@ -30,7 +27,7 @@ final class BodyMarshaller implements MethodDescriptor.Marshaller<RequestBody> {
     try {
       return message instanceof KnownLength
           ? readKnown(message, message.available())
-          : readInflated(message);
+          : readEncoded(message);
     } catch (IOException e) {
       return RequestBody.failed(Outcome.MALFORMED, "the message could not be read: " + e);
     }
@@ -54,45 +51,42 @@ final class BodyMarshaller implements MethodDescriptor.Marshaller<RequestBody> {
     return RequestBody.of(chunk);
   }
 
-  private RequestBody readInflated(InputStream message) {
+  /** A message that comes encoded: its length is known, gRPC just doesn't say so. */
+  private RequestBody readEncoded(InputStream message) {
     BodyBuffer body = new BodyBuffer(pool, bytesMax);
-    @Nullable RequestBody failure;
+    RequestBody failure;
     try {
-      failure = inflate(message, body);
-    } catch (Gunzip.BombException | StatusRuntimeException e) {
-      failure = RequestBody.failed(Outcome.TOO_LARGE, "the message inflates to too much");
-    } catch (ZipException e) {
-      failure = RequestBody.failed(Outcome.MALFORMED, String.valueOf(e.getMessage()));
-    } catch (GzipDecompressor.BusyException e) {
-      failure = noMemory();
+      failure = copy(message, body);
+    } catch (StatusRuntimeException e) {
+      failure = RequestBody.failed(Outcome.TOO_LARGE, "the message is too long");
     } catch (IOException e) {
       failure = RequestBody.failed(Outcome.MALFORMED, "the message could not be read: " + e);
     }
     if (failure == null) {
-      return RequestBody.of(body.take());
+      return RequestBody.encoded(body.take());
     }
     body.clear();
     return failure;
   }
 
   /** Null when all went well. */
-  private @Nullable RequestBody inflate(InputStream message, BodyBuffer body) throws IOException {
+  private @Nullable RequestBody copy(InputStream message, BodyBuffer body) throws IOException {
     while (true) {
-      int space = body.free();
-      if (space == 0) {
-        BodyBuffer.Room room = body.room(1, INFLATED_GUESS);
-        if (room == BodyBuffer.Room.NONE) {
-          return noMemory();
+      if (body.free() == 0) {
+        switch (body.room(1, message.available() + 1L)) {
+          case THERE -> {}
+          case NONE -> {
+            return noMemory();
+          }
+          // With the last byte taken, one more read tells a full body from one that is too long.
+          case TOO_LARGE -> {
+            return message.read() < 0
+                ? null
+                : RequestBody.failed(Outcome.TOO_LARGE, "the message is too long");
+          }
         }
-        // With the last byte taken, one more read tells a full body from one that is too long.
-        if (room == BodyBuffer.Room.TOO_LARGE) {
-          return message.read() < 0
-              ? null
-              : RequestBody.failed(Outcome.TOO_LARGE, "the message inflates to too much");
-        }
-        space = body.free();
       }
-      int count = message.read(body.bytes(), body.length(), space);
+      int count = message.read(body.bytes(), body.length(), body.free());
       if (count < 0) {
         return null;
       }

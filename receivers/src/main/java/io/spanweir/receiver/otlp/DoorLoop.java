@@ -4,26 +4,21 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.spanweir.core.otlp.OtlpIndexer;
 import io.spanweir.core.runtime.Clock;
-import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one event loop keeps for the requests that arrive on it: the indexer, inflaters, and the
- * list of those who must not stay for long. One timer looks at the list, so a request costs no
- * timer of its own. Touched by its loop only, apart from {@link #start} and {@link #stop}.
+ * What one event loop keeps for the requests that arrive on it: the indexer, decoders, and the list
+ * of those who must not stay for long. One timer looks at the list, so a request costs no timer of
+ * its own. Touched by its loop only, apart from {@link #start} and {@link #stop}.
  */
 final class DoorLoop {
-  private static final int GUNZIPS_MAX = 512;
-  private static final int GUNZIPS_IDLE_MAX = 8;
-
   private final EventExecutor executor;
   private final Clock clock;
   private final OtlpIndexer indexer;
   private final Watch watched = new Watch();
-  private final ArrayDeque<Gunzip> gunzips = new ArrayDeque<>();
-  private int gunzipsOut;
+  private final Inflations inflations;
   private @Nullable Future<?> timer;
   private GrpcExport.@Nullable Tracer startingTracer;
 
@@ -52,6 +47,7 @@ final class DoorLoop {
     this.executor = executor;
     this.clock = clock;
     this.indexer = new OtlpIndexer(spansMax);
+    this.inflations = new Inflations(executor);
   }
 
   EventExecutor executor() {
@@ -60,6 +56,10 @@ final class DoorLoop {
 
   OtlpIndexer indexer() {
     return indexer;
+  }
+
+  Inflations inflations() {
+    return inflations;
   }
 
   long nanoTime() {
@@ -75,7 +75,7 @@ final class DoorLoop {
     if (running != null) {
       timer = null;
       running.cancel(false);
-      executor.execute(this::endIdleGunzips);
+      executor.execute(inflations::endIdle);
     }
   }
 
@@ -118,30 +118,5 @@ final class DoorLoop {
 
   GrpcExport.@Nullable Tracer startingTracer() {
     return startingTracer;
-  }
-
-  /** An inflater, to be given back; null when as many are out as memory is meant for. */
-  @Nullable Gunzip leaseGunzip() {
-    if (gunzipsOut == GUNZIPS_MAX) {
-      return null;
-    }
-    gunzipsOut++;
-    Gunzip gunzip = gunzips.pollLast();
-    return gunzip == null ? new Gunzip() : gunzip;
-  }
-
-  void giveBack(Gunzip gunzip) {
-    gunzipsOut--;
-    if (gunzips.size() < GUNZIPS_IDLE_MAX) {
-      gunzip.reset();
-      gunzips.addLast(gunzip);
-    } else {
-      gunzip.end();
-    }
-  }
-
-  private void endIdleGunzips() {
-    gunzips.forEach(Gunzip::end);
-    gunzips.clear();
   }
 }

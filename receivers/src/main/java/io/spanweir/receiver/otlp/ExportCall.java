@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * time that later stages take is theirs.
  */
 final class ExportCall extends ServerCall.Listener<RequestBody>
-    implements Answerer, DoorLoop.Watched {
+    implements Answerer, DoorLoop.Watched, Inflation.Owner {
   private static final Metadata.Key<byte[]> STATUS_DETAILS =
       Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
@@ -24,6 +24,7 @@ final class ExportCall extends ServerCall.Listener<RequestBody>
   private final DoorLoop loop;
   private final ServerCall<RequestBody, byte[]> call;
   private final DoorLoop.Watch watch;
+  private final Coding coding;
   private final long startNanos;
   private long lastBytesNanos;
   private long partialBytes;
@@ -32,8 +33,17 @@ final class ExportCall extends ServerCall.Listener<RequestBody>
   private boolean whole;
   private boolean closed;
 
+  /**
+   * @param encoding of messages that say they are encoded; one that gRPC was told of, or null
+   */
   ExportCall(
-      GrpcExport export, Intake intake, DoorLoop loop, ServerCall<RequestBody, byte[]> call) {
+      GrpcExport export,
+      Intake intake,
+      DoorLoop loop,
+      ServerCall<RequestBody, byte[]> call,
+      @Nullable String encoding) {
+    Coding named = encoding == null ? null : Coding.named(encoding);
+    this.coding = named == null ? Coding.IDENTITY : named;
     this.export = export;
     this.intake = intake;
     this.loop = loop;
@@ -79,11 +89,26 @@ final class ExportCall extends ServerCall.Listener<RequestBody>
       release(message);
     } else if (message == null) {
       close(Outcome.MALFORMED, "a request without a message", 0);
-    } else if (message.chunk() == null) {
-      close(message.outcome(), message.problem(), intake.retryAfterNanos());
+    } else if (message.chunk() != null && message.isEncoded() && coding != Coding.IDENTITY) {
+      loop.inflations().add(new Inflation(coding, message.chunk(), export.buffer(), this));
     } else {
-      bodyBytes = message.chunk().length();
-      intake.take(message.chunk(), loop.indexer(), this);
+      onInflated(message);
+    }
+  }
+
+  @Override
+  public boolean gone() {
+    return closed;
+  }
+
+  @Override
+  public void onInflated(RequestBody plain) {
+    Chunk chunk = plain.chunk();
+    if (chunk == null) {
+      close(plain.outcome(), plain.problem(), intake.retryAfterNanos());
+    } else {
+      bodyBytes = chunk.length();
+      intake.take(chunk, loop.indexer(), this);
     }
   }
 

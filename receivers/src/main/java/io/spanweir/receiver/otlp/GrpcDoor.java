@@ -1,6 +1,5 @@
 package io.spanweir.receiver.otlp;
 
-import io.grpc.DecompressorRegistry;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerCallHandler;
@@ -76,7 +75,8 @@ final class GrpcDoor implements Door {
         new Connections(config.maxConnections(), config.maxConnectionsPerAddress());
     DoorMetrics metrics = new DoorMetrics(settings, "grpc", connections::open);
     PartialBytes partial = new PartialBytes(partialBytesMax(settings, config));
-    GrpcExport export = new GrpcExport(loops, metrics, partial, config);
+    GrpcExport export =
+        new GrpcExport(loops, metrics, partial, settings.pools().chunks(), config);
     BodyMarshaller marshaller =
         new BodyMarshaller(settings.pools().chunks(), config.messageBytesMax());
     InetSocketAddress address = Endpoint.parse(config.endpoint(), 0).resolve(path);
@@ -89,8 +89,7 @@ final class GrpcDoor implements Door {
                     new LimitedServerChannel(connections, NO_FAREWELL, metrics::connectionRefused))
             .directExecutor()
             .addStreamTracerFactory(export)
-            .decompressorRegistry(
-                DecompressorRegistry.emptyInstance().with(new GzipDecompressor(loops), true));
+            .decompressorRegistry(PassedThrough.registry());
     for (Signal signal : intakes.signals()) {
       Intake intake = intakes.of(signal);
       if (intake != null) {

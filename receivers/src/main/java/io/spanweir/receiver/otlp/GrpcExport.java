@@ -5,6 +5,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
+import io.spanweir.core.data.ChunkPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,23 +17,35 @@ import org.jspecify.annotations.Nullable;
  * the loop for the call that it belongs to.
  */
 final class GrpcExport extends ServerStreamTracer.Factory {
+  private static final Metadata.Key<String> ENCODING =
+      Metadata.Key.of("grpc-encoding", Metadata.ASCII_STRING_MARSHALLER);
+
   private final LoopLocal loops;
   private final DoorMetrics metrics;
   private final PartialBytes partialBytes;
+  private final ChunkPool chunks;
+  private final int messageBytesMax;
   private final long bodyIdleNanos;
   private final long readNanos;
 
-  GrpcExport(LoopLocal loops, DoorMetrics metrics, PartialBytes partialBytes, GrpcConfig config) {
+  GrpcExport(
+      LoopLocal loops,
+      DoorMetrics metrics,
+      PartialBytes partialBytes,
+      ChunkPool chunks,
+      GrpcConfig config) {
     this.loops = loops;
     this.metrics = metrics;
     this.partialBytes = partialBytes;
+    this.chunks = chunks;
+    this.messageBytesMax = config.messageBytesMax();
     this.bodyIdleNanos = config.bodyIdleTimeout().toNanos();
     this.readNanos = config.readTimeout().toNanos();
   }
 
   /** Answers the calls of one method. */
   ServerCallHandler<RequestBody, byte[]> method(Intake intake) {
-    return (call, headers) -> startCall(intake, call);
+    return (call, headers) -> startCall(intake, call, headers);
   }
 
   DoorMetrics metrics() {
@@ -41,6 +54,11 @@ final class GrpcExport extends ServerStreamTracer.Factory {
 
   PartialBytes partialBytes() {
     return partialBytes;
+  }
+
+  /** A place for one decoded message. */
+  BodyBuffer buffer() {
+    return new BodyBuffer(chunks, messageBytesMax);
   }
 
   long bodyIdleNanos() {
@@ -52,9 +70,9 @@ final class GrpcExport extends ServerStreamTracer.Factory {
   }
 
   private ServerCall.Listener<RequestBody> startCall(
-      Intake intake, ServerCall<RequestBody, byte[]> call) {
+      Intake intake, ServerCall<RequestBody, byte[]> call, Metadata headers) {
     DoorLoop loop = loops.get();
-    ExportCall export = new ExportCall(this, intake, loop, call);
+    ExportCall export = new ExportCall(this, intake, loop, call, headers.get(ENCODING));
     Tracer tracer = loop.startingTracer();
     if (tracer != null) {
       tracer.call = export;

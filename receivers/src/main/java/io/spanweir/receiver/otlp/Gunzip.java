@@ -8,19 +8,10 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * Takes gzip (RFC 1952) apart as its bytes come, into the array that will hold the result: no
- * stream, no buffer in between. Knows nothing of limits on size, which are its caller's; what it
- * does know is a bomb: past {@link #FREE_BYTES} a body may not be more than {@link #RATIO_MAX}
- * times what came over the wire. OTLP with its random ids inflates some tenfold; deflate's limit,
- * which only nonsense reaches, is 1032.
- *
- * <p>Members may follow each other, as the RFC allows. Not thread safe. Holds memory off the heap
- * until {@link #end}.
+ * Gzip (RFC 1952), into the array that will hold the result: no stream, no buffer in between.
+ * Members may follow each other, as the RFC allows.
  */
-final class Gunzip {
-  static final int RATIO_MAX = 250;
-  static final int FREE_BYTES = 1 << 20;
-
+final class Gunzip implements BodyDecoder {
   private static final int HEADER_BYTES = 10;
   private static final int TRAILER_BYTES = 8;
   private static final int DEFLATE = 8;
@@ -42,15 +33,6 @@ final class Gunzip {
     TRAILER
   }
 
-  /** More bytes come out than the bytes that went in can mean. */
-  static final class BombException extends ZipException {
-    private static final long serialVersionUID = 1L;
-
-    BombException() {
-      super("the body inflates more than " + RATIO_MAX + " times");
-    }
-  }
-
   private final Inflater inflater = new Inflater(true);
   private final CRC32 crc = new CRC32();
   private final ByteBuffer fixed = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -60,25 +42,28 @@ final class Gunzip {
   private int toSkip;
   private long memberBytesOut;
   private long bytesIn;
-  private long bytesOut;
 
   Gunzip() {
     expect(State.HEADER, HEADER_BYTES);
   }
 
-  /** Gives the next bytes; those before must be used up: {@link #inflate} returned 0. */
-  void input(ByteBuffer bytes) {
+  @Override
+  public void input(ByteBuffer bytes) {
     input = bytes;
     bytesIn += bytes.remaining();
   }
 
-  /**
-   * Inflates into {@code target}.
-   *
-   * @param length at least 1
-   * @return how many bytes were written; 0 when the input is used up
-   */
-  int inflate(byte[] target, int offset, int length) throws ZipException {
+  /** What the last member says, modulo 2^32. */
+  @Override
+  public long claimedBytes(ByteBuffer encoded) {
+    if (encoded.remaining() < HEADER_BYTES + TRAILER_BYTES) {
+      return 0;
+    }
+    return Integer.reverseBytes(encoded.getInt(encoded.limit() - Integer.BYTES)) & 0xffff_ffffL;
+  }
+
+  @Override
+  public int inflate(byte[] target, int offset, int length) throws ZipException {
     while (true) {
       if (state == State.BODY) {
         int count = inflateBody(target, offset, length);
@@ -97,22 +82,22 @@ final class Gunzip {
     }
   }
 
-  /** Whether what came so far is whole: a last member has ended and no other has begun. */
-  boolean complete() {
+  /** A last member has ended and no other has begun. */
+  @Override
+  public boolean complete() {
     return state == State.HEADER && fixed.position() == 0 && bytesIn > 0;
   }
 
-  /** Ready for another body. */
-  void reset() {
+  @Override
+  public void reset() {
     input = EMPTY;
     bytesIn = 0;
-    bytesOut = 0;
     inflater.reset();
     expect(State.HEADER, HEADER_BYTES);
   }
 
-  /** Gives the memory back; nothing else may be called after it. */
-  void end() {
+  @Override
+  public void end() {
     input = EMPTY;
     inflater.end();
   }
@@ -128,10 +113,6 @@ final class Gunzip {
       }
       crc.update(target, offset, count);
       memberBytesOut += count;
-      bytesOut += count;
-      if (bytesOut > FREE_BYTES && bytesOut / RATIO_MAX > bytesIn) {
-        throw new BombException();
-      }
       return count;
     } catch (DataFormatException e) {
       throw malformed(e.getMessage() == null ? "its blocks are broken" : e.getMessage());

@@ -19,7 +19,7 @@ final class HttpAnswer {
 
   private static final String UNDERSTOOD =
       line("Accept: application/x-protobuf, application/json")
-          + line("Accept-Encoding: gzip, identity");
+          + line("Accept-Encoding: gzip, zstd, deflate, identity");
 
   private HttpAnswer() {}
 

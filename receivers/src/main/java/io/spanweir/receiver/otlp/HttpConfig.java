@@ -5,6 +5,9 @@ import io.spanweir.core.component.Description;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.NotYet;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 
 /** {@code protocols.http}; keys of the OpenTelemetry Collector's confighttp server. */
 @Description("OTLP over HTTP, protobuf and JSON")
@@ -15,7 +18,6 @@ import java.time.Duration;
   "transport: TCP is the only one",
   "include_metadata: nothing in a pipeline reads request headers",
   "response_headers: let a proxy add them",
-  "compression_algorithms: gzip and none are understood, always",
   "keepalive: use keep_alives_enabled and idle_timeout",
   "middlewares: there are none"
 })
@@ -26,6 +28,8 @@ public record HttpConfig(
     @Description("The path that traces are posted to") String tracesUrlPath,
     @Description("The path that metrics are posted to") String metricsUrlPath,
     @Description("The path that logs are posted to") String logsUrlPath,
+    @Description("Content encodings that are decoded; \"\" for bodies without one")
+        List<String> compressionAlgorithms,
     @Description("Close a request that has not come whole after this long") Duration readTimeout,
     @Description("Close a connection whose request line and headers take longer")
         Duration readHeaderTimeout,
@@ -44,6 +48,8 @@ public record HttpConfig(
 
   public HttpConfig {
     ConfigChecks.range("max_request_body_size", maxRequestBodySize.bytes(), 1, BODY_BYTES_MAX);
+    codings(compressionAlgorithms);
+    compressionAlgorithms = List.copyOf(compressionAlgorithms);
     ConfigChecks.range("max_connections", maxConnections, 1, 1_000_000);
     ConfigChecks.range("max_connections_per_address", maxConnectionsPerAddress, 1, 1_000_000);
     ConfigChecks.positive("read_timeout", readTimeout);
@@ -76,6 +82,7 @@ public record HttpConfig(
         "/v1/traces",
         "/v1/metrics",
         "/v1/logs",
+        Coding.NAMES,
         Duration.ofSeconds(60),
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
@@ -84,5 +91,25 @@ public record HttpConfig(
         Duration.ofSeconds(15),
         10_000,
         5_000);
+  }
+
+  Set<Coding> codings() {
+    return codings(compressionAlgorithms);
+  }
+
+  /** A body without an encoding is taken in any case, as the Collector takes it. */
+  private static Set<Coding> codings(List<String> names) {
+    Set<Coding> codings = EnumSet.of(Coding.IDENTITY);
+    for (String name : names) {
+      Coding coding = Coding.named(name);
+      if (coding == null) {
+        throw new InvalidConfigException(
+            "compression_algorithms",
+            "has \"" + name + "\", which is not decoded here",
+            "\"\", gzip, zstd, zlib, deflate");
+      }
+      codings.add(coding);
+    }
+    return codings;
   }
 }

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
+import io.spanweir.core.data.Chunk;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * short rest is read and thrown away so that the connection stays usable, a long one ends it.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails ends in onInactive
-final class HttpConnection implements Answerer, DoorLoop.Watched {
+final class HttpConnection implements Answerer, DoorLoop.Watched, Inflation.Owner {
   /** How much of a body that is not wanted is read, so that the connection can be kept. */
   private static final long SKIP_BYTES_MAX = 1 << 20;
 
@@ -68,7 +69,6 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
   private long bodyBytes;
   private boolean reading;
   private boolean takingWaiting;
-  private boolean pausing;
   private boolean stopping;
   private boolean gone;
 
@@ -76,7 +76,7 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
     this.export = export;
     this.loop = loop;
     this.context = context;
-    this.body = new HttpBody(loop, export.chunks(), export.bodyBytesMax());
+    this.body = new HttpBody(export.chunks(), export.bodyBytesMax());
     this.watch = loop.watch(this);
     enter(Phase.IDLE);
   }
@@ -97,7 +97,7 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
   void onPiece(HttpObject piece) {
     if (phase != Phase.ANSWER && waiting.isEmpty()) {
       take(piece);
-    } else if (pausing || waiting.size() < WAITING_MAX) {
+    } else if (waiting.size() < WAITING_MAX) {
       waiting.addLast(piece);
       adjustReading();
     } else {
@@ -179,7 +179,6 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
   }
 
   private void take(HttpObject piece) {
-    boolean again = false;
     try {
       if (phase == Phase.LINGER || gone) {
         return;
@@ -189,38 +188,17 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
         return;
       }
       if (piece instanceof HttpRequest request) {
-        onHead(HttpHead.of(request, export.paths(), export.bodyBytesMax()));
+        onHead(export.head(request));
       }
       if (piece instanceof HttpContent content) {
         onContent(content.content());
-        again = body.unfinished();
-        if (!again && piece instanceof LastHttpContent) {
+        if (piece instanceof LastHttpContent) {
           onEnd();
         }
       }
     } finally {
-      if (again) {
-        pause(piece);
-      } else {
-        ReferenceCountUtil.release(piece);
-      }
+      ReferenceCountUtil.release(piece);
     }
-  }
-
-  /**
-   * Lets others on the loop have their turn before the same piece is taken again. Meanwhile nothing
-   * is read, so what may come besides is the rest of one read.
-   */
-  private void pause(HttpObject piece) {
-    waiting.addFirst(piece);
-    pausing = true;
-    adjustReading();
-    loop.executor()
-        .execute(
-            () -> {
-              pausing = false;
-              takeWaiting();
-            });
   }
 
   private void onBroken(Throwable cause) {
@@ -240,8 +218,11 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
     enter(Phase.BODY);
     if (request.outcome() != Outcome.ACCEPTED) {
       respond(request.outcome(), 0, request.problem(), 0);
-    } else if (goesOn(body.begin(request)) && request.expectsContinue()) {
-      write(HttpAnswer.CONTINUE.duplicate());
+    } else {
+      body.begin(request);
+      if (request.expectsContinue()) {
+        write(HttpAnswer.CONTINUE.duplicate());
+      }
     }
   }
 
@@ -264,8 +245,33 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
       enter(Phase.ANSWER);
       if (goesOn(body.end())) {
         bodyBytes = body.length();
-        export.handOver(body.take(), head, loop, this);
+        handOver(body.take());
       }
+    }
+  }
+
+  private void handOver(Chunk whole) {
+    if (head.coding() == Coding.IDENTITY) {
+      export.handOver(whole, head, loop, this);
+    } else {
+      BodyBuffer plain = new BodyBuffer(export.chunks(), export.bodyBytesMax());
+      loop.inflations().add(new Inflation(head.coding(), whole, plain, this));
+    }
+  }
+
+  @Override
+  public boolean gone() {
+    return gone;
+  }
+
+  @Override
+  public void onInflated(RequestBody plain) {
+    Chunk whole = plain.chunk();
+    if (whole != null) {
+      bodyBytes = whole.length();
+      export.handOver(whole, head, loop, this);
+    } else {
+      export.answerFailed(plain, head.signal(), this);
     }
   }
 
@@ -344,7 +350,7 @@ final class HttpConnection implements Answerer, DoorLoop.Watched {
       return;
     }
     takingWaiting = true;
-    while (!pausing && phase != Phase.ANSWER && context.channel().isWritable()) {
+    while (phase != Phase.ANSWER && context.channel().isWritable()) {
       HttpObject piece = waiting.pollFirst();
       if (piece == null) {
         break;

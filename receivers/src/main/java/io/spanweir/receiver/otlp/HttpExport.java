@@ -1,5 +1,6 @@
 package io.spanweir.receiver.otlp;
 
+import io.netty.handler.codec.http.HttpRequest;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.ChunkPool;
@@ -7,6 +8,7 @@ import io.spanweir.core.data.Signal;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.core.runtime.Loop;
 import java.io.IOException;
+import java.util.Set;
 
 /** What the connections of the HTTP door share. */
 final class HttpExport {
@@ -20,6 +22,7 @@ final class HttpExport {
   private final ChunkPool chunks;
   private final JsonTranscoder json = new JsonTranscoder();
   private final Loop work;
+  private final Set<Coding> codings;
   private volatile boolean stopping;
 
   HttpExport(Settings settings, HttpConfig config, Intakes intakes, DoorMetrics metrics) {
@@ -27,6 +30,7 @@ final class HttpExport {
     this.paths = new HttpPaths(config, intakes.signals());
     this.metrics = metrics;
     this.config = config;
+    this.codings = config.codings();
     this.chunks = settings.pools().chunks();
     this.work = settings.loops().workLoop();
   }
@@ -60,7 +64,12 @@ final class HttpExport {
     return chunks;
   }
 
-  /** Takes over a whole body; the answer comes soon or later. On the connection's loop. */
+  /** What the head of a request says. */
+  HttpHead head(HttpRequest request) {
+    return HttpHead.of(request, paths, bodyBytesMax(), codings);
+  }
+
+  /** Takes over a whole body, decoded; the answer comes soon or later. On the connection's loop. */
   void handOver(Chunk body, HttpHead head, DoorLoop loop, Answerer connection) {
     Signal signal = head.signal();
     Intake intake = intake(signal);
@@ -104,10 +113,20 @@ final class HttpExport {
     if (body != null) {
       intake.take(body, loop.indexer(), connection);
     } else {
-      Outcome outcome = transcoded.outcome();
-      long retryAfter = outcome.retryable() ? intake.retryAfterNanos() : 0;
-      connection.answer(outcome, 0, transcoded.problem(), retryAfter);
+      answerFailed(transcoded, intake, connection);
     }
+  }
+
+  /** Answers for a body that could not be read. */
+  private static void answerFailed(RequestBody failed, Intake intake, Answerer connection) {
+    Outcome outcome = failed.outcome();
+    long retryAfter = outcome.retryable() ? intake.retryAfterNanos() : 0;
+    connection.answer(outcome, 0, failed.problem(), retryAfter);
+  }
+
+  /** Answers for a body that could not be decoded. */
+  void answerFailed(RequestBody failed, Signal signal, Answerer connection) {
+    answerFailed(failed, intake(signal), connection);
   }
 
   private static RequestBody noRoom(Outcome outcome) {

@@ -8,6 +8,8 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.spanweir.core.data.Signal;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem for a person; empty if there is none
  * @param signal what the path is for; traces where it is for nothing
  * @param json whether the body, and so the answer, is JSON; else protobuf
- * @param gzip whether the body is gzipped
+ * @param coding what the body is encoded as
  * @param declaredBytes the body's length as declared; -1 if it isn't
  * @param keepAlive whether the sender means to send more on this connection
  * @param expectsContinue whether the sender waits for a word before it sends the body
@@ -27,7 +29,7 @@ record HttpHead(
     String problem,
     Signal signal,
     boolean json,
-    boolean gzip,
+    Coding coding,
     long declaredBytes,
     boolean keepAlive,
     boolean expectsContinue) {
@@ -35,10 +37,11 @@ record HttpHead(
   private static final String JSON_TYPE = "application/json";
 
   /** Reads a head that was parsed without errors. */
-  static HttpHead of(HttpRequest request, HttpPaths paths, long bodyBytesMax) {
+  static HttpHead of(
+      HttpRequest request, HttpPaths paths, long bodyBytesMax, Set<Coding> codings) {
     HttpHeaders headers = request.headers();
     String type = mediaType(headers.get(HttpHeaderNames.CONTENT_TYPE));
-    String encoding = encoding(headers);
+    Coding coding = coding(headers);
     long declared = HttpUtil.getContentLength(request, -1L);
     Signal signal = paths.of(path(request.uri()));
     Outcome outcome = Outcome.ACCEPTED;
@@ -55,9 +58,9 @@ record HttpHead(
     } else if (type == null) {
       outcome = Outcome.WRONG_TYPE;
       problem = "the content type must be " + PROTOBUF_TYPE + " or " + JSON_TYPE;
-    } else if (encoding == null) {
+    } else if (coding == null || !codings.contains(coding)) {
       outcome = Outcome.WRONG_TYPE;
-      problem = "the content encoding must be gzip or identity";
+      problem = "the content encoding must be one of " + labels(codings);
     } else if (headers.contains(HttpHeaderNames.EXPECT)
         && !HttpUtil.is100ContinueExpected(request)) {
       outcome = Outcome.WRONG_EXPECTATION;
@@ -71,7 +74,7 @@ record HttpHead(
         problem,
         signal == null ? Signal.TRACES : signal,
         JSON_TYPE.equals(type),
-        "gzip".equals(encoding),
+        coding == null ? Coding.IDENTITY : coding,
         declared,
         HttpVersion.HTTP_1_1.equals(request.protocolVersion())
             && HttpUtil.isKeepAlive(request)
@@ -81,7 +84,8 @@ record HttpHead(
 
   /** A head that could not be parsed. */
   static HttpHead broken(Outcome outcome, String problem) {
-    return new HttpHead(outcome, problem, Signal.TRACES, false, false, -1, false, false);
+    return new HttpHead(
+        outcome, problem, Signal.TRACES, false, Coding.IDENTITY, -1, false, false);
   }
 
   private static String path(String uri) {
@@ -106,19 +110,19 @@ record HttpHead(
     };
   }
 
-  /** {@code gzip} or {@code identity}; null if it is anything else, or several. */
-  private static @Nullable String encoding(HttpHeaders headers) {
+  /** Null if it is none that is known, or several. */
+  private static @Nullable Coding coding(HttpHeaders headers) {
     String header = headers.get(HttpHeaderNames.CONTENT_ENCODING);
     if (header == null) {
-      return "identity";
+      return Coding.IDENTITY;
     }
-    if (headers.getAll(HttpHeaderNames.CONTENT_ENCODING).size() > 1) {
-      return null;
-    }
-    return switch (header.strip().toLowerCase(Locale.ROOT)) {
-      case "gzip", "x-gzip" -> "gzip";
-      case "", "identity" -> "identity";
-      default -> null;
-    };
+    return headers.getAll(HttpHeaderNames.CONTENT_ENCODING).size() > 1
+        ? null
+        : Coding.named(header);
+  }
+
+  /** As an {@code Accept-Encoding} has it. */
+  static String labels(Set<Coding> codings) {
+    return codings.stream().map(Coding::label).collect(Collectors.joining(", "));
   }
 }

@@ -10,13 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param chunk the message, its lease passed along; null if it could not be read
  * @param outcome {@link Outcome#ACCEPTED} with a chunk
  * @param problem for a person
+ * @param isEncoded whether the chunk is to be decoded yet, by the call's coding
  */
-record RequestBody(@Nullable Chunk chunk, Outcome outcome, String problem) {
+record RequestBody(@Nullable Chunk chunk, Outcome outcome, String problem, boolean isEncoded) {
   static RequestBody of(Chunk chunk) {
-    return new RequestBody(chunk, Outcome.ACCEPTED, "");
+    return new RequestBody(chunk, Outcome.ACCEPTED, "", false);
+  }
+
+  static RequestBody encoded(Chunk chunk) {
+    return new RequestBody(chunk, Outcome.ACCEPTED, "", true);
   }
 
   static RequestBody failed(Outcome outcome, String problem) {
-    return new RequestBody(null, outcome, problem);
+    return new RequestBody(null, outcome, problem, false);
   }
 }

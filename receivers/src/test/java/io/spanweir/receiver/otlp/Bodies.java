@@ -1,5 +1,6 @@
 package io.spanweir.receiver.otlp;
 
+import com.github.luben.zstd.Zstd;
 import com.google.protobuf.CodedOutputStream;
 import io.spanweir.testkit.TestRequest;
 import io.spanweir.testkit.TestSpan;
@@ -60,6 +61,21 @@ final class Bodies {
     return out.toByteArray();
   }
 
+  static byte[] zstd(byte[] bytes) {
+    return Zstd.compress(bytes, 3);
+  }
+
+  /** Deflate, bare or in zlib's frame. */
+  static byte[] deflate(byte[] bytes, boolean bare) {
+    Deflater deflater = new Deflater(6, bare);
+    deflater.setInput(bytes);
+    deflater.finish();
+    byte[] deflated = new byte[bytes.length + bytes.length / 100 + 100];
+    int length = deflater.deflate(deflated);
+    deflater.end();
+    return cut(deflated, length);
+  }
+
   private static final byte[] ZEROS_GZIPPED = gzippedZeros(300L << 20);
 
   /** 300 MiB of zeros in gzip. */
@@ -113,6 +129,17 @@ final class Bodies {
   static byte[] random(int seed, int length) {
     byte[] bytes = new byte[length];
     new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
+  /** Bytes of which a quarter is random: they compress about as OTLP does. */
+  static byte[] compressible(int length) {
+    byte[] bytes = random(length, length);
+    for (int i = 0; i < length; i++) {
+      if (i % 256 >= 64) {
+        bytes[i] = 7;
+      }
+    }
     return bytes;
   }
 

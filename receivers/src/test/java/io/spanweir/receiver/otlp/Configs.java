@@ -52,6 +52,7 @@ final class Configs {
         d.tracesUrlPath(),
         d.metricsUrlPath(),
         d.logsUrlPath(),
+        d.compressionAlgorithms(),
         d.readTimeout(),
         timeout,
         timeout,

@@ -3,6 +3,8 @@ package io.spanweir.receiver.otlp;
 import com.google.protobuf.ByteString;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.Compressor;
+import io.grpc.CompressorRegistry;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -11,6 +13,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,6 +27,7 @@ final class GrpcClient implements AutoCloseable {
 
   private static final String TRACES = "opentelemetry.proto.collector.trace.v1.TraceService/Export";
 
+  private final int port;
   private final ManagedChannel channel;
 
   /** What a call came to; the message is empty without one. */
@@ -34,12 +38,17 @@ final class GrpcClient implements AutoCloseable {
   }
 
   GrpcClient(int port) {
-    channel =
-        NettyChannelBuilder.forAddress(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-            .usePlaintext()
-            .directExecutor()
-            .build();
+    this.port = port;
+    channel = channel(port, CompressorRegistry.getDefaultInstance());
+  }
+
+  private static ManagedChannel channel(int port, CompressorRegistry compressors) {
+    return NettyChannelBuilder.forAddress(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        .usePlaintext()
+        .directExecutor()
+        .compressorRegistry(compressors)
+        .build();
   }
 
   Answer send(byte[] body) throws Exception {
@@ -48,6 +57,38 @@ final class GrpcClient implements AutoCloseable {
 
   Answer sendGzip(byte[] body) throws Exception {
     return send(TRACES, body, true);
+  }
+
+  /** Sends a body that is encoded already, or only says so. */
+  Answer sendEncoded(String coding, byte[] encoded) throws Exception {
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    CompressorRegistry registry = CompressorRegistry.newEmptyInstance();
+    registry.register(new Encoded(coding));
+    ManagedChannel encoding = channel(port, registry);
+    try {
+      ClientCall<byte[], byte[]> call =
+          start(
+              encoding.newCall(method(TRACES), CallOptions.DEFAULT.withCompression(coding)),
+              answer);
+      call.request(2);
+      call.sendMessage(encoded);
+      call.halfClose();
+      return answer.get(30, TimeUnit.SECONDS);
+    } finally {
+      encoding.shutdownNow();
+    }
+  }
+
+  private record Encoded(String coding) implements Compressor {
+    @Override
+    public String getMessageEncoding() {
+      return coding;
+    }
+
+    @Override
+    public OutputStream compress(OutputStream out) {
+      return out;
+    }
   }
 
   Answer send(String method, byte[] body, boolean gzip) throws Exception {
@@ -62,8 +103,12 @@ final class GrpcClient implements AutoCloseable {
   /** Starts a call; the test does the rest. */
   ClientCall<byte[], byte[]> start(String method, boolean gzip, CompletableFuture<Answer> answer) {
     CallOptions options = CallOptions.DEFAULT;
-    ClientCall<byte[], byte[]> call =
-        channel.newCall(method(method), gzip ? options.withCompression("gzip") : options);
+    return start(
+        channel.newCall(method(method), gzip ? options.withCompression("gzip") : options), answer);
+  }
+
+  private static ClientCall<byte[], byte[]> start(
+      ClientCall<byte[], byte[]> call, CompletableFuture<Answer> answer) {
     call.start(
         new ClientCall.Listener<>() {
           private ByteString message = ByteString.EMPTY;

@@ -307,4 +307,22 @@ class GrpcDoorTest {
       assertThat(client.send(Bodies.request().body()).code()).isEqualTo(Code.OK);
     }
   }
+
+  @Test
+  void takesEveryMessageEncoding() throws Exception {
+    byte[] body = Bodies.repeated(Bodies.request().body(), 200);
+    try (GrpcClient client = open.grpc()) {
+      assertThat(client.sendEncoded("gzip", Bodies.gzip(body)).code()).isEqualTo(Code.OK);
+      assertThat(client.sendEncoded("zstd", Bodies.zstd(body)).code()).isEqualTo(Code.OK);
+      byte[] deflated = Bodies.deflate(body, false);
+      assertThat(client.sendEncoded("deflate", deflated).code()).isEqualTo(Code.OK);
+      for (String coding : new String[] {"gzip", "zstd", "deflate"}) {
+        GrpcClient.Answer answer = client.sendEncoded(coding, Bodies.request().body());
+        assertThat(answer.code()).isEqualTo(Code.INVALID_ARGUMENT);
+        assertThat(answer.status().getDescription()).startsWith("the body is no " + coding);
+      }
+      assertThat(client.sendEncoded("snappy", body).code()).isEqualTo(Code.UNIMPLEMENTED);
+    }
+    assertThat(open.next().commits()).isEqualTo(3);
+  }
 }

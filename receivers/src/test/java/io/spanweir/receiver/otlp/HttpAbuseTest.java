@@ -263,6 +263,7 @@ class HttpAbuseTest {
                 d.tracesUrlPath(),
                 d.metricsUrlPath(),
                 d.logsUrlPath(),
+                d.compressionAlgorithms(),
                 Duration.ofMillis(300),
                 Duration.ofMillis(300),
                 d.writeTimeout(),

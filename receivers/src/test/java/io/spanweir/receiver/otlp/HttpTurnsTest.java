@@ -2,15 +2,6 @@ package io.spanweir.receiver.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.concurrent.ImmediateEventExecutor;
-import io.spanweir.core.data.ChunkPool;
-import io.spanweir.core.data.Signal;
-import io.spanweir.core.runtime.SystemClock;
 import io.spanweir.receiver.otlp.HttpClient.Answer;
 import io.spanweir.testkit.TestRequest;
 import java.nio.charset.StandardCharsets;
@@ -74,37 +65,6 @@ class HttpTurnsTest {
   }
 
   @Test
-  void aBodyInflatesInTurns() throws Exception {
-    ChunkPool chunks = new ChunkPool(64 << 20, 0);
-    HttpBody body =
-        new HttpBody(
-            new DoorLoop(ImmediateEventExecutor.INSTANCE, SystemClock.INSTANCE, 10),
-            chunks,
-            20 << 20);
-    byte[] all = Bodies.repeated(Bodies.request().body(), 5 << 10);
-    ByteBuf gzip = Unpooled.wrappedBuffer(Bodies.gzip(all));
-    DefaultHttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, PATH);
-    head.headers().add("content-type", "application/x-protobuf").add("content-encoding", "gzip");
-    assertThat(
-            body.begin(
-                HttpHead.of(
-                    head, new HttpPaths(HttpConfig.defaults(), Set.of(Signal.TRACES)), 20 << 20)))
-        .isEqualTo(Outcome.ACCEPTED);
-    int turns = 0;
-    do {
-      int before = body.length();
-      assertThat(body.add(gzip)).isEqualTo(Outcome.ACCEPTED);
-      assertThat(body.length() - before).isLessThanOrEqualTo(1 << 20);
-      turns++;
-    } while (body.unfinished());
-    assertThat(body.end()).isEqualTo(Outcome.ACCEPTED);
-    assertThat(body.length()).isEqualTo(all.length);
-    assertThat(turns).isGreaterThanOrEqualTo(all.length >> 20);
-    body.clear();
-    assertThat(chunks.leasedBytes()).isZero();
-  }
-
-  @Test
   void aBodyInTurnsComesWholeHoweverItIsCut() throws Exception {
     TestRequest request = Bodies.request();
     int times = (5 << 20) / request.bodyBytes();
@@ -135,6 +95,7 @@ class HttpTurnsTest {
                     d.tracesUrlPath(),
                     d.metricsUrlPath(),
                     d.logsUrlPath(),
+                    d.compressionAlgorithms(),
                     d.readTimeout(),
                     d.readHeaderTimeout(),
                     d.writeTimeout(),
