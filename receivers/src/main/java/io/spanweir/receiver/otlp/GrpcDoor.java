@@ -75,8 +75,7 @@ final class GrpcDoor implements Door {
         new Connections(config.maxConnections(), config.maxConnectionsPerAddress());
     DoorMetrics metrics = new DoorMetrics(settings, "grpc", connections::open);
     PartialBytes partial = new PartialBytes(partialBytesMax(settings, config));
-    GrpcExport export =
-        new GrpcExport(loops, metrics, partial, settings.pools().chunks(), config);
+    GrpcExport export = new GrpcExport(loops, metrics, partial, settings.pools().chunks(), config);
     BodyMarshaller marshaller =
         new BodyMarshaller(settings.pools().chunks(), config.messageBytesMax());
     InetSocketAddress address = Endpoint.parse(config.endpoint(), 0).resolve(path);

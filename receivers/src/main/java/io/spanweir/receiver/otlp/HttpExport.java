@@ -7,7 +7,6 @@ import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.core.runtime.Loop;
-import java.io.IOException;
 import java.util.Set;
 
 /** What the connections of the HTTP door share. */
@@ -99,8 +98,6 @@ final class HttpExport {
       return RequestBody.failed(Outcome.MALFORMED, String.valueOf(e.getMessage()));
     } catch (ProtoOutput.NoRoomException e) {
       return noRoom(e.outcome());
-    } catch (IOException e) {
-      return RequestBody.failed(Outcome.MALFORMED, "the body could not be read: " + e);
     } finally {
       output.clear();
       body.release();

@@ -37,8 +37,7 @@ record HttpHead(
   private static final String JSON_TYPE = "application/json";
 
   /** Reads a head that was parsed without errors. */
-  static HttpHead of(
-      HttpRequest request, HttpPaths paths, long bodyBytesMax, Set<Coding> codings) {
+  static HttpHead of(HttpRequest request, HttpPaths paths, long bodyBytesMax, Set<Coding> codings) {
     HttpHeaders headers = request.headers();
     String type = mediaType(headers.get(HttpHeaderNames.CONTENT_TYPE));
     Coding coding = coding(headers);
@@ -84,8 +83,7 @@ record HttpHead(
 
   /** A head that could not be parsed. */
   static HttpHead broken(Outcome outcome, String problem) {
-    return new HttpHead(
-        outcome, problem, Signal.TRACES, false, Coding.IDENTITY, -1, false, false);
+    return new HttpHead(outcome, problem, Signal.TRACES, false, Coding.IDENTITY, -1, false, false);
   }
 
   private static String path(String uri) {

@@ -3,9 +3,7 @@ package io.spanweir.receiver.otlp;
 import io.spanweir.core.data.Signal;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,15 +43,17 @@ final class JsonField {
 
   private final int tag;
   private final Kind kind;
-  private final @Nullable Map<String, JsonField> message;
+  private final @Nullable JsonFields message;
   private final List<String> names;
+  private final int lengthBytes;
 
   private JsonField(
-      int tag, Kind kind, @Nullable Map<String, JsonField> message, List<String> names) {
+      int tag, Kind kind, @Nullable JsonFields message, List<String> names, int lengthBytes) {
     this.tag = tag;
     this.kind = kind;
     this.message = message;
     this.names = names;
+    this.lengthBytes = lengthBytes;
   }
 
   /** Number and wire type as they stand on the wire. */
@@ -67,13 +67,18 @@ final class JsonField {
   }
 
   /** Of a message or messages: its fields by key. A value may hold values, so this has cycles. */
-  @Nullable Map<String, JsonField> message() {
+  @Nullable JsonFields message() {
     return message;
   }
 
   /** Of an enum: its names, which the specification doesn't allow and some senders write. */
   List<String> names() {
     return names;
+  }
+
+  /** Of a message: how many bytes its length is likely to take. */
+  int lengthBytes() {
+    return lengthBytes;
   }
 
   private static final String[] KINDS = {
@@ -88,20 +93,20 @@ final class JsonField {
     "STATUS_CODE_UNSET", "STATUS_CODE_OK", "STATUS_CODE_ERROR"
   };
 
-  private static final Map<Signal, Map<String, JsonField>> REQUESTS = requests();
+  private static final Map<Signal, JsonFields> REQUESTS = requests();
 
   /** {@code ExportTraceServiceRequest} or its like, by key. */
-  static Map<String, JsonField> request(Signal signal) {
-    Map<String, JsonField> request = REQUESTS.get(signal);
+  static JsonFields request(Signal signal) {
+    JsonFields request = REQUESTS.get(signal);
     if (request == null) {
       throw new IllegalStateException(signal + " has no request");
     }
     return request;
   }
 
-  private static Map<Signal, Map<String, JsonField>> requests() {
-    Map<String, JsonField> keyValue = keyValue();
-    Map<Signal, Map<String, JsonField>> requests = new EnumMap<>(Signal.class);
+  private static Map<Signal, JsonFields> requests() {
+    JsonFields keyValue = keyValue();
+    Map<Signal, JsonFields> requests = new EnumMap<>(Signal.class);
     requests.put(
         Signal.TRACES, request(keyValue, "resourceSpans", "scopeSpans", "spans", span(keyValue)));
     requests.put(
@@ -115,37 +120,37 @@ final class JsonField {
   }
 
   /** The envelope, which is the same for all signals but for the keys. */
-  private static Map<String, JsonField> request(
-      Map<String, JsonField> keyValue,
+  private static JsonFields request(
+      JsonFields keyValue,
       String resourcesKey,
       String scopesKey,
       String itemsKey,
-      Map<String, JsonField> item) {
-    Map<String, JsonField> resource = fields();
+      JsonFields item) {
+    JsonFields resource = fields();
     add(resource, 1, "attributes", Kind.MESSAGES, keyValue);
     add(resource, 2, "droppedAttributesCount", Kind.UINT32, null);
     add(resource, 3, "entityRefs", Kind.MESSAGES, entityRef());
-    Map<String, JsonField> scope = fields();
+    JsonFields scope = fields();
     add(scope, 1, "name", Kind.STRING, null);
     add(scope, 2, "version", Kind.STRING, null);
     add(scope, 3, "attributes", Kind.MESSAGES, keyValue);
     add(scope, 4, "droppedAttributesCount", Kind.UINT32, null);
-    Map<String, JsonField> scopeItems = fields();
+    JsonFields scopeItems = fields();
     add(scopeItems, 1, "scope", Kind.MESSAGE, scope);
-    add(scopeItems, 2, itemsKey, Kind.MESSAGES, item);
+    addLarge(scopeItems, 2, itemsKey, item, 2);
     add(scopeItems, 3, "schemaUrl", Kind.STRING, null);
-    Map<String, JsonField> resourceItems = fields();
+    JsonFields resourceItems = fields();
     add(resourceItems, 1, "resource", Kind.MESSAGE, resource);
-    add(resourceItems, 2, scopesKey, Kind.MESSAGES, scopeItems);
+    addLarge(resourceItems, 2, scopesKey, scopeItems, 3);
     add(resourceItems, 3, "schemaUrl", Kind.STRING, null);
-    Map<String, JsonField> request = fields();
-    add(request, 1, resourcesKey, Kind.MESSAGES, resourceItems);
+    JsonFields request = fields();
+    addLarge(request, 1, resourcesKey, resourceItems, 3);
     return request;
   }
 
-  private static Map<String, JsonField> logRecord(Map<String, JsonField> keyValue) {
+  private static JsonFields logRecord(JsonFields keyValue) {
     JsonField value = keyValue.get("value");
-    Map<String, JsonField> log = fields();
+    JsonFields log = fields();
     add(log, 1, "timeUnixNano", Kind.FIXED64, null);
     addEnum(log, 2, "severityNumber", severities());
     add(log, 3, "severityText", Kind.STRING, null);
@@ -172,8 +177,8 @@ final class JsonField {
     return names.toArray(String[]::new);
   }
 
-  private static Map<String, JsonField> span(Map<String, JsonField> keyValue) {
-    Map<String, JsonField> span = fields();
+  private static JsonFields span(JsonFields keyValue) {
+    JsonFields span = fields();
     add(span, 1, "traceId", Kind.HEX, null);
     add(span, 2, "spanId", Kind.HEX, null);
     add(span, 3, "traceState", Kind.STRING, null);
@@ -188,7 +193,7 @@ final class JsonField {
     add(span, 12, "droppedEventsCount", Kind.UINT32, null);
     add(span, 13, "links", Kind.MESSAGES, link(keyValue));
     add(span, 14, "droppedLinksCount", Kind.UINT32, null);
-    Map<String, JsonField> status = fields();
+    JsonFields status = fields();
     add(status, 2, "message", Kind.STRING, null);
     addEnum(status, 3, "code", CODES);
     add(span, 15, "status", Kind.MESSAGE, status);
@@ -196,8 +201,8 @@ final class JsonField {
     return span;
   }
 
-  private static Map<String, JsonField> event(Map<String, JsonField> keyValue) {
-    Map<String, JsonField> event = fields();
+  private static JsonFields event(JsonFields keyValue) {
+    JsonFields event = fields();
     add(event, 1, "timeUnixNano", Kind.FIXED64, null);
     add(event, 2, "name", Kind.STRING, null);
     add(event, 3, "attributes", Kind.MESSAGES, keyValue);
@@ -205,8 +210,8 @@ final class JsonField {
     return event;
   }
 
-  private static Map<String, JsonField> link(Map<String, JsonField> keyValue) {
-    Map<String, JsonField> link = fields();
+  private static JsonFields link(JsonFields keyValue) {
+    JsonFields link = fields();
     add(link, 1, "traceId", Kind.HEX, null);
     add(link, 2, "spanId", Kind.HEX, null);
     add(link, 3, "traceState", Kind.STRING, null);
@@ -217,11 +222,11 @@ final class JsonField {
   }
 
   /** A key with a value that may hold lists of values and of keys with values. */
-  private static Map<String, JsonField> keyValue() {
-    Map<String, JsonField> value = fields();
-    Map<String, JsonField> keyValue = fields();
-    Map<String, JsonField> array = fields();
-    Map<String, JsonField> list = fields();
+  private static JsonFields keyValue() {
+    JsonFields value = fields();
+    JsonFields keyValue = fields();
+    JsonFields array = fields();
+    JsonFields list = fields();
     add(array, 1, "values", Kind.MESSAGES, value);
     add(list, 1, "values", Kind.MESSAGES, keyValue);
     add(value, 1, "stringValue", Kind.STRING, null);
@@ -236,8 +241,8 @@ final class JsonField {
     return keyValue;
   }
 
-  private static Map<String, JsonField> entityRef() {
-    Map<String, JsonField> entity = fields();
+  private static JsonFields entityRef() {
+    JsonFields entity = fields();
     add(entity, 1, "schemaUrl", Kind.STRING, null);
     add(entity, 2, "type", Kind.STRING, null);
     add(entity, 3, "idKeys", Kind.STRINGS, null);
@@ -245,26 +250,21 @@ final class JsonField {
     return entity;
   }
 
-  static Map<String, JsonField> fields() {
-    return new HashMap<>();
+  static JsonFields fields() {
+    return new JsonFields();
   }
 
-  static void add(
-      Map<String, JsonField> to,
-      int number,
-      String key,
-      Kind kind,
-      @Nullable Map<String, JsonField> message) {
-    put(to, key, new JsonField(number << 3 | kind.wireType, kind, message, List.of()));
+  static void add(JsonFields to, int number, String key, Kind kind, @Nullable JsonFields message) {
+    to.put(key, new JsonField(number << 3 | kind.wireType, kind, message, List.of(), 1));
   }
 
-  static void addEnum(Map<String, JsonField> to, int number, String key, String[] names) {
-    put(to, key, new JsonField(number << 3, Kind.ENUM, null, List.of(names)));
+  private static void addLarge(
+      JsonFields to, int number, String key, JsonFields message, int lengthBytes) {
+    int tag = number << 3 | Kind.MESSAGES.wireType;
+    to.put(key, new JsonField(tag, Kind.MESSAGES, message, List.of(), lengthBytes));
   }
 
-  /** Under its key, and under the name in the proto file, which some senders write. */
-  private static void put(Map<String, JsonField> to, String key, JsonField field) {
-    to.put(key, field);
-    to.put(key.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT), field);
+  static void addEnum(JsonFields to, int number, String key, String[] names) {
+    to.put(key, new JsonField(number << 3, Kind.ENUM, null, List.of(names), 1));
   }
 }

@@ -5,7 +5,6 @@ import static io.spanweir.receiver.otlp.JsonField.addEnum;
 import static io.spanweir.receiver.otlp.JsonField.fields;
 
 import io.spanweir.receiver.otlp.JsonField.Kind;
-import java.util.Map;
 
 /** The keys of {@code Metric} and what it holds. Source: opentelemetry-proto 1.11. */
 final class JsonMetric {
@@ -17,19 +16,19 @@ final class JsonMetric {
 
   private JsonMetric() {}
 
-  static Map<String, JsonField> metric(Map<String, JsonField> keyValue) {
-    Map<String, JsonField> exemplar = exemplar(keyValue);
-    Map<String, JsonField> number = point(keyValue, 7);
+  static JsonFields metric(JsonFields keyValue) {
+    JsonFields exemplar = exemplar(keyValue);
+    JsonFields number = point(keyValue, 7);
     add(number, 4, "asDouble", Kind.DOUBLE, null);
     add(number, 5, "exemplars", Kind.MESSAGES, exemplar);
     add(number, 6, "asInt", Kind.SFIXED64, null);
     add(number, 8, "flags", Kind.UINT32, null);
-    Map<String, JsonField> metric = fields();
+    JsonFields metric = fields();
     add(metric, 1, "name", Kind.STRING, null);
     add(metric, 2, "description", Kind.STRING, null);
     add(metric, 3, "unit", Kind.STRING, null);
     add(metric, 5, "gauge", Kind.MESSAGE, points(number));
-    Map<String, JsonField> sum = aggregated(number);
+    JsonFields sum = aggregated(number);
     add(sum, 3, "isMonotonic", Kind.BOOL, null);
     add(metric, 7, "sum", Kind.MESSAGE, sum);
     add(metric, 9, "histogram", Kind.MESSAGE, aggregated(histogram(keyValue, exemplar)));
@@ -44,31 +43,29 @@ final class JsonMetric {
     return metric;
   }
 
-  private static Map<String, JsonField> points(Map<String, JsonField> point) {
-    Map<String, JsonField> data = fields();
+  private static JsonFields points(JsonFields point) {
+    JsonFields data = fields();
     add(data, 1, "dataPoints", Kind.MESSAGES, point);
     return data;
   }
 
-  private static Map<String, JsonField> aggregated(Map<String, JsonField> point) {
-    Map<String, JsonField> data = points(point);
+  private static JsonFields aggregated(JsonFields point) {
+    JsonFields data = points(point);
     addEnum(data, 2, "aggregationTemporality", TEMPORALITIES);
     return data;
   }
 
   /** What every data point has. */
-  private static Map<String, JsonField> point(
-      Map<String, JsonField> keyValue, int attributesNumber) {
-    Map<String, JsonField> point = fields();
+  private static JsonFields point(JsonFields keyValue, int attributesNumber) {
+    JsonFields point = fields();
     add(point, attributesNumber, "attributes", Kind.MESSAGES, keyValue);
     add(point, 2, "startTimeUnixNano", Kind.FIXED64, null);
     add(point, 3, "timeUnixNano", Kind.FIXED64, null);
     return point;
   }
 
-  private static Map<String, JsonField> histogram(
-      Map<String, JsonField> keyValue, Map<String, JsonField> exemplar) {
-    Map<String, JsonField> point = point(keyValue, 9);
+  private static JsonFields histogram(JsonFields keyValue, JsonFields exemplar) {
+    JsonFields point = point(keyValue, 9);
     add(point, 4, "count", Kind.FIXED64, null);
     add(point, 5, "sum", Kind.DOUBLE, null);
     add(point, 6, "bucketCounts", Kind.FIXED64S, null);
@@ -80,12 +77,11 @@ final class JsonMetric {
     return point;
   }
 
-  private static Map<String, JsonField> exponential(
-      Map<String, JsonField> keyValue, Map<String, JsonField> exemplar) {
-    Map<String, JsonField> buckets = fields();
+  private static JsonFields exponential(JsonFields keyValue, JsonFields exemplar) {
+    JsonFields buckets = fields();
     add(buckets, 1, "offset", Kind.SINT32, null);
     add(buckets, 2, "bucketCounts", Kind.UINT64S, null);
-    Map<String, JsonField> point = point(keyValue, 1);
+    JsonFields point = point(keyValue, 1);
     add(point, 4, "count", Kind.FIXED64, null);
     add(point, 5, "sum", Kind.DOUBLE, null);
     add(point, 6, "scale", Kind.SINT32, null);
@@ -100,11 +96,11 @@ final class JsonMetric {
     return point;
   }
 
-  private static Map<String, JsonField> summary(Map<String, JsonField> keyValue) {
-    Map<String, JsonField> quantile = fields();
+  private static JsonFields summary(JsonFields keyValue) {
+    JsonFields quantile = fields();
     add(quantile, 1, "quantile", Kind.DOUBLE, null);
     add(quantile, 2, "value", Kind.DOUBLE, null);
-    Map<String, JsonField> point = point(keyValue, 7);
+    JsonFields point = point(keyValue, 7);
     add(point, 4, "count", Kind.FIXED64, null);
     add(point, 5, "sum", Kind.DOUBLE, null);
     add(point, 6, "quantileValues", Kind.MESSAGES, quantile);
@@ -112,8 +108,8 @@ final class JsonMetric {
     return point;
   }
 
-  private static Map<String, JsonField> exemplar(Map<String, JsonField> keyValue) {
-    Map<String, JsonField> exemplar = fields();
+  private static JsonFields exemplar(JsonFields keyValue) {
+    JsonFields exemplar = fields();
     add(exemplar, 2, "timeUnixNano", Kind.FIXED64, null);
     add(exemplar, 3, "asDouble", Kind.DOUBLE, null);
     add(exemplar, 4, "spanId", Kind.HEX, null);

@@ -1,76 +1,100 @@
 package io.spanweir.receiver.otlp;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.spanweir.core.otlp.MalformedException;
-import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
-/** Reads single values of protobuf's JSON mapping, from the token at hand. */
+/** Reads single values of protobuf's JSON mapping. What is usual allocates nothing. */
 final class JsonScalars {
   private static final long UINT32_MAX = 0xffff_ffffL;
 
+  /** So many decimal digits always fit in 64 bits without a sign. */
+  private static final int DIGITS_MAX = 19;
+
+  /** Powers of ten that a double holds exactly, and integers that it does. */
+  private static final double[] TENS = {
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22
+  };
+
+  private static final int EXACT_DIGITS_MAX = 15;
+
   private JsonScalars() {}
 
-  static byte[] hex(JsonParser parser) throws MalformedException, IOException {
-    expectString(parser, "an id in hex");
-    char[] text = parser.getTextCharacters();
-    int from = parser.getTextOffset();
-    int length = parser.getTextLength();
-    if (length % 2 != 0) {
-      throw JsonTranscoder.malformed(parser, "expected an id in hex");
-    }
-    byte[] bytes = new byte[length / 2];
-    for (int i = 0; i < bytes.length; i++) {
-      int high = digit(text[from + 2 * i]);
-      int low = digit(text[from + 2 * i + 1]);
-      if (high < 0 || low < 0) {
-        throw JsonTranscoder.malformed(parser, "expected an id in hex");
-      }
-      bytes[i] = (byte) ((high << 4) | low);
-    }
-    return bytes;
+  static void string(JsonReader reader, int tag, ProtoOutput out)
+      throws MalformedException, ProtoOutput.NoRoomException {
+    reader.text("a text");
+    out.text(tag, reader);
   }
 
-  private static int digit(char c) {
-    return c < 0x80 ? Character.digit(c, 16) : -1;
+  static void hex(JsonReader reader, int tag, ProtoOutput out)
+      throws MalformedException, ProtoOutput.NoRoomException {
+    reader.text("an id in hex");
+    if (!out.hex(tag, reader.bytes(), reader.from(), reader.to())) {
+      throw reader.malformedHere("expected an id in hex");
+    }
   }
 
   /** The standard alphabet or the one for URLs, padded or not. */
-  static byte[] base64(JsonParser parser) throws MalformedException, IOException {
-    expectString(parser, "bytes in base64");
+  static byte[] base64(JsonReader reader) throws MalformedException {
+    reader.text("bytes in base64");
+    byte[] text = new byte[reader.to() - reader.from()];
+    int length = JsonText.unescape(reader.bytes(), reader.from(), reader.to(), text, 0);
+    for (int i = 0; i < length; i++) {
+      text[i] = text[i] == '-' ? (byte) '+' : text[i] == '_' ? (byte) '/' : text[i];
+    }
     try {
-      return Base64.getDecoder().decode(parser.getText().replace('-', '+').replace('_', '/'));
+      return Base64.getDecoder().decode(length == text.length ? text : cut(text, length));
     } catch (IllegalArgumentException e) {
-      throw JsonTranscoder.malformed(parser, "expected bytes in base64");
+      throw reader.malformedHere("expected bytes in base64");
     }
   }
 
-  static boolean bool(JsonParser parser) throws MalformedException {
-    if (parser.currentToken() == JsonToken.VALUE_TRUE) {
+  private static byte[] cut(byte[] text, int length) {
+    return Arrays.copyOf(text, length);
+  }
+
+  static boolean bool(JsonReader reader) throws MalformedException {
+    if (reader.literal("true")) {
       return true;
     }
-    if (parser.currentToken() == JsonToken.VALUE_FALSE) {
+    if (reader.literal("false")) {
       return false;
     }
-    throw JsonTranscoder.malformed(parser, "expected true or false");
+    throw reader.malformed("expected true or false");
   }
 
-  static long int64(JsonParser parser) throws MalformedException, IOException {
-    String text = number(parser);
+  static long int64(JsonReader reader) throws MalformedException {
+    reader.numberOrText("an integer of 64 bits");
+    return int64Read(reader);
+  }
+
+  private static long int64Read(JsonReader reader) throws MalformedException {
+    boolean negative = reader.from() < reader.to() && reader.bytes()[reader.from()] == '-';
+    int from = negative ? reader.from() + 1 : reader.from();
+    if (isPlain(reader.bytes(), from, reader.to())) {
+      long value = plain(reader.bytes(), from, reader.to());
+      if (value >= 0) {
+        return negative ? -value : value;
+      }
+    }
     try {
-      return plain(text) ? Long.parseLong(text) : new BigDecimal(text).longValueExact();
+      return new BigDecimal(reader.string()).longValueExact();
     } catch (ArithmeticException | NumberFormatException e) {
-      throw JsonTranscoder.malformed(parser, "expected an integer of 64 bits");
+      throw reader.malformedHere("expected an integer of 64 bits");
     }
   }
 
-  static long uint64(JsonParser parser) throws MalformedException, IOException {
-    String text = number(parser);
+  static long uint64(JsonReader reader) throws MalformedException {
+    reader.numberOrText("an integer of 64 bits, 0 or more");
+    if (isPlain(reader.bytes(), reader.from(), reader.to())) {
+      return plain(reader.bytes(), reader.from(), reader.to());
+    }
+    String text = reader.string();
     try {
-      if (plain(text)) {
+      if (text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0) {
         return Long.parseUnsignedLong(text);
       }
       long value = new BigDecimal(text).longValueExact();
@@ -78,68 +102,94 @@ final class JsonScalars {
         return value;
       }
     } catch (ArithmeticException | NumberFormatException e) {
-      throw JsonTranscoder.malformed(parser, "expected an integer of 64 bits, 0 or more");
+      throw reader.malformedHere("expected an integer of 64 bits, 0 or more");
     }
-    throw JsonTranscoder.malformed(parser, "expected an integer of 64 bits, 0 or more");
+    throw reader.malformedHere("expected an integer of 64 bits, 0 or more");
   }
 
-  static long uint32(JsonParser parser) throws MalformedException, IOException {
-    long value = int64(parser);
+  static long uint32(JsonReader reader) throws MalformedException {
+    long value = int64(reader);
     if (value < 0 || value > UINT32_MAX) {
-      throw JsonTranscoder.malformed(parser, "expected an integer of 32 bits, 0 or more");
+      throw reader.malformedHere("expected an integer of 32 bits, 0 or more");
     }
     return value;
   }
 
-  static int int32(JsonParser parser) throws MalformedException, IOException {
-    long value = int64(parser);
+  static int int32(JsonReader reader) throws MalformedException {
+    reader.numberOrText("an integer of 32 bits");
+    return int32Read(reader);
+  }
+
+  private static int int32Read(JsonReader reader) throws MalformedException {
+    long value = int64Read(reader);
     if (value != (int) value) {
-      throw JsonTranscoder.malformed(parser, "expected an integer of 32 bits");
+      throw reader.malformedHere("expected an integer of 32 bits");
     }
     return (int) value;
   }
 
-  static long enumValue(JsonParser parser, List<String> names)
-      throws MalformedException, IOException {
-    if (parser.currentToken() == JsonToken.VALUE_STRING) {
-      int named = names.indexOf(parser.getText());
+  static long enumValue(JsonReader reader, List<String> names) throws MalformedException {
+    reader.numberOrText("an integer of 32 bits");
+    if (!isPlain(reader.bytes(), reader.from(), reader.to())) {
+      int named = names.indexOf(reader.string());
       if (named >= 0) {
         return named;
       }
     }
-    return int32(parser);
+    return int32Read(reader);
   }
 
   /** Also the texts NaN, Infinity and -Infinity, which Java writes as JSON does. */
-  static double doubleValue(JsonParser parser) throws MalformedException, IOException {
+  static double doubleValue(JsonReader reader) throws MalformedException {
+    reader.numberOrText("a number");
+    byte[] json = reader.bytes();
+    int at = reader.from();
+    boolean negative = at < reader.to() && json[at] == '-';
+    at = negative ? at + 1 : at;
+    int first = at;
+    long digits = 0;
+    int point = -1;
+    while (at < reader.to() && at - first <= EXACT_DIGITS_MAX) {
+      byte b = json[at];
+      if (b == '.' && point < 0) {
+        point = at;
+      } else if (b >= '0' && b <= '9') {
+        digits = 10 * digits + (b - '0');
+      } else {
+        break;
+      }
+      at++;
+    }
+    if (at == reader.to() && at - first > (point < 0 ? 0 : 1)) {
+      // Both are exact, so their quotient is rounded once, as it should be.
+      double value = digits / TENS[point < 0 ? 0 : at - point - 1];
+      return negative ? -value : value;
+    }
     try {
-      return Double.parseDouble(number(parser));
+      return Double.parseDouble(reader.string());
     } catch (NumberFormatException e) {
-      throw JsonTranscoder.malformed(parser, "expected a number");
+      throw reader.malformedHere("expected a number");
     }
   }
 
-  /** The text of a number, written as one or as text. */
-  private static String number(JsonParser parser) throws MalformedException, IOException {
-    JsonToken token = parser.currentToken();
-    if (token.isNumeric()) {
-      return parser.getText();
+  /** Whether a number is a few digits and nothing else. */
+  private static boolean isPlain(byte[] json, int from, int to) {
+    if (to - from > DIGITS_MAX || from == to) {
+      return false;
     }
-    expectString(parser, "a number");
-    if (parser.getTextLength() > 64) {
-      throw JsonTranscoder.malformed(parser, "expected a number");
+    for (int i = from; i < to; i++) {
+      if (json[i] < '0' || json[i] > '9') {
+        return false;
+      }
     }
-    return parser.getText();
+    return true;
   }
 
-  /** Whether a number is digits and perhaps a sign, no fraction, no exponent. */
-  private static boolean plain(String text) {
-    return text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0;
-  }
-
-  private static void expectString(JsonParser parser, String what) throws MalformedException {
-    if (parser.currentToken() != JsonToken.VALUE_STRING) {
-      throw JsonTranscoder.malformed(parser, "expected " + what);
+  private static long plain(byte[] json, int from, int to) {
+    long value = 0;
+    for (int i = from; i < to; i++) {
+      value = 10 * value + (json[i] - '0');
     }
+    return value;
   }
 }

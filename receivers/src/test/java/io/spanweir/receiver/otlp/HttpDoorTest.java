@@ -383,6 +383,8 @@ class HttpDoorTest {
             d.endpoint(),
             d.maxRequestBodySize(),
             d.tracesUrlPath(),
+            d.metricsUrlPath(),
+            d.logsUrlPath(),
             List.of("zstd"),
             d.readTimeout(),
             d.readHeaderTimeout(),

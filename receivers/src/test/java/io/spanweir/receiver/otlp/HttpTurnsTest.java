@@ -6,7 +6,6 @@ import io.spanweir.receiver.otlp.HttpClient.Answer;
 import io.spanweir.testkit.TestRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,321 @@
+package io.spanweir.receiver.otlp;
+
+import io.spanweir.core.otlp.MalformedException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Steps over JSON (RFC 8259) in bytes, without making anything of them: a text or number is where
+ * it stands. Strict: UTF-8 without a mark, no comments, no trailing commas, nothing behind the
+ * value. Bounded: {@link #DEPTH_MAX} levels, names and numbers of a sensible length; everything is
+ * looked at once, so time is a matter of the body's length, which its door bounds.
+ *
+ * <p>Eight bytes of a text are looked at in one go (the byte-parallel tests are from "Hacker's
+ * Delight", §6-1).
+ */
+final class JsonReader {
+  static final int DEPTH_MAX = 64;
+  static final int NUMBER_BYTES_MAX = 64;
+  static final int NAME_BYTES_MAX = 1_000;
+  static final int TEXT_BYTES_MAX = 8 << 20;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long HIGHS = 0x8080_8080_8080_8080L;
+  private static final long QUOTES = ONES * '"';
+  private static final long BACKSLASHES = ONES * '\\';
+  private static final long SPACES = ONES * ' ';
+
+  private final byte[] json;
+  private final int end;
+  private int pos;
+  private int depth;
+  private int from;
+  private int to;
+  private boolean escaped;
+
+  /** Reads {@code json[0, end)}. */
+  JsonReader(byte[] json, int end) {
+    this.json = json;
+    this.end = end;
+  }
+
+  byte[] bytes() {
+    return json;
+  }
+
+  /** Where the text or number read last begins, behind its quote. */
+  int from() {
+    return from;
+  }
+
+  /** Where the text or number read last ends, before its quote. */
+  int to() {
+    return to;
+  }
+
+  /** Whether the text read last has escapes; if not its bytes are what it means. */
+  boolean escaped() {
+    return escaped;
+  }
+
+  /** The next byte that is no white space, which stays the next. */
+  int peek() throws MalformedException {
+    skipSpace();
+    if (pos == end) {
+      throw new MalformedException("the JSON breaks off", end);
+    }
+    return json[pos];
+  }
+
+  /** Whether there is nothing left but white space. */
+  boolean atEnd() {
+    skipSpace();
+    return pos == end;
+  }
+
+  private void skipSpace() {
+    while (pos < end && json[pos] <= ' ' && isSpace(json[pos])) {
+      pos++;
+    }
+  }
+
+  private static boolean isSpace(byte b) {
+    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+  }
+
+  /**
+   * Enters an object or a list.
+   *
+   * @param bracket that opens it
+   * @param what for the message if it is something else
+   */
+  void enter(char bracket, String what) throws MalformedException {
+    if (peek() != bracket) {
+      throw malformed("expected " + what);
+    }
+    if (++depth > DEPTH_MAX) {
+      throw malformed("more than " + DEPTH_MAX + " levels");
+    }
+    pos++;
+  }
+
+  /**
+   * Whether the object or list has one more; leaves it if not.
+   *
+   * @param first whether none came so far, so that there is no comma before it
+   * @param bracket that closes it
+   */
+  boolean more(boolean first, char bracket) throws MalformedException {
+    int b = peek();
+    if (b == bracket) {
+      pos++;
+      depth--;
+      return false;
+    }
+    if (!first) {
+      if (b != ',') {
+        throw malformed("expected a comma or the end of a list or object");
+      }
+      pos++;
+    }
+    return true;
+  }
+
+  /** Reads a key and its colon. */
+  void key() throws MalformedException {
+    text("a key");
+    if (to - from > NAME_BYTES_MAX) {
+      throw new MalformedException("a key of more than " + NAME_BYTES_MAX + " bytes", from);
+    }
+    if (peek() != ':') {
+      throw malformed("expected a colon");
+    }
+    pos++;
+  }
+
+  /** Reads a text, and sees to it that it is one. */
+  void text(String what) throws MalformedException {
+    if (peek() != '"') {
+      throw malformed("expected " + what);
+    }
+    from = pos + 1;
+    escaped = false;
+    int at = from;
+    while (true) {
+      if (at <= end - Long.BYTES) {
+        long special = special((long) LONG.get(json, at));
+        if (special == 0) {
+          at += Long.BYTES;
+          continue;
+        }
+        at += Long.numberOfTrailingZeros(special) >>> 3;
+      } else if (at >= end) {
+        throw new MalformedException("the JSON breaks off", end);
+      }
+      if (json[at] == '"') {
+        break;
+      }
+      at = next(at);
+    }
+    to = at;
+    pos = at + 1;
+    if (to - from > TEXT_BYTES_MAX) {
+      throw new MalformedException("a text of more than " + TEXT_BYTES_MAX + " bytes", from);
+    }
+  }
+
+  /**
+   * The high bit of the first byte that is a quote, a backslash, a control character or not ASCII;
+   * bits above it may be wrong.
+   */
+  private static long special(long x) {
+    long quote = x ^ QUOTES;
+    long backslash = x ^ BACKSLASHES;
+    return (((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash) | ((x - SPACES) & ~x) | x)
+        & HIGHS;
+  }
+
+  /** Where the character ends that begins here. */
+  private int next(int at) throws MalformedException {
+    byte b = json[at];
+    if (b == '\\') {
+      escaped = true;
+      return escape(at);
+    }
+    if (b < 0) {
+      return JsonText.afterCharacter(json, at, end);
+    }
+    if (b < ' ') {
+      throw new MalformedException("a control character in a text", at);
+    }
+    return at + 1;
+  }
+
+  private int escape(int at) throws MalformedException {
+    int kind = at + 1 < end ? json[at + 1] : 0;
+    if (kind == 'u') {
+      int digits = at + 2;
+      for (int i = digits; i < digits + 4; i++) {
+        if (i >= end || JsonText.hexDigit(json[i]) < 0) {
+          throw new MalformedException("an escape that JSON doesn't have", at);
+        }
+      }
+      return digits + 4;
+    }
+    if (JsonText.escaped(kind) < 0) {
+      throw new MalformedException("an escape that JSON doesn't have", at);
+    }
+    return at + 2;
+  }
+
+  /** Reads a number, and sees to it that it is one. */
+  void number(String what) throws MalformedException {
+    peek();
+    from = pos;
+    escaped = false;
+    int at = at(from) == '-' ? from + 1 : from;
+    int digits = afterDigits(at);
+    boolean good = digits == at + 1 || (digits > at && json[at] != '0');
+    if (good && at(digits) == '.') {
+      at = digits + 1;
+      digits = afterDigits(at);
+      good = digits > at;
+    }
+    if (good && (at(digits) | 0x20) == 'e') {
+      at = digits + (at(digits + 1) == '+' || at(digits + 1) == '-' ? 2 : 1);
+      digits = afterDigits(at);
+      good = digits > at;
+    }
+    if (!good) {
+      throw malformed("expected " + what);
+    }
+    if (digits - from > NUMBER_BYTES_MAX) {
+      throw malformed("a number of more than " + NUMBER_BYTES_MAX + " bytes");
+    }
+    to = digits;
+    pos = digits;
+  }
+
+  private int afterDigits(int at) {
+    int after = at;
+    while (after < end && json[after] >= '0' && json[after] <= '9') {
+      after++;
+    }
+    return after;
+  }
+
+  private int at(int index) {
+    return index < end ? json[index] : 0;
+  }
+
+  /** Reads a number, written as one or as a text; its bytes are {@code [from, to)}. */
+  void numberOrText(String what) throws MalformedException {
+    if (peek() != '"') {
+      number(what);
+      return;
+    }
+    text(what);
+    if (escaped || to - from > NUMBER_BYTES_MAX) {
+      throw malformedHere("expected " + what);
+    }
+  }
+
+  /** Steps over a literal if it is the next. */
+  boolean literal(String word) throws MalformedException {
+    if (peek() != word.charAt(0) || pos + word.length() > end) {
+      return false;
+    }
+    for (int i = 1; i < word.length(); i++) {
+      if (json[pos + i] != word.charAt(i)) {
+        return false;
+      }
+    }
+    pos += word.length();
+    return true;
+  }
+
+  /** Steps over a value of any kind. */
+  void skip() throws MalformedException {
+    switch (peek()) {
+      case '{' -> {
+        enter('{', "");
+        for (boolean first = true; more(first, '}'); first = false) {
+          key();
+          skip();
+        }
+      }
+      case '[' -> {
+        enter('[', "");
+        for (boolean first = true; more(first, ']'); first = false) {
+          skip();
+        }
+      }
+      case '"' -> text("");
+      case 't', 'f', 'n' -> {
+        if (!literal("true") && !literal("false") && !literal("null")) {
+          throw malformed("expected a value");
+        }
+      }
+      default -> number("a value");
+    }
+  }
+
+  /** The text or number read last, as it is written. */
+  String string() {
+    return new String(json, from, to - from, StandardCharsets.UTF_8);
+  }
+
+  /** Wrong at the byte that is the next. */
+  MalformedException malformed(String problem) {
+    return new MalformedException(problem, pos);
+  }
+
+  /** Wrong at the text or number read last. */
+  MalformedException malformedHere(String problem) {
+    return new MalformedException(problem, from);
+  }
+}
