@@ -1,7 +1,11 @@
 package io.spanweir.core.telemetry;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +39,23 @@ public final class Ledger {
   /** Says that each of {@code to} receives all that the components {@code from} keep together. */
   public void connect(String from, List<String> to) {
     edges.add(new Edge(from, List.copyOf(to)));
+  }
+
+  /** Where what a component keeps ends up: whoever is reached from it and hands nothing on. */
+  public List<String> ends(String component) {
+    Set<String> reached = new LinkedHashSet<>();
+    List<String> ends = new ArrayList<>();
+    Deque<String> ahead = new ArrayDeque<>(List.of(component));
+    while (!ahead.isEmpty()) {
+      String at = ahead.remove();
+      List<String> next =
+          edges.stream().filter(e -> e.from.equals(at)).flatMap(e -> e.to.stream()).toList();
+      if (next.isEmpty() && !at.equals(component)) {
+        ends.add(at);
+      }
+      next.stream().filter(reached::add).forEach(ahead::add);
+    }
+    return ends;
   }
 
   /**

@@ -8,5 +8,12 @@ import io.micrometer.core.instrument.MeterRegistry;
  * @param meters own metrics; meters are made at start, never on the data path
  * @param ledger where every span's fate is counted
  * @param errors errors said once, then counted
+ * @param decisions who can be asked what became of a trace
  */
-public record Telemetry(MeterRegistry meters, Ledger ledger, DistinctErrors errors) {}
+public record Telemetry(
+    MeterRegistry meters, Ledger ledger, DistinctErrors errors, Decisions decisions) {
+  /** With nobody to be asked yet. */
+  public Telemetry(MeterRegistry meters, Ledger ledger, DistinctErrors errors) {
+    this(meters, ledger, errors, new Decisions());
+  }
+}
