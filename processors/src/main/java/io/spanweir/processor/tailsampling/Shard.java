@@ -242,7 +242,7 @@ final class Shard implements DutyCycle {
 
   /** Takes the spans of one trace. @return how many could not be taken */
   private int takeGroup(SpanBatch batch, int group, int arrival, long nowNanos) {
-    int spans = countSpans(group);
+    int spans = groups.countSpans(group);
     int row = groups.row(group);
     boolean added = row == TraceTable.NONE;
     if (added) {
@@ -301,14 +301,6 @@ final class Shard implements DutyCycle {
       account.addTraces(Term.RECEIVED, 1);
       context.tracesOpen().increment();
     }
-  }
-
-  private int countSpans(int group) {
-    int count = 0;
-    for (int row = groups.first(group); row >= 0; row = groups.next(row)) {
-      count++;
-    }
-    return count;
   }
 
   /** Folds what a group's first spans say into their trace's row. */

@@ -89,6 +89,14 @@ final class TraceGroups {
     return next[spanRow];
   }
 
+  int countSpans(int group) {
+    int count = 0;
+    for (int spanRow = first[group]; spanRow != NONE; spanRow = next[spanRow]) {
+      count++;
+    }
+    return count;
+  }
+
   /** What the group's trace has for a row in the table, as {@link #row(int, int)} noted it. */
   int row(int group) {
     return row[group];
