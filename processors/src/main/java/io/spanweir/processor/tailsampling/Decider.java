@@ -24,11 +24,13 @@ final class Decider {
   private final TraceTable table;
   private final SpanLog log;
   private final TimerWheel wheel;
+  private final RootWait roots;
   private final Arrivals arrivals;
   private final Emitter emitter;
   private final TraceScan scan;
   private final DecisionCache sampled;
   private final DecisionCache notSampled;
+  private final DecisionRecords records;
   private final TraceSummary summary = new TraceSummary();
   private final int[] due = new int[PER_STEP];
 
@@ -44,6 +46,7 @@ final class Decider {
       TraceTable table,
       SpanLog log,
       TimerWheel wheel,
+      RootWait roots,
       Arrivals arrivals,
       Emitter emitter,
       TraceScan scan) {
@@ -53,11 +56,18 @@ final class Decider {
     this.table = table;
     this.log = log;
     this.wheel = wheel;
+    this.roots = roots;
     this.arrivals = arrivals;
     this.emitter = emitter;
     this.scan = scan;
     sampled = new DecisionCache(context.sampledCacheSize());
     notSampled = new DecisionCache(context.notSampledCacheSize());
+    records = new DecisionRecords(context.decisionRecords());
+  }
+
+  /** What was decided lately. */
+  DecisionRecords records() {
+    return records;
   }
 
   PolicyView policies() {
@@ -105,7 +115,7 @@ final class Decider {
       touched += table.touch(hash) + notSampled.touch(hash);
     }
     for (int i = 0; i < count; i++) {
-      decide(due[i], DecisionReason.WAITED, nowNanos);
+      decide(due[i], roots.reason(due[i]), nowNanos);
     }
     return count;
   }
@@ -115,7 +125,7 @@ final class Decider {
     int done = 0;
     for (int row; done < PER_TURN && (row = wheel.pollEarliest()) != TraceTable.NONE; done++) {
       if (context.dropsPending()) {
-        onDropped(row, DecisionReason.SHUTDOWN, PolicyBook.NOT_SAMPLED);
+        onDropped(row, DecisionReason.SHUTDOWN, PolicyBook.NOT_SAMPLED, nowNanos);
       } else {
         decide(row, DecisionReason.SHUTDOWN, nowNanos);
       }
@@ -157,7 +167,7 @@ final class Decider {
     long bytes = table.logBytes(row);
     if (bytes > context.traceBytesMax()) {
       wheel.remove(row);
-      onDropped(row, DecisionReason.TOO_LARGE, PolicyBook.NOT_SAMPLED);
+      onDropped(row, DecisionReason.TOO_LARGE, PolicyBook.NOT_SAMPLED, nowNanos);
     } else if (bytes > context.traceBytesShareMax()) {
       wheel.remove(row);
       decide(row, DecisionReason.BUFFER_SHARE, nowNanos);
@@ -165,13 +175,18 @@ final class Decider {
       int decision = ask(row, nowNanos);
       if (decision != PolicyBook.NOT_SAMPLED) {
         wheel.remove(row);
-        follow(row, DecisionReason.ARRIVED, decision);
+        follow(row, DecisionReason.ARRIVED, decision, nowNanos);
       }
     }
   }
 
+  /** Spans have come of a trace that is decided. */
+  void onLate(int hash, long idHigh, long idLow, int spans) {
+    records.addLate(hash, idHigh, idLow, spans);
+  }
+
   private void decide(int row, DecisionReason reason, long nowNanos) {
-    follow(row, reason, ask(row, nowNanos));
+    follow(row, reason, ask(row, nowNanos), nowNanos);
   }
 
   /** What the policies say of a trace: {@link PolicyBook#decide}. */
@@ -194,11 +209,11 @@ final class Decider {
     return policies.book().decide(summary, nowNanos);
   }
 
-  private void follow(int row, DecisionReason reason, int decision) {
+  private void follow(int row, DecisionReason reason, int decision, long nowNanos) {
     if (decision >= 0) {
-      onSampled(row, reason, decision);
+      onSampled(row, reason, decision, nowNanos);
     } else {
-      onDropped(row, reason, decision);
+      onDropped(row, reason, decision, nowNanos);
     }
   }
 
@@ -211,7 +226,8 @@ final class Decider {
     return policies.noWide();
   }
 
-  private void onSampled(int row, DecisionReason reason, int policy) {
+  private void onSampled(int row, DecisionReason reason, int policy, long nowNanos) {
+    records.add(table, row, reason, policy, policies.version(), nowNanos);
     long idHigh = table.idHigh(row);
     long idLow = table.idLow(row);
     int name = policies.name(policy);
@@ -224,7 +240,8 @@ final class Decider {
     context.stats().decided(reason, name, true);
   }
 
-  private void onDropped(int row, DecisionReason reason, int decision) {
+  private void onDropped(int row, DecisionReason reason, int decision, long nowNanos) {
+    records.add(table, row, reason, decision, policies.version(), nowNanos);
     long idHigh = table.idHigh(row);
     long idLow = table.idLow(row);
     int spans = table.spans(row);

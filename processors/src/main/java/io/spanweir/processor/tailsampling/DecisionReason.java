@@ -4,6 +4,8 @@ package io.spanweir.processor.tailsampling;
 enum DecisionReason {
   /** The wait was over. */
   WAITED("decision_wait"),
+  /** The time after its root was over, before the wait was. */
+  ROOT("decision_wait_after_root_received"),
   /** A policy kept or dropped it on what was there, where that is enough. */
   ARRIVED("span-ingest"),
   /** It went over {@code maximum_trace_size_bytes}. */

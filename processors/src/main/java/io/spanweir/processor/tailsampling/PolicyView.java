@@ -14,13 +14,17 @@ final class PolicyView {
   private final long[] wide;
   private final long[] noWide;
   private final int[] names;
+  private final int version;
   private final int epoch;
 
   /**
+   * @param version of the policies, as {@link PolicyHistory} gave it
    * @param lists the lists in files that policies look into
    */
-  PolicyView(PolicyBook book, PolicyNames names, int epoch, Map<String, TextTable> lists) {
+  PolicyView(
+      PolicyBook book, int version, PolicyNames names, int epoch, Map<String, TextTable> lists) {
     this.book = book;
+    this.version = version;
     this.matcher = new SpanMatcher(book.predicates(), lists);
     int words = TraceSummary.wideWords(book.predicates().size());
     this.wide = new long[words];
@@ -50,6 +54,10 @@ final class PolicyView {
   /** The number of a policy's name. */
   int name(int policy) {
     return names[policy];
+  }
+
+  int version() {
+    return version;
   }
 
   int epoch() {

@@ -14,6 +14,9 @@ final class RootWait {
   private static final int PAGE_SHIFT = 15;
   private static final int PAGE_MASK = (1 << PAGE_SHIFT) - 1;
 
+  /** The nanosecond of a deadline that says that it is the root's. */
+  private static final long BY_ROOT = 1;
+
   private final TimerWheel wheel;
   private final long waitNanos;
   private final long afterRootNanos;
@@ -33,7 +36,7 @@ final class RootWait {
     long deadline = nowNanos + waitNanos;
     wheel.schedule(row, nowNanos, deadline);
     if (afterRootNanos > 0) {
-      put(row, deadline);
+      put(row, deadline & ~BY_ROOT);
     }
   }
 
@@ -47,10 +50,17 @@ final class RootWait {
         long deadline = nowNanos + afterRootNanos;
         wheel.remove(row);
         wheel.schedule(row, nowNanos, deadline);
-        put(row, deadline);
+        put(row, deadline | BY_ROOT);
         return;
       }
     }
+  }
+
+  /** Why a trace is decided whose wait is over. */
+  DecisionReason reason(int row) {
+    return afterRootNanos > 0 && (get(row) & BY_ROOT) != 0
+        ? DecisionReason.ROOT
+        : DecisionReason.WAITED;
   }
 
   private long get(int row) {

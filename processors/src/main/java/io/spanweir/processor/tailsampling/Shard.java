@@ -43,6 +43,7 @@ final class Shard implements DutyCycle {
   private final RunOwner owner;
   private final Emitter emitter;
   private final Decider decider;
+  private final DecisionReader decisions;
   private final TraceGroups groups = new TraceGroups();
   private final Queue<RoutedBatch> inbox = new ConcurrentLinkedQueue<>();
   private long[] resourceBits = new long[16];
@@ -68,7 +69,13 @@ final class Shard implements DutyCycle {
     emitter = new Emitter(context, table, log, arrivals, next);
     TraceScan scan = new TraceScan(table, log);
     owner = scan::moveOwner;
-    decider = new Decider(context, policies, table, log, wheel, arrivals, emitter, scan);
+    decider = new Decider(context, policies, table, log, wheel, roots, arrivals, emitter, scan);
+    decisions = new DecisionReader(context, table, wheel, roots, decider);
+  }
+
+  /** Answers questions on this shard's thread. */
+  DecisionReader decisions() {
+    return decisions;
   }
 
   // ---------------------------------------------------------------- inbox
@@ -264,6 +271,10 @@ final class Shard implements DutyCycle {
       fold(batch, group, row, spans - refused);
       roots.onSpans(batch.index(), groups, group, row, nowNanos);
       decider.onSpans(row, nowNanos);
+    } else {
+      int first = groups.first(group);
+      long idHigh = batch.index().traceIdHigh(first);
+      decider.onLate(groups.hash(group), idHigh, batch.index().traceIdLow(first), spans - refused);
     }
     return refused;
   }
@@ -282,6 +293,7 @@ final class Shard implements DutyCycle {
       account.addSpans(Term.DROPPED, spans);
       context.spansHeld().add(-spans);
       context.stats().lateDropped(spans);
+      decider.onLate(hash, idHigh, idLow, spans);
       return GONE;
     }
     boolean late = policy != DecisionCache.UNKNOWN;

@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.LongAdder;
  * @param tracesOpen traces that are not decided, for the ledger
  * @param waitNanos from a trace's first span to its decision
  * @param tickNanos how exactly that is kept
+ * @param history the policies that took part in decisions there are records of
+ * @param decisionRecords of how many decisions there are records
  * @param traceBytesMax a trace larger than this is dropped
  * @param traceBytesShareMax a trace larger than this is decided at once, so that it can't crowd out
  *     the others
@@ -37,6 +39,8 @@ record ShardContext(
     long tickNanos,
     long sampledCacheSize,
     long notSampledCacheSize,
+    PolicyHistory history,
+    long decisionRecords,
     long traceBytesMax,
     long traceBytesShareMax,
     Overflow overflow,

@@ -64,6 +64,10 @@ public record TailSamplingConfig(
         long expectedNewTracesPerSec,
     @Description("How many decisions are remembered for spans that come late.")
         DecisionCacheConfig decisionCache,
+    @Description(
+            "How many decisions can be explained to whoever asks, 64 bytes each, taken as they are"
+                + " used; 0 for none.")
+        long decisionRecords,
     @Description("Memory for spans that wait; absent, a share of what the process may use.")
         @Nullable ByteSize bufferBytes,
     @Description("A trace larger than this is dropped at once, as the Collector does; 0 for off.")
@@ -149,12 +153,16 @@ public record TailSamplingConfig(
   private static final ByteSize BUFFER_MIN = new ByteSize(64 << 10);
   private static final ByteSize BUFFER_MAX = new ByteSize(32L << 30);
 
+  private static final long RECORDS = 65_536;
+  private static final long RECORDS_MAX = 4_194_304;
+
   static final TailSamplingConfig DEFAULT =
       new TailSamplingConfig(
           Duration.ofSeconds(30),
           null,
           0,
           new DecisionCacheConfig(131_072, 1_048_576),
+          RECORDS,
           null,
           new ByteSize(0),
           null,
@@ -183,6 +191,7 @@ public record TailSamplingConfig(
         numTraces,
         expectedNewTracesPerSec,
         decisionCache,
+        RECORDS,
         bufferBytes,
         maximumTraceSizeBytes,
         overflow,
@@ -209,6 +218,10 @@ public record TailSamplingConfig(
           "num_traces", "is not positive", "1 or more, or no such key");
     }
     nonNegative("expected_new_traces_per_sec", expectedNewTracesPerSec);
+    if (decisionRecords < 0 || decisionRecords > RECORDS_MAX) {
+      throw new InvalidConfigException(
+          "decision_records", "is out of range", "0 to " + RECORDS_MAX);
+    }
     if (bufferBytes != null
         && (bufferBytes.bytes() < BUFFER_MIN.bytes() || bufferBytes.bytes() > BUFFER_MAX.bytes())) {
       throw new InvalidConfigException(
@@ -251,6 +264,7 @@ public record TailSamplingConfig(
         numTraces,
         expectedNewTracesPerSec,
         decisionCache,
+        decisionRecords,
         bufferBytes,
         maximumTraceSizeBytes,
         overflow,

@@ -57,7 +57,9 @@ final class TailSamplingProcessor implements Processor {
   private final TailSamplingConfig config;
   private final SamplingStats stats;
   private final ListFiles lists;
+  private final PolicyHistory history = new PolicyHistory();
   private PolicyBook book;
+  private int version;
   private int epoch;
   private Loop.@Nullable Duty listsDuty;
   private boolean watching;
@@ -78,6 +80,7 @@ final class TailSamplingProcessor implements Processor {
     long tracesMax = config.numTraces() == null ? Long.MAX_VALUE : config.numTraces();
     admission = new Admission(segments.usableBytes(), tracesMax);
     book = new PolicyBook(config.policies(), config.sampleOnFirstMatch());
+    version = history.add(book);
     book.names().forEach(names::number);
     stats = new SamplingStats(List.copyOf(book.names()));
     lists =
@@ -90,9 +93,12 @@ final class TailSamplingProcessor implements Processor {
     duties = new Loop.Duty[count];
     for (int i = 0; i < count; i++) {
       shardLoops[i] = loops.shardLoop(i);
-      shards[i] =
-          new Shard(i, context, shardLoops[i], new PolicyView(book, names, epoch, known), next);
+      shards[i] = new Shard(i, context, shardLoops[i], view(known), next);
     }
+    settings
+        .telemetry()
+        .decisions()
+        .add(new DecisionDesk(settings.accountName(), shards, shardLoops));
   }
 
   /**
@@ -126,6 +132,8 @@ final class TailSamplingProcessor implements Processor {
         tickNanos(wait),
         config.decisionCache().sampledCacheSize() / count,
         config.decisionCache().nonSampledCacheSize() / count,
+        history,
+        (config.decisionRecords() + count - 1) / count,
         traceMax == 0 ? Long.MAX_VALUE : traceMax,
         bufferBytes / TRACE_SHARE / count,
         config.whenFull(),
@@ -236,7 +244,12 @@ final class TailSamplingProcessor implements Processor {
   }
 
   private int shard(SpanIndex index, int row) {
-    return slot(index.traceIdHigh(row), index.traceIdLow(row)) % shards.length;
+    return shard(index.traceIdHigh(row), index.traceIdLow(row), shards.length);
+  }
+
+  /** The shard of a trace. */
+  static int shard(long idHigh, long idLow, int shards) {
+    return slot(idHigh, idLow) % shards;
   }
 
   /** The slot of a trace, the same in every process: 0 to 255. */
@@ -264,6 +277,7 @@ final class TailSamplingProcessor implements Processor {
     Map<String, TextTable> known = lists.of(changedBook.predicates());
     synchronized (this) {
       book = changedBook;
+      version = history.add(book);
       book.names().forEach(names::number);
       giveViews(known);
     }
@@ -280,9 +294,13 @@ final class TailSamplingProcessor implements Processor {
     epoch++;
     for (int i = 0; i < shards.length; i++) {
       Shard shard = shards[i];
-      PolicyView view = new PolicyView(book, names, epoch, known);
+      PolicyView view = view(known);
       shardLoops[i].execute(() -> shard.onPolicies(view));
     }
+  }
+
+  private PolicyView view(Map<String, TextTable> known) {
+    return new PolicyView(book, version, names, epoch, known);
   }
 
   private synchronized void watchLists() {

@@ -15,6 +15,8 @@ final class TimerWheel {
   /** {@code before} of the first row of a bucket is the bucket, coded so. */
   private static final int BUCKET_CODE = -2;
 
+  private static final int STEPS_MAX = 10_000;
+
   private final TraceTable table;
   private final long tickNanos;
   private final int[] buckets;
@@ -118,6 +120,23 @@ final class TimerWheel {
   /** Monotonic time at which something is due; {@link Long#MAX_VALUE} when the wheel is empty. */
   long deadlineNanos() {
     return size == 0 ? Long.MAX_VALUE : originNanos + nextFilledTick() * tickNanos;
+  }
+
+  /**
+   * Monotonic time at which a row is due that is in it, looked for along its bucket; {@link
+   * Long#MAX_VALUE} if that has too many rows.
+   */
+  long deadlineNanos(int row) {
+    int at = table.before(row);
+    for (int steps = 0; at >= 0 && steps < STEPS_MAX; steps++) {
+      at = table.before(at);
+    }
+    if (at > BUCKET_CODE) {
+      return Long.MAX_VALUE;
+    }
+    int bucket = BUCKET_CODE - at;
+    long tick = cursorTick + ((bucket - (int) cursorTick) & mask);
+    return originNanos + tick * tickNanos;
   }
 
   private long nextFilledTick() {

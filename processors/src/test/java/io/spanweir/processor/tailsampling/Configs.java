@@ -19,6 +19,7 @@ final class Configs {
   private Duration wait = Duration.ofSeconds(2);
   private @Nullable Long numTraces;
   private DecisionCacheConfig caches = TailSamplingConfig.DEFAULT.decisionCache();
+  private long records = TailSamplingConfig.DEFAULT.decisionRecords();
   private @Nullable ByteSize buffer = ByteSize.ofMiB(16);
   private ByteSize traceBytesMax = new ByteSize(0);
   private Overflow overflow = Overflow.REFUSE;
@@ -61,6 +62,11 @@ final class Configs {
 
   Configs caches(long sampled, long notSampled) {
     caches = new DecisionCacheConfig(sampled, notSampled);
+    return this;
+  }
+
+  Configs records(long count) {
+    records = count;
     return this;
   }
 
@@ -110,6 +116,7 @@ final class Configs {
         numTraces,
         0,
         caches,
+        records,
         buffer,
         traceBytesMax,
         overflow,

@@ -100,6 +100,21 @@ public final class PolicyBook {
     return SubPolicies.anyLimited(policies);
   }
 
+  /** The policy that is asked at a turn, the first at turn 0. */
+  public int asked(int turn) {
+    return order[turn];
+  }
+
+  /** Whether a policy's vote uses up a budget. */
+  public boolean limited(int policy) {
+    return policies[policy].limited();
+  }
+
+  /** What one policy says, which must not be a limited one. */
+  public Vote vote(int policy, TraceSummary trace) {
+    return policies[policy].vote(trace, 0);
+  }
+
   /**
    * Decides.
    *
