@@ -25,7 +25,7 @@ public record ServiceConfig(
       new ServiceConfig(
           List.of(),
           Map.of(),
-          new Telemetry(new Logs(LogLevel.INFO), Metrics.DEFAULT),
+          new Telemetry(new Logs(LogLevel.INFO), Metrics.DEFAULT, AdminConfig.DEFAULT),
           new Threads(0, 0),
           Duration.ofSeconds(30));
 
@@ -48,7 +48,8 @@ public record ServiceConfig(
   @NotYet({"traces: own traces are not made", "resource: own metrics carry no resource"})
   public record Telemetry(
       @Description("Own logs, on standard error.") Logs logs,
-      @Description("Own metrics.") Metrics metrics) {}
+      @Description("Own metrics.") Metrics metrics,
+      @Description("Questions about decisions.") AdminConfig admin) {}
 
   /** Own logs. */
   @Description("Own logs, on standard error.")

@@ -26,12 +26,18 @@ final class Banner {
   private final CollectorConfig config;
   private final Limits limits;
   private final EventLoops loops;
+  private final String decisions;
   private final boolean builtIn;
 
-  Banner(CollectorConfig config, Limits limits, EventLoops loops, boolean builtIn) {
+  /**
+   * @param decisions where one can ask about them; empty for nothing to say
+   */
+  Banner(
+      CollectorConfig config, Limits limits, EventLoops loops, String decisions, boolean builtIn) {
     this.config = config;
     this.limits = limits;
     this.loops = loops;
+    this.decisions = decisions;
     this.builtIn = builtIn;
   }
 
@@ -48,6 +54,7 @@ final class Banner {
       String page = "http://" + metrics.host() + ":" + metrics.port() + "/metrics";
       add(said, "Own metrics", List.of(page));
     }
+    add(said, "Decisions", decisions.isEmpty() ? List.of() : List.of(decisions));
     add(said, "Threads", List.of(loops.describe()));
     out.println(String.join(System.lineSeparator(), said));
     out.flush();

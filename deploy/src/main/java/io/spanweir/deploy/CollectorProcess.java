@@ -75,14 +75,17 @@ final class CollectorProcess {
     LedgerMetrics.bind(ledger, meters);
     ProcessMetrics.bind(loops, limits, meters);
     MetricsServer metrics = metricsServer(opening);
+    AdminDoor admin = new AdminDoor(config.service().telemetry().admin());
+    DecisionQuestions questions = new DecisionQuestions(assembly.telemetry().decisions(), ledger);
     try {
       extensions.forEach(extension -> opening.attempt(extension::start));
       opening.attempt(graph::start);
+      opening.attempt(() -> admin.open(questions));
       if (opening.failed()) {
         opening.print(config.places(), err);
         return 1;
       }
-      new Banner(config, limits, loops, builtIn).print(out);
+      new Banner(config, limits, loops, admin.says(), builtIn).print(out);
       if (builtIn || Boolean.getBoolean(TERMINAL)) {
         loops.sideLoop().add(new StatusLine(ledger, clock.nanoTime(), out::println));
       }
@@ -95,6 +98,7 @@ final class CollectorProcess {
       Thread.currentThread().interrupt();
       return 1;
     } finally {
+      admin.close();
       if (metrics != null) {
         metrics.close();
       }

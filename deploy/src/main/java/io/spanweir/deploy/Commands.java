@@ -1,5 +1,6 @@
 package io.spanweir.deploy;
 
+import io.spanweir.config.AdminConfig;
 import io.spanweir.config.Catalog;
 import io.spanweir.config.CollectorConfig;
 import io.spanweir.config.ComponentsPrinter;
@@ -10,6 +11,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -154,6 +156,31 @@ final class Commands implements Runnable {
     if (config != null) {
       out.print(ConfigPrinter.print(config));
     }
+  }
+
+  @Command(
+      name = "explain",
+      description = "Says what a running process on this machine decided about a trace, and why.")
+  void explain(
+      @Parameters(paramLabel = "TRACE_ID", description = "32 hexadecimal digits.") String traceId,
+      @Option(
+              names = "--admin",
+              paramLabel = "URL",
+              description =
+                  "Where it answers; by default as --config says, or http://127.0.0.1:13134.")
+          @Nullable String admin,
+      @Option(names = "--json", description = "Prints the answer as JSON.") boolean json) {
+    String where = admin;
+    if (where == null) {
+      CollectorConfig config = Main.load(inputs, err);
+      if (config == null) {
+        exitCode = 1;
+        return;
+      }
+      AdminConfig settings = config.service().telemetry().admin();
+      where = "http://" + settings.host() + ":" + settings.port();
+    }
+    exitCode = new Explain(where, out, err).run(traceId, json);
   }
 
   @Command(name = "components", description = "Lists the components there are, as YAML.")

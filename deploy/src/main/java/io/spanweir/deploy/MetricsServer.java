@@ -6,20 +6,14 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.spanweir.core.component.StartException;
 import io.spanweir.core.runtime.MachineTouch;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/**
- * The Prometheus page, read-only, on loopback unless told otherwise. The JDK's little server and
- * its one thread: a scrape must not borrow the event loop that spans go through.
- */
+/** The Prometheus page, read-only, on loopback unless told otherwise. */
 @MachineTouch
 final class MetricsServer {
   private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private static final String PATH = "service::telemetry::metrics::address";
-  private static final int BACKLOG = 16;
 
   private final HttpServer server;
 
@@ -27,18 +21,9 @@ final class MetricsServer {
    * @throws StartException when the address can't be had
    */
   MetricsServer(String host, int port, PrometheusMeterRegistry registry) throws StartException {
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
-    } catch (IOException e) {
-      boolean taken = String.valueOf(e.getMessage()).contains("in use");
-      throw new StartException(
-          PATH,
-          taken
-              ? host + ":" + port + " is in use"
-              : "can't listen on " + host + ":" + port + ": " + e.getMessage(),
-          "host:port with a free port, or level: none for no page",
-          e);
-    }
+    server =
+        LocalServer.listen(
+            host, port, PATH, "host:port with a free port, or level: none for no page");
     server.createContext("/", exchange -> answer(exchange, registry));
     server.start();
   }

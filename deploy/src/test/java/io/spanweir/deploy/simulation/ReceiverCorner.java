@@ -94,6 +94,7 @@ final class ReceiverCorner {
             defaults.tracesUrlPath(),
             defaults.metricsUrlPath(),
             defaults.logsUrlPath(),
+            defaults.compressionAlgorithms(),
             defaults.readTimeout(),
             defaults.readHeaderTimeout(),
             defaults.writeTimeout(),

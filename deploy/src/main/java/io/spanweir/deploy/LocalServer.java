@@ -1,0 +1,49 @@
+package io.spanweir.deploy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.spanweir.core.component.StartException;
+import io.spanweir.core.runtime.MachineTouch;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/**
+ * The JDK's little server with its one thread, for pages that people and scrapers ask for: they
+ * must not borrow the event loops that spans go through. Whoever begins a request and does not end
+ * it holds the others up for two seconds at most, or three.
+ */
+@MachineTouch
+final class LocalServer {
+  private static final int BACKLOG = 16;
+
+  static {
+    // Read by the server's classes when they are first used.
+    System.setProperty("sun.net.httpserver.maxReqTime", "2");
+    System.setProperty("sun.net.httpserver.maxRspTime", "30");
+  }
+
+  private LocalServer() {}
+
+  /**
+   * A server that listens and has no pages yet.
+   *
+   * @param path of the key that asks for the address
+   * @param expected what else that key could say
+   * @throws StartException when the address can't be had
+   */
+  static HttpServer listen(String host, int port, String path, String expected)
+      throws StartException {
+    try {
+      return HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
+    } catch (IOException e) {
+      boolean taken = String.valueOf(e.getMessage()).contains("in use");
+      throw new StartException(
+          path,
+          taken
+              ? host + ":" + port + " is in use"
+              : "can't listen on " + host + ":" + port + ": " + e.getMessage(),
+          expected,
+          e);
+    }
+  }
+}
