@@ -9,6 +9,7 @@ import io.spanweir.core.component.Exporter;
 import io.spanweir.core.component.ExporterFactory;
 import io.spanweir.core.component.Extension;
 import io.spanweir.core.component.ExtensionFactory;
+import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Kind;
 import io.spanweir.core.component.Limits;
 import io.spanweir.core.component.Processor;
@@ -17,6 +18,7 @@ import io.spanweir.core.component.Receiver;
 import io.spanweir.core.component.ReceiverFactory;
 import io.spanweir.core.component.RunningExtensions;
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.component.StartException;
 import io.spanweir.core.data.Pools;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.pipeline.ComponentMaker;
@@ -24,10 +26,12 @@ import io.spanweir.core.pipeline.Outputs;
 import io.spanweir.core.pipeline.SpanConsumer;
 import io.spanweir.core.runtime.Loops;
 import io.spanweir.core.telemetry.Telemetry;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Makes the components of a configuration for a graph that asks for them by id.
@@ -44,18 +48,25 @@ record Assembly(
     RunningExtensions extensions)
     implements ComponentMaker {
 
-  /** The same, for a graph beside these extensions, which it makes. */
+  /**
+   * The same, for a graph beside these extensions, which it makes. Each of them knows those before
+   * it.
+   */
   Assembly with(List<ComponentId> ids) {
-    Map<ComponentId, Extension> made = new LinkedHashMap<>();
+    Assembly soFar = this;
     for (ComponentId id : ids) {
-      made.put(id, make(id, (ExtensionFactory<?>) factory(Kind.EXTENSION, id)));
+      Map<ComponentId, Extension> made = new LinkedHashMap<>(soFar.extensions.byId());
+      made.put(id, soFar.make(id, (ExtensionFactory<?>) factory(Kind.EXTENSION, id)));
+      soFar =
+          new Assembly(configured, loops, pools, telemetry, limits, new RunningExtensions(made));
     }
-    return new Assembly(configured, loops, pools, telemetry, limits, new RunningExtensions(made));
+    return soFar;
   }
 
   private <C extends Record> Extension make(ComponentId id, ExtensionFactory<C> factory) {
-    return factory.create(
-        settings(id, Signal.TRACES, "extension:" + id), config(Kind.EXTENSION, id, factory));
+    Settings settings = settings(id, Signal.TRACES, "extension:" + id);
+    return made(
+        Kind.EXTENSION, id, () -> factory.create(settings, config(Kind.EXTENSION, id, factory)));
   }
 
   @Override
@@ -65,8 +76,11 @@ record Assembly(
 
   private <C extends Record> Receiver receiver(
       ComponentId id, ReceiverFactory<C> factory, String accountName, Outputs next) {
-    return factory.create(
-        settings(id, Signal.TRACES, accountName), config(Kind.RECEIVER, id, factory), next);
+    Settings settings = settings(id, Signal.TRACES, accountName);
+    return made(
+        Kind.RECEIVER,
+        id,
+        () -> factory.create(settings, config(Kind.RECEIVER, id, factory), next));
   }
 
   @Override
@@ -77,7 +91,10 @@ record Assembly(
 
   private <C extends Record> Processor processor(
       ComponentId id, ProcessorFactory<C> factory, Settings settings, SpanConsumer next) {
-    return factory.create(settings, config(Kind.PROCESSOR, id, factory), next);
+    return made(
+        Kind.PROCESSOR,
+        id,
+        () -> factory.create(settings, config(Kind.PROCESSOR, id, factory), next));
   }
 
   @Override
@@ -88,7 +105,8 @@ record Assembly(
 
   private <C extends Record> Exporter exporter(
       ComponentId id, ExporterFactory<C> factory, Settings settings) {
-    return factory.create(settings, config(Kind.EXPORTER, id, factory));
+    return made(
+        Kind.EXPORTER, id, () -> factory.create(settings, config(Kind.EXPORTER, id, factory)));
   }
 
   @Override
@@ -99,7 +117,29 @@ record Assembly(
 
   private <C extends Record> Connector connector(
       ComponentId id, ConnectorFactory<C> factory, Settings settings, Outputs next) {
-    return factory.create(settings, config(Kind.CONNECTOR, id, factory), next);
+    return made(
+        Kind.CONNECTOR,
+        id,
+        () -> factory.create(settings, config(Kind.CONNECTOR, id, factory), next));
+  }
+
+  /**
+   * What a factory makes.
+   *
+   * @throws UncheckedIOException with a {@link StartException} if the configuration can't work
+   */
+  private static <T> T made(Kind kind, ComponentId id, Supplier<T> factory) {
+    try {
+      return factory.get();
+    } catch (InvalidConfigException e) {
+      String key = e.key().isEmpty() ? "" : "::" + e.key().replace(".", "::");
+      String path = kind.section() + "::" + id + key;
+      throw new UncheckedIOException(new StartException(path, problem(e), e.expected(), e));
+    }
+  }
+
+  private static String problem(InvalidConfigException e) {
+    return String.valueOf(e.getMessage());
   }
 
   private Settings settings(ComponentId id, Signal signal, String accountName) {

@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.spanweir.config.CollectorConfig;
 import io.spanweir.config.ServiceConfig;
 import io.spanweir.config.ServiceConfig.MetricsLevel;
+import io.spanweir.core.component.ComponentId;
 import io.spanweir.core.component.Extension;
 import io.spanweir.core.component.Kind;
 import io.spanweir.core.component.Limits;
@@ -21,8 +22,11 @@ import io.spanweir.core.telemetry.DistinctErrors;
 import io.spanweir.core.telemetry.Ledger;
 import io.spanweir.core.telemetry.LedgerMetrics;
 import io.spanweir.core.telemetry.Telemetry;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -69,9 +73,15 @@ final class CollectorProcess {
     Limits limits = Machine.limits();
     EventLoops loops = loops(config.service().runtime(), limits.cores());
     Opening opening = new Opening();
-    Assembly assembly = assembly(loops, limits).with(config.extensions());
+    Built built = opening.attempt(() -> build(loops, limits));
+    if (built == null) {
+      opening.print(config.places(), err);
+      loops.close();
+      return 1;
+    }
+    Assembly assembly = built.assembly;
+    Graph graph = built.graph;
     Collection<Extension> extensions = assembly.extensions().byId().values();
-    Graph graph = Graph.build(config.pipelines(), assembly.ids(Kind.CONNECTOR), assembly, ledger);
     LedgerMetrics.bind(ledger, meters);
     ProcessMetrics.bind(loops, limits, meters);
     MetricsServer metrics = metricsServer(opening);
@@ -105,6 +115,32 @@ final class CollectorProcess {
       extensions.forEach(extension -> extension.shutdown(clock.nanoTime()));
       loops.close();
     }
+  }
+
+  private record Built(Assembly assembly, Graph graph) {}
+
+  /** Makes every component; opens nothing. */
+  private Built build(EventLoops loops, Limits limits) throws IOException {
+    try {
+      Assembly assembly = assembly(loops, limits).with(config.extensions());
+      Set<ComponentId> connectors = assembly.ids(Kind.CONNECTOR);
+      return new Built(assembly, Graph.build(config.pipelines(), connectors, assembly, ledger));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Whether every component can be made; what is wrong is said. */
+  boolean canBeBuilt() {
+    Opening opening = new Opening();
+    Limits limits = Machine.limits();
+    EventLoops loops = loops(config.service().runtime(), limits.cores());
+    opening.attempt(() -> build(loops, limits));
+    loops.close();
+    if (opening.failed()) {
+      opening.print(config.places(), err);
+    }
+    return !opening.failed();
   }
 
   /** The first word asks to stop, the second not to wait any longer. */

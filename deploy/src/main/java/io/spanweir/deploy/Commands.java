@@ -122,8 +122,10 @@ final class Commands implements Runnable {
   void validate(
       @Option(names = "--no-hints", description = "Says only what is wrong.") boolean noHints) {
     CollectorConfig config = Main.load(inputs, err);
-    exitCode = config == null ? 1 : 0;
-    if (config != null && !noHints) {
+    boolean good =
+        config != null && new CollectorProcess(config, inputs.isBuiltIn(), out, err).canBeBuilt();
+    exitCode = good ? 0 : 1;
+    if (config != null && good && !noHints) {
       Differences.of(config, catalog()).forEach(hint -> err.println(hint.render()));
     }
   }

@@ -1,6 +1,9 @@
 package io.spanweir.extension;
 
 import io.spanweir.core.component.ExtensionFactory;
+import io.spanweir.extension.auth.BasicAuthFactory;
+import io.spanweir.extension.auth.BearerTokenFactory;
+import io.spanweir.extension.auth.HeadersSetterFactory;
 import java.util.List;
 
 /** Every extension of this module: a new one is one line here. */
@@ -9,6 +12,6 @@ public final class Extensions {
 
   /** The factories, in the order in which the reference page shows them. */
   public static List<ExtensionFactory<?>> all() {
-    return List.of();
+    return List.of(new BearerTokenFactory(), new BasicAuthFactory(), new HeadersSetterFactory());
   }
 }

@@ -10,6 +10,7 @@ import io.spanweir.receiver.otlp.HttpConfig;
 import io.spanweir.receiver.otlp.OtlpReceiverConfig;
 import io.spanweir.receiver.otlp.OtlpReceiverFactory;
 import io.spanweir.testkit.CapturingConsumer;
+import io.spanweir.testkit.Records;
 import io.spanweir.testkit.Stage;
 import io.spanweir.testkit.TestProcess;
 import io.spanweir.testkit.TestRequest;
@@ -86,23 +87,7 @@ final class ReceiverCorner {
   }
 
   private static OtlpReceiverConfig config(String endpoint) {
-    HttpConfig defaults = HttpConfig.defaults();
-    HttpConfig http =
-        new HttpConfig(
-            endpoint,
-            defaults.maxRequestBodySize(),
-            defaults.tracesUrlPath(),
-            defaults.metricsUrlPath(),
-            defaults.logsUrlPath(),
-            defaults.compressionAlgorithms(),
-            defaults.readTimeout(),
-            defaults.readHeaderTimeout(),
-            defaults.writeTimeout(),
-            defaults.idleTimeout(),
-            defaults.keepAlivesEnabled(),
-            defaults.bodyIdleTimeout(),
-            defaults.maxConnections(),
-            defaults.maxConnectionsPerAddress());
+    HttpConfig http = Records.with(HttpConfig.defaults(), "endpoint", endpoint);
     return new OtlpReceiverConfig(new OtlpReceiverConfig.Protocols(null, http), 1000);
   }
 

@@ -1,6 +1,7 @@
 package io.spanweir.exporter.otlp;
 
 import io.spanweir.core.component.Announced;
+import io.spanweir.core.component.AuthConfig;
 import io.spanweir.core.component.Description;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Limits;
@@ -15,11 +16,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** {@code otlp} exporter; keys and defaults of the OpenTelemetry Collector. */
 @Description("Sends spans to an OTLP server over gRPC")
 @NotYet({
-  "auth: put the token into headers",
   "middlewares: there are none",
   "read_buffer_size: the transport sizes its buffers itself",
   "write_buffer_size: the transport sizes its buffers itself",
@@ -34,6 +35,7 @@ public record OtlpExporterConfig(
         Map<String, Secret> headers,
     @Description("How long one attempt may take; 0 for no limit") Duration timeout,
     TlsClientConfig tls,
+    @Description("Which extension says who we are; absent for none") @Nullable AuthConfig auth,
     @Description("Whether an attempt waits for the connection, up to timeout, or fails at once")
         boolean waitForReady,
     @Description("How requests are spread over the addresses of endpoint's name")

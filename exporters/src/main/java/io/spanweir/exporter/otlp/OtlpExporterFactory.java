@@ -45,6 +45,7 @@ public final class OtlpExporterFactory implements ExporterFactory<OtlpExporterCo
         Map.of(),
         Duration.ofSeconds(5),
         TlsClientConfig.DEFAULT,
+        null,
         false,
         Balancer.ROUND_ROBIN,
         "",

@@ -8,6 +8,9 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.spanweir.core.component.AuthConfig;
+import io.spanweir.core.component.ClientAuthenticator;
+import io.spanweir.core.component.Secret;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.Signal;
@@ -19,6 +22,7 @@ import io.spanweir.exporter.sending.Sender;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +45,7 @@ final class OtlpGrpcSender implements Sender {
   private final Endpoint endpoint;
   private final OtlpExporterConfig config;
   private final Metadata headers = new Metadata();
+  private @Nullable ClientAuthenticator authenticator;
   private volatile long nextNudgeNanos = Long.MIN_VALUE;
   private @Nullable TlsContext secured;
   private @Nullable ManagedChannel channel;
@@ -51,12 +56,7 @@ final class OtlpGrpcSender implements Sender {
     this.loops = settings.loops();
     this.endpoint = endpoint;
     this.config = config;
-    config
-        .headers()
-        .forEach(
-            (name, value) ->
-                headers.put(
-                    Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value.reveal()));
+    add(config.headers(), headers);
   }
 
   private static MethodDescriptor<ChunkMessage, byte[]> export(Signal signal) {
@@ -87,6 +87,18 @@ final class OtlpGrpcSender implements Sender {
             .maxInboundMetadataSize(TRAILER_BYTES_MAX)
             .defaultLoadBalancingPolicy(config.balancerName().policy());
     secure(builder);
+    AuthConfig auth = config.auth();
+    if (auth != null) {
+      String path = "exporters::" + settings.id() + "::auth::authenticator";
+      authenticator =
+          settings
+              .extensions()
+              .find(
+                  auth.authenticator(),
+                  ClientAuthenticator.class,
+                  path,
+                  "an extension that says who we are, such as bearertokenauth");
+    }
     if (!config.keepalive().time().isZero()) {
       builder
           .keepAliveTime(config.keepalive().time().toNanos(), TimeUnit.NANOSECONDS)
@@ -120,8 +132,22 @@ final class OtlpGrpcSender implements Sender {
     Call call = new Call(open.newCall(export, options()), new ChunkMessage(framed), callback);
     Metadata sent = new Metadata();
     sent.merge(headers);
+    ClientAuthenticator asked = authenticator;
+    if (asked != null) {
+      add(asked.headers(), sent);
+    }
     call.start(sent);
     return call;
+  }
+
+  /** Later ones take the place of earlier ones. */
+  private static void add(Map<String, Secret> names, Metadata to) {
+    names.forEach(
+        (name, value) -> {
+          Metadata.Key<String> key = Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+          to.discardAll(key);
+          to.put(key, value.reveal());
+        });
   }
 
   private CallOptions options() {

@@ -46,6 +46,7 @@ class OtlpExporterContractTest extends ExporterContract {
             Map.of(),
             ONLY_FOR_SILENCE,
             TlsClientConfig.of(true, "", ""),
+            null,
             false,
             d.balancerName(),
             "",

@@ -71,6 +71,7 @@ class OtlpExporterTest {
             headers,
             timeout,
             TlsClientConfig.of(true, "", ""),
+            null,
             false,
             d.balancerName(),
             "",

@@ -98,6 +98,7 @@ class OtlpTlsTest {
             Map.of(),
             Duration.ofSeconds(5),
             tls,
+            null,
             false,
             d.balancerName(),
             "",

@@ -1,16 +1,17 @@
 package io.spanweir.receiver.otlp;
 
+import io.spanweir.core.component.AuthConfig;
 import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.component.Description;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.NotYet;
+import io.spanweir.core.net.TlsServerConfig;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** {@code protocols.grpc}; keys of the OpenTelemetry Collector's configgrpc server. */
 @Description("OTLP over gRPC")
 @NotYet({
-  "tls: listen on loopback and let a proxy end TLS",
-  "auth: listen on loopback, or let a proxy authenticate",
   "transport: TCP is the only one",
   "dialer: TCP is the only transport",
   "include_metadata: nothing in a pipeline reads request headers",
@@ -38,7 +39,9 @@ public record GrpcConfig(
             "Bytes of requests that have not come whole, all connections together; past it the"
                 + " oldest are told to try again. 0 for an eighth of the memory off the heap; never"
                 + " less than two of the largest requests")
-        ByteSize partialBytesMax) {
+        ByteSize partialBytesMax,
+    @Description("TLS; absent for plain text") @Nullable TlsServerConfig tls,
+    @Description("Who may send; absent for everybody") @Nullable AuthConfig auth) {
   private static final int MESSAGE_MIB_DEFAULT = 64;
   private static final int MESSAGE_MIB_MAX = 1023;
 
@@ -51,6 +54,9 @@ public record GrpcConfig(
     ConfigChecks.range("write_buffer_size", writeBufferSize.bytes(), 0, 16 << 20);
     ConfigChecks.positive("body_idle_timeout", bodyIdleTimeout);
     ConfigChecks.positive("read_timeout", readTimeout);
+    if (tls != null) {
+      tls.requireCertificate();
+    }
     Endpoint.parse(endpoint, Endpoint.GRPC_PORT);
   }
 
@@ -67,7 +73,9 @@ public record GrpcConfig(
         5_000,
         Duration.ofSeconds(15),
         Duration.ofSeconds(60),
-        new ByteSize(0));
+        new ByteSize(0),
+        null,
+        null);
   }
 
   int messageBytesMax() {

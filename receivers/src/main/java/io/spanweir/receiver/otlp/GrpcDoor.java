@@ -9,6 +9,7 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslContext;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Signal;
 import io.spanweir.receiver.otlp.GrpcConfig.EnforcementPolicy;
@@ -53,10 +54,12 @@ final class GrpcDoor implements Door {
   private static final byte[] NO_FAREWELL = {};
 
   private final LoopLocal loops;
+  private final Guard guard;
   private final Server server;
 
-  private GrpcDoor(LoopLocal loops, Server server) {
+  private GrpcDoor(LoopLocal loops, Guard guard, Server server) {
     this.loops = loops;
+    this.guard = guard;
     this.server = server;
   }
 
@@ -75,7 +78,9 @@ final class GrpcDoor implements Door {
         new Connections(config.maxConnections(), config.maxConnectionsPerAddress());
     DoorMetrics metrics = new DoorMetrics(settings, "grpc", connections::open);
     PartialBytes partial = new PartialBytes(partialBytesMax(settings, config));
-    GrpcExport export = new GrpcExport(loops, metrics, partial, settings.pools().chunks(), config);
+    Guard guard = Guard.open(settings, config.tls(), config.auth(), "h2", path);
+    GrpcExport export =
+        new GrpcExport(loops, guard, metrics, partial, settings.pools().chunks(), config);
     BodyMarshaller marshaller =
         new BodyMarshaller(settings.pools().chunks(), config.messageBytesMax());
     InetSocketAddress address = Endpoint.parse(config.endpoint(), 0).resolve(path);
@@ -95,16 +100,21 @@ final class GrpcDoor implements Door {
         builder.addService(service(signal, export.method(intake), marshaller));
       }
     }
+    SslContext tls = guard.tls();
+    if (tls != null) {
+      builder.sslContext(tls);
+    }
     limit(builder, config);
     keepAlive(builder, config.keepalive());
     Server server = builder.build();
     try {
       server.start();
     } catch (IOException e) {
+      guard.close();
       throw Endpoint.bindFailed(address, e, path);
     }
     loops.start(Duration.ofNanos(Math.min(export.bodyIdleNanos(), export.readNanos())));
-    return new GrpcDoor(loops, server);
+    return new GrpcDoor(loops, guard, server);
   }
 
   private static ServerServiceDefinition service(
@@ -189,6 +199,7 @@ final class GrpcDoor implements Door {
     boolean done = server.isTerminated();
     if (done) {
       loops.stop();
+      guard.close();
     }
     return done;
   }

@@ -21,6 +21,7 @@ final class GrpcExport extends ServerStreamTracer.Factory {
       Metadata.Key.of("grpc-encoding", Metadata.ASCII_STRING_MARSHALLER);
 
   private final LoopLocal loops;
+  private final Guard guard;
   private final DoorMetrics metrics;
   private final PartialBytes partialBytes;
   private final ChunkPool chunks;
@@ -30,11 +31,13 @@ final class GrpcExport extends ServerStreamTracer.Factory {
 
   GrpcExport(
       LoopLocal loops,
+      Guard guard,
       DoorMetrics metrics,
       PartialBytes partialBytes,
       ChunkPool chunks,
       GrpcConfig config) {
     this.loops = loops;
+    this.guard = guard;
     this.metrics = metrics;
     this.partialBytes = partialBytes;
     this.chunks = chunks;
@@ -78,7 +81,11 @@ final class GrpcExport extends ServerStreamTracer.Factory {
       tracer.call = export;
       loop.startingTracer(null);
     }
-    if (partialBytes.over()) {
+    String refusal =
+        guard.refusal(name -> headers.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER)));
+    if (refusal != null) {
+      export.close(Outcome.UNAUTHENTICATED, refusal, 0);
+    } else if (partialBytes.over()) {
       export.closeForRoom();
     } else {
       call.request(2);

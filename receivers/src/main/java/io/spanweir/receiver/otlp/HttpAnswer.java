@@ -43,14 +43,25 @@ final class HttpAnswer {
     return response(head(200, json, keepAlive, ""), body);
   }
 
-  /** {@code google.rpc.Status}. */
+  /**
+   * {@code google.rpc.Status}.
+   *
+   * @param challenge what a sender that must say who it is may say; empty for nothing
+   */
   static ByteBuf failure(
-      Outcome outcome, boolean json, boolean keepAlive, String text, long retryAfterNanos) {
+      Outcome outcome,
+      boolean json,
+      boolean keepAlive,
+      String text,
+      long retryAfterNanos,
+      String challenge) {
     String extra = "";
     if (outcome.retryable()) {
       extra = line("Retry-After: " + Answers.retryAfterSeconds(retryAfterNanos));
     } else if (outcome == Outcome.WRONG_METHOD) {
       extra = line("Allow: POST");
+    } else if (outcome == Outcome.UNAUTHENTICATED && !challenge.isEmpty()) {
+      extra = line("WWW-Authenticate: " + challenge);
     } else if (outcome == Outcome.WRONG_TYPE) {
       extra = UNDERSTOOD;
     }

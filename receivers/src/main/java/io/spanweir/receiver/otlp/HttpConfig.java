@@ -1,19 +1,20 @@
 package io.spanweir.receiver.otlp;
 
+import io.spanweir.core.component.AuthConfig;
 import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.component.Description;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.NotYet;
+import io.spanweir.core.net.TlsServerConfig;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** {@code protocols.http}; keys of the OpenTelemetry Collector's confighttp server. */
 @Description("OTLP over HTTP, protobuf and JSON")
 @NotYet({
-  "tls: listen on loopback and let a proxy end TLS",
-  "auth: listen on loopback, or let a proxy authenticate",
   "cors: let a proxy answer browsers",
   "transport: TCP is the only one",
   "include_metadata: nothing in a pipeline reads request headers",
@@ -43,7 +44,9 @@ public record HttpConfig(
     @Description(
             "Connections at a time from one address, of IPv6 from one /64; behind a proxy all come"
                 + " from its address")
-        int maxConnectionsPerAddress) {
+        int maxConnectionsPerAddress,
+    @Description("TLS; absent for plain text") @Nullable TlsServerConfig tls,
+    @Description("Who may send; absent for everybody") @Nullable AuthConfig auth) {
   private static final long BODY_BYTES_MAX = 1023L << 20;
 
   public HttpConfig {
@@ -64,6 +67,9 @@ public record HttpConfig(
         || tracesUrlPath.equals(logsUrlPath)
         || metricsUrlPath.equals(logsUrlPath)) {
       throw new InvalidConfigException("", "has one path for two signals", "a path for each");
+    }
+    if (tls != null) {
+      tls.requireCertificate();
     }
     Endpoint.parse(endpoint, Endpoint.HTTP_PORT);
   }
@@ -90,7 +96,9 @@ public record HttpConfig(
         true,
         Duration.ofSeconds(15),
         10_000,
-        5_000);
+        5_000,
+        null,
+        null);
   }
 
   Set<Coding> codings() {

@@ -312,7 +312,12 @@ final class HttpConnection implements Answerer, DoorLoop.Watched, Inflation.Owne
         outcome == Outcome.ACCEPTED
             ? HttpAnswer.success(head.signal(), head.json(), keep, rejectedSpans, text)
             : HttpAnswer.failure(
-                outcome, head.json(), keep, text == null ? "" : text, retryAfterNanos));
+                outcome,
+                head.json(),
+                keep,
+                text == null ? "" : text,
+                retryAfterNanos,
+                export.guard().challenge()));
     if (!keep) {
       end(whole && waiting.isEmpty());
       return;

@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContext;
 import io.spanweir.core.component.Settings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -30,7 +31,10 @@ final class HttpDoor implements Door {
   private static final byte[] FAREWELL =
       ByteBufUtil.getBytes(
           HttpAnswer.failure(
-              Outcome.NO_ROOM, false, false, "too many connections", RETRY_AFTER_NANOS));
+              Outcome.NO_ROOM, false, false, "too many connections", RETRY_AFTER_NANOS, ""));
+
+  /** Nothing can be said before hands are shaken. */
+  private static final byte[] SECRET_FAREWELL = {};
 
   private final LoopLocal loops;
   private final HttpExport export;
@@ -56,13 +60,16 @@ final class HttpDoor implements Door {
     Connections connections =
         new Connections(config.maxConnections(), config.maxConnectionsPerAddress());
     DoorMetrics metrics = new DoorMetrics(settings, "http", connections::open);
-    HttpExport export = new HttpExport(settings, config, intakes, metrics);
+    Guard guard = Guard.open(settings, config.tls(), config.auth(), "", path);
+    SslContext tls = guard.tls();
+    byte[] farewell = tls == null ? FAREWELL : SECRET_FAREWELL;
+    HttpExport export = new HttpExport(settings, config, guard, intakes, metrics);
     InetSocketAddress address = Endpoint.parse(config.endpoint(), Endpoint.HTTP_PORT).resolve(path);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(settings.loops().ioGroup())
             .channelFactory(
-                () -> new LimitedServerChannel(connections, FAREWELL, metrics::connectionRefused))
+                () -> new LimitedServerChannel(connections, farewell, metrics::connectionRefused))
             .option(ChannelOption.SO_BACKLOG, 1024)
             .option(ChannelOption.SO_REUSEADDR, true)
             // The adaptive allocator, Netty's default, makes and unmaps buffers of this size.
@@ -77,11 +84,15 @@ final class HttpDoor implements Door {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    if (tls != null) {
+                      channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                    }
                     HttpHandlers.add(channel, export, loops.get());
                   }
                 });
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
+      guard.close();
       throw Endpoint.bindFailed(address, bound.cause(), path);
     }
     loops.start(shortest(config));
@@ -116,6 +127,7 @@ final class HttpDoor implements Door {
     boolean done = !listener.isOpen() && connections.open() == 0;
     if (done) {
       loops.stop();
+      export.guard().close();
     }
     return done;
   }

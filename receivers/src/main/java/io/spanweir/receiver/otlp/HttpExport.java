@@ -14,6 +14,7 @@ final class HttpExport {
   /** What is longer would hold up the other connections of the loop. */
   private static final int JSON_BYTES_AT_ONCE = 64 << 10;
 
+  private final Guard guard;
   private final Intakes intakes;
   private final HttpPaths paths;
   private final DoorMetrics metrics;
@@ -24,7 +25,9 @@ final class HttpExport {
   private final Set<Coding> codings;
   private volatile boolean stopping;
 
-  HttpExport(Settings settings, HttpConfig config, Intakes intakes, DoorMetrics metrics) {
+  HttpExport(
+      Settings settings, HttpConfig config, Guard guard, Intakes intakes, DoorMetrics metrics) {
+    this.guard = guard;
     this.intakes = intakes;
     this.paths = new HttpPaths(config, intakes.signals());
     this.metrics = metrics;
@@ -32,6 +35,10 @@ final class HttpExport {
     this.codings = config.codings();
     this.chunks = settings.pools().chunks();
     this.work = settings.loops().workLoop();
+  }
+
+  Guard guard() {
+    return guard;
   }
 
   Intakes intakes() {
@@ -65,7 +72,7 @@ final class HttpExport {
 
   /** What the head of a request says. */
   HttpHead head(HttpRequest request) {
-    return HttpHead.of(request, paths, bodyBytesMax(), codings);
+    return HttpHead.of(request, paths, guard, bodyBytesMax(), codings);
   }
 
   /** Takes over a whole body, decoded; the answer comes soon or later. On the connection's loop. */

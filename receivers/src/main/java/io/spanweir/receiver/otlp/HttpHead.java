@@ -37,12 +37,14 @@ record HttpHead(
   private static final String JSON_TYPE = "application/json";
 
   /** Reads a head that was parsed without errors. */
-  static HttpHead of(HttpRequest request, HttpPaths paths, long bodyBytesMax, Set<Coding> codings) {
+  static HttpHead of(
+      HttpRequest request, HttpPaths paths, Guard guard, long bodyBytesMax, Set<Coding> codings) {
     HttpHeaders headers = request.headers();
     String type = mediaType(headers.get(HttpHeaderNames.CONTENT_TYPE));
     Coding coding = coding(headers);
     long declared = HttpUtil.getContentLength(request, -1L);
     Signal signal = paths.of(path(request.uri()));
+    String refusal = signal == null ? null : guard.refusal(headers::get);
     Outcome outcome = Outcome.ACCEPTED;
     String problem = "";
     if (request.protocolVersion().majorVersion() != 1) {
@@ -51,6 +53,9 @@ record HttpHead(
     } else if (signal == null) {
       outcome = Outcome.NOT_FOUND;
       problem = paths.toString();
+    } else if (refusal != null) {
+      outcome = Outcome.UNAUTHENTICATED;
+      problem = refusal;
     } else if (!HttpMethod.POST.equals(request.method())) {
       outcome = Outcome.WRONG_METHOD;
       problem = signal.key() + " are posted, method POST";

@@ -63,16 +63,26 @@ public final class OtlpReceiver implements Receiver {
   private void openGrpc(GrpcConfig door) throws IOException {
     String path = path("grpc");
     grpc = GrpcDoor.open(settings, door, config.maxSpansPerRequest(), intakes, path);
-    opened(grpc, "gRPC", Endpoint.parse(door.endpoint(), Endpoint.GRPC_PORT), path);
+    opened(
+        grpc,
+        "gRPC",
+        Endpoint.parse(door.endpoint(), Endpoint.GRPC_PORT),
+        path,
+        door.tls() != null);
   }
 
   private void openHttp(HttpConfig door) throws IOException {
     String path = path("http");
     http = HttpDoor.open(settings, door, config.maxSpansPerRequest(), intakes, path);
-    opened(http, "HTTP", Endpoint.parse(door.endpoint(), Endpoint.HTTP_PORT), path);
+    opened(
+        http,
+        "HTTP",
+        Endpoint.parse(door.endpoint(), Endpoint.HTTP_PORT),
+        path,
+        door.tls() != null);
   }
 
-  private void opened(Door door, String protocol, Endpoint endpoint, String path)
+  private void opened(Door door, String protocol, Endpoint endpoint, String path, boolean secured)
       throws IOException {
     doors.add(door);
     // Whoever starts the process is told the configured address; only a free port is news.
@@ -83,7 +93,7 @@ public final class OtlpReceiver implements Receiver {
             protocol,
             endpoint.host(),
             door.port());
-    if (!endpoint.resolve(path).getAddress().isLoopbackAddress()) {
+    if (!secured && !endpoint.resolve(path).getAddress().isLoopbackAddress()) {
       LOG.warn(
           "{} is open to other machines without TLS: anybody who reaches {} can send spans, and read"
               + " them on the way ({})",

@@ -43,12 +43,19 @@ public record OtlpReceiverConfig(
     List<String> lines = new ArrayList<>();
     GrpcConfig grpc = protocols.grpc();
     if (grpc != null) {
-      lines.add("OTLP/gRPC  " + Endpoint.parse(grpc.endpoint(), Endpoint.GRPC_PORT).shown());
+      lines.add(
+          "OTLP/gRPC  "
+              + Endpoint.parse(grpc.endpoint(), Endpoint.GRPC_PORT).shown()
+              + (grpc.tls() == null ? "" : ", TLS"));
     }
     HttpConfig http = protocols.http();
     if (http != null) {
       String address = Endpoint.parse(http.endpoint(), Endpoint.HTTP_PORT).shown();
-      lines.add("OTLP/HTTP  http://" + address + http.tracesUrlPath());
+      lines.add(
+          "OTLP/HTTP  "
+              + (http.tls() == null ? "http://" : "https://")
+              + address
+              + http.tracesUrlPath());
     }
     return lines;
   }

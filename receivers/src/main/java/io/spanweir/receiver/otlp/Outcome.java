@@ -24,6 +24,8 @@ enum Outcome {
   TIMEOUT("timeout", 4, 408),
   /** The sender went away, or broke off. */
   CANCELLED("cancelled", 1, 499),
+  /** The sender does not say who it is, or not well enough. */
+  UNAUTHENTICATED("unauthenticated", 16, 401),
   /** HTTP: no such path. */
   NOT_FOUND("not_found", 5, 404),
   /** HTTP: not a POST. */

@@ -2,6 +2,7 @@ package io.spanweir.receiver.otlp;
 
 import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.otlp.OtlpIndexer;
+import io.spanweir.testkit.Records;
 import java.time.Duration;
 
 /** Configurations for tests, from the defaults with a few words changed. */
@@ -24,18 +25,17 @@ final class Configs {
 
   static GrpcConfig grpc(
       int port, int messageMib, int connections, Duration bodyIdle, ByteSize partialBytesMax) {
-    GrpcConfig d = GrpcConfig.defaults();
-    return new GrpcConfig(
+    return Records.with(
+        GrpcConfig.defaults(),
+        "endpoint",
         "127.0.0.1:" + port,
+        "maxRecvMsgSizeMib",
         messageMib,
-        d.maxConcurrentStreams(),
-        d.readBufferSize(),
-        d.writeBufferSize(),
-        d.keepalive(),
+        "maxConnections",
         connections,
-        d.maxConnectionsPerAddress(),
+        "bodyIdleTimeout",
         bodyIdle,
-        d.readTimeout(),
+        "partialBytesMax",
         partialBytesMax);
   }
 
@@ -45,21 +45,17 @@ final class Configs {
 
   /** Every timeout is the one given, but idle connections may stay. */
   static HttpConfig http(int port, int connections, Duration timeout) {
-    HttpConfig d = HttpConfig.defaults();
-    return new HttpConfig(
+    return Records.with(
+        HttpConfig.defaults(),
+        "endpoint",
         "127.0.0.1:" + port,
-        d.maxRequestBodySize(),
-        d.tracesUrlPath(),
-        d.metricsUrlPath(),
-        d.logsUrlPath(),
-        d.compressionAlgorithms(),
-        d.readTimeout(),
+        "readHeaderTimeout",
         timeout,
+        "writeTimeout",
         timeout,
-        d.idleTimeout(),
-        true,
+        "bodyIdleTimeout",
         timeout,
-        connections,
-        d.maxConnectionsPerAddress());
+        "maxConnections",
+        connections);
   }
 }

@@ -3,6 +3,7 @@ package io.spanweir.receiver.otlp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spanweir.receiver.otlp.HttpClient.Answer;
+import io.spanweir.testkit.Records;
 import io.spanweir.testkit.TestRequest;
 import java.io.IOException;
 import java.net.SocketException;
@@ -257,21 +258,14 @@ class HttpAbuseTest {
     reopen(
         Configs.of(
             null,
-            new HttpConfig(
-                d.endpoint(),
-                d.maxRequestBodySize(),
-                d.tracesUrlPath(),
-                d.metricsUrlPath(),
-                d.logsUrlPath(),
-                d.compressionAlgorithms(),
+            Records.with(
+                d,
+                "readTimeout",
                 Duration.ofMillis(300),
+                "readHeaderTimeout",
                 Duration.ofMillis(300),
-                d.writeTimeout(),
-                Duration.ofMillis(300),
-                true,
-                d.bodyIdleTimeout(),
-                10,
-                10)));
+                "idleTimeout",
+                Duration.ofMillis(300))));
     try (HttpClient body = open.http();
         HttpClient head = open.http();
         HttpClient idle = open.http()) {

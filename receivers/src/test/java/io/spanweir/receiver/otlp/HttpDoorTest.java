@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.spanweir.receiver.otlp.HttpClient.Answer;
 import io.spanweir.testkit.CapturingConsumer;
+import io.spanweir.testkit.Records;
 import io.spanweir.testkit.TestRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -378,22 +379,7 @@ class HttpDoorTest {
   @Test
   void takesOnlyTheEncodingsThatAreListed() throws Exception {
     HttpConfig d = Configs.http(0);
-    HttpConfig listed =
-        new HttpConfig(
-            d.endpoint(),
-            d.maxRequestBodySize(),
-            d.tracesUrlPath(),
-            d.metricsUrlPath(),
-            d.logsUrlPath(),
-            List.of("zstd"),
-            d.readTimeout(),
-            d.readHeaderTimeout(),
-            d.writeTimeout(),
-            d.idleTimeout(),
-            true,
-            d.bodyIdleTimeout(),
-            10,
-            10);
+    HttpConfig listed = Records.with(d, "compressionAlgorithms", List.of("zstd"));
     byte[] body = Bodies.request().body();
     try (OpenReceiver strict = new OpenReceiver(Configs.of(null, listed));
         HttpClient client = strict.http()) {

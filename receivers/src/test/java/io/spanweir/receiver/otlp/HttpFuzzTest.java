@@ -40,7 +40,8 @@ class HttpFuzzTest {
       var settings = process.settings("otlp", "receiver:otlp");
       metrics = new DoorMetrics(settings, "http", () -> 1);
       HttpExport export =
-          new HttpExport(settings, CONFIG, new Intakes(settings, Outputs.traces(next)), metrics);
+          new HttpExport(
+              settings, CONFIG, Guard.none(), new Intakes(settings, Outputs.traces(next)), metrics);
       DoorLoop loop =
           new DoorLoop(
               ImmediateEventExecutor.INSTANCE,

@@ -3,6 +3,7 @@ package io.spanweir.receiver.otlp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spanweir.receiver.otlp.HttpClient.Answer;
+import io.spanweir.testkit.Records;
 import io.spanweir.testkit.TestRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -86,23 +87,7 @@ class HttpTurnsTest {
     HttpConfig d = Configs.http(0, 10, Duration.ofSeconds(15));
     open =
         new OpenReceiver(
-            Configs.of(
-                null,
-                new HttpConfig(
-                    d.endpoint(),
-                    d.maxRequestBodySize(),
-                    d.tracesUrlPath(),
-                    d.metricsUrlPath(),
-                    d.logsUrlPath(),
-                    d.compressionAlgorithms(),
-                    d.readTimeout(),
-                    d.readHeaderTimeout(),
-                    d.writeTimeout(),
-                    d.idleTimeout(),
-                    true,
-                    d.bodyIdleTimeout(),
-                    10,
-                    2)));
+            Configs.of(null, Records.with(d, "maxConnections", 10, "maxConnectionsPerAddress", 2)));
     try (HttpClient first = open.http();
         HttpClient second = open.http();
         HttpClient third = open.http()) {
