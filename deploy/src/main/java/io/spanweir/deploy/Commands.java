@@ -7,6 +7,7 @@ import io.spanweir.config.ComponentsPrinter;
 import io.spanweir.config.ConfigPrinter;
 import io.spanweir.config.Differences;
 import io.spanweir.config.Migration;
+import io.spanweir.config.SchemaPrinter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -188,5 +189,10 @@ final class Commands implements Runnable {
   @Command(name = "components", description = "Lists the components there are, as YAML.")
   void components() {
     out.print(ComponentsPrinter.print(catalog(), Version.text()));
+  }
+
+  @Command(name = "schema", description = "Prints a JSON Schema of the configuration, for editors.")
+  void schema() {
+    out.print(SchemaPrinter.print(catalog()));
   }
 }

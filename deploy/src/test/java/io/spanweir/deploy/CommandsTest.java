@@ -120,6 +120,11 @@ class CommandsTest {
   }
 
   @Test
+  void editorsGetASchema() {
+    assertThat(out("schema")).startsWith("{\n  \"$schema\"").contains("^(tail_sampling)(/.+)?$");
+  }
+
+  @Test
   void hintsAreNoMistakes() {
     out("validate", "--config", EXAMPLE);
     assertThat(err.toString(StandardCharsets.UTF_8))

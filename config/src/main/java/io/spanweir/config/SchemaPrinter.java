@@ -1,0 +1,198 @@
+package io.spanweir.config;
+
+import io.spanweir.config.Shape.Block;
+import io.spanweir.config.Shape.Choice;
+import io.spanweir.config.Shape.ListOf;
+import io.spanweir.config.Shape.MapOf;
+import io.spanweir.config.Shape.OneOf;
+import io.spanweir.config.Shape.Single;
+import io.spanweir.core.component.ComponentFactory;
+import io.spanweir.core.component.Kind;
+import io.spanweir.core.component.Variant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a JSON Schema (draft 7, which editors know best) from the records that the catalog's
+ * components own. It takes what the loader takes, {@code ${…}} in place of any value included, but
+ * for checks that records make themselves. The same catalog gives the same text.
+ */
+public final class SchemaPrinter {
+  /** Applies to texts only, so that a key which takes something else takes a reference, too. */
+  private static final String REFERENCE = "\\$\\{.+\\}";
+
+  private final Map<String, Object> definitions = new TreeMap<>();
+
+  private SchemaPrinter() {}
+
+  /** The whole schema. */
+  public static String print(Catalog catalog) {
+    SchemaPrinter printer = new SchemaPrinter();
+    Map<String, Object> sections = new LinkedHashMap<>();
+    for (Kind kind : Kind.values()) {
+      sections.put(kind.section(), printer.section(kind, catalog));
+    }
+    RecordShape service = RecordShape.of(ServiceConfig.class);
+    sections.put("service", printer.block(service, ServiceConfig.DEFAULT));
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("$schema", "http://json-schema.org/draft-07/schema#");
+    root.put("title", "Spanweir configuration");
+    root.put("type", "object");
+    root.put("properties", sections);
+    root.put("additionalProperties", false);
+    root.put("definitions", printer.definitions);
+    return JsonText.of(root);
+  }
+
+  private Map<String, Object> section(Kind kind, Catalog catalog) {
+    Map<String, Object> ids = new LinkedHashMap<>();
+    for (ComponentFactory<?> factory : catalog.factories()) {
+      if (factory.kind() == kind) {
+        String types =
+            Stream.concat(Stream.of(factory.type()), factory.aliases().stream())
+                .collect(Collectors.joining("|"));
+        RecordShape shape = RecordShape.of(factory.configType());
+        ids.put("^(" + types + ")(/.+)?$", block(shape, factory.defaultConfig()));
+      }
+    }
+    Map<String, Object> schema = typed("object");
+    schema.put("patternProperties", ids);
+    schema.put("additionalProperties", false);
+    return schema;
+  }
+
+  /** A block with its keys; one that may hold itself is defined once and referred to. */
+  private Map<String, Object> block(RecordShape shape, @Nullable Record defaults) {
+    if (shape.variant().isEmpty()) {
+      return keys(shape, defaults);
+    }
+    String name = shape.type().getName().replaceFirst("^io\\.spanweir\\.", "");
+    if (!definitions.containsKey(name)) {
+      definitions.put(name, Map.of());
+      definitions.put(name, keys(shape, defaults));
+    }
+    return new LinkedHashMap<>(Map.of("$ref", "#/definitions/" + name));
+  }
+
+  private Map<String, Object> keys(RecordShape shape, @Nullable Record defaults) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    List<String> required = new ArrayList<>();
+    for (Field field : shape.fields()) {
+      if (field.shape() instanceof OneOf oneOf) {
+        variants(oneOf, field, properties);
+      } else {
+        properties.put(field.key(), key(field, field.in(defaults), shape));
+        if (field.required()) {
+          required.add(field.key());
+        }
+      }
+    }
+    shape.notYet().forEach((key, hint) -> properties.putIfAbsent(key, refused(hint)));
+    Map<String, Object> schema = typed("object");
+    if (!shape.description().isEmpty()) {
+      schema.put("description", shape.description());
+    }
+    schema.put("properties", properties);
+    schema.put("additionalProperties", false);
+    if (!required.isEmpty()) {
+      schema.put("required", required);
+    }
+    return schema;
+  }
+
+  private void variants(OneOf oneOf, Field field, Map<String, Object> properties) {
+    Variant.Registry<?> registry = oneOf.registry();
+    Map<String, Object> type = new LinkedHashMap<>();
+    type.put("description", field.description());
+    type.put("enum", List.copyOf(registry.defaults().keySet()));
+    properties.put("type", type);
+    registry
+        .defaults()
+        .forEach(
+            (name, defaults) -> {
+              Record record = (Record) defaults;
+              properties.put(name, block(RecordShape.of(record.getClass()), record));
+            });
+  }
+
+  /** A key of the Collector that an editor explains and does not offer. */
+  private static Map<String, Object> refused(String hint) {
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("description", NotThere.message("is a key", hint));
+    schema.put("doNotSuggest", true);
+    schema.put("not", Map.of());
+    return schema;
+  }
+
+  private Map<String, Object> key(Field field, @Nullable Object value, RecordShape holder) {
+    Map<String, Object> schema = value(field.shape(), value);
+    String differs = holder.differs().set().get(field.key());
+    String description =
+        field.description()
+            + (differs == null ? "" : " (not as in the Collector: " + differs + ")");
+    schema.put("description", description);
+    boolean single = field.shape() instanceof Single || field.shape() instanceof Choice;
+    if (value != null && single && !field.required()) {
+      schema.put("default", Plain.of(field.shape(), value));
+    }
+    return schema;
+  }
+
+  private Map<String, Object> value(Shape shape, @Nullable Object value) {
+    if (shape instanceof Block block) {
+      Record defaults = value instanceof Record given ? given : block.shape().defaults();
+      return block(block.shape(), defaults);
+    }
+    if (shape instanceof ListOf list) {
+      Map<String, Object> schema = typed("array");
+      schema.put("items", value(list.element(), null));
+      return schema;
+    }
+    if (shape instanceof MapOf map) {
+      Map<String, Object> schema = typed("object");
+      schema.put("additionalProperties", value(map.value(), null));
+      return schema;
+    }
+    return shape instanceof Choice choice ? choice(choice) : single((Single) shape);
+  }
+
+  private static Map<String, Object> choice(Choice choice) {
+    List<@Nullable Object> words = new ArrayList<>(choice.constants().keySet());
+    words.add(null);
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put(
+        "anyOf",
+        List.of(
+            Map.of("enum", words), new TreeMap<>(Map.of("type", "string", "pattern", REFERENCE))));
+    return schema;
+  }
+
+  private static Map<String, Object> single(Single shape) {
+    return switch (shape) {
+      case TRUTH -> typed("boolean");
+      case INT, LONG -> typed("integer");
+      case DOUBLE -> typed("number");
+      case DURATION, SIZE -> schema(List.of("string", "integer", "null"));
+      default -> schema(List.of("string", "number", "boolean", "null"));
+    };
+  }
+
+  /** Of a type, or nothing, or a reference. */
+  private static Map<String, Object> typed(String type) {
+    Map<String, Object> schema = schema(List.of(type, "null", "string"));
+    schema.put("pattern", REFERENCE);
+    return schema;
+  }
+
+  private static Map<String, Object> schema(List<String> types) {
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("type", types);
+    return schema;
+  }
+}
