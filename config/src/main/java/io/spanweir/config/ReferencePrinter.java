@@ -12,8 +12,10 @@ import io.spanweir.core.component.Variant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ public final class ReferencePrinter {
 
   private final Deque<Class<? extends Variant>> variantsToPrint = new ArrayDeque<>();
   private final Map<String, String> notYet = new LinkedHashMap<>();
-  private final Map<String, String> differs = new LinkedHashMap<>();
+  private final Set<Difference> differences = new LinkedHashSet<>();
 
   private ReferencePrinter() {}
 
@@ -52,6 +54,21 @@ public final class ReferencePrinter {
     return printer.page.toString();
   }
 
+  /** A table of all that differs from the OpenTelemetry Collector, component by component. */
+  public static String printDifferences(Catalog catalog) {
+    StringBuilder table = new StringBuilder("| component | key | here |\n|---|---|---|\n");
+    for (ComponentFactory<?> factory : catalog.factories()) {
+      ReferencePrinter printer = new ReferencePrinter();
+      printer.record(factory.configType(), factory.defaultConfig());
+      String name = code(factory.type()) + " " + Words.lower(factory.kind().name());
+      printer.differences.forEach(d -> table.append(d.row(name)));
+    }
+    ReferencePrinter service = new ReferencePrinter();
+    service.record(ServiceConfig.class, ServiceConfig.DEFAULT);
+    service.differences.forEach(d -> table.append(d.row("`service`")));
+    return table.toString();
+  }
+
   private void component(ComponentFactory<?> factory) {
     page.append("\n### ").append(factory.type()).append('\n');
     if (!factory.aliases().isEmpty()) {
@@ -63,7 +80,7 @@ public final class ReferencePrinter {
   private void record(Class<? extends Record> type, Record defaults) {
     variants.clear();
     notYet.clear();
-    differs.clear();
+    differences.clear();
     RecordShape shape = RecordShape.of(type);
     paragraph(shape.description());
     page.append('\n').append(HEADER);
@@ -71,9 +88,9 @@ public final class ReferencePrinter {
     while (!variantsToPrint.isEmpty()) {
       variant(variantsToPrint.removeFirst());
     }
-    if (!differs.isEmpty()) {
+    if (!differences.isEmpty()) {
       page.append("\nNot as in the OpenTelemetry Collector:\n\n");
-      differs.forEach((key, text) -> page.append("- " + key + text + "\n"));
+      differences.forEach(d -> page.append(d.item()));
     }
     if (!notYet.isEmpty()) {
       page.append("\nKeys of the OpenTelemetry Collector that are refused:\n\n");
@@ -108,17 +125,30 @@ public final class ReferencePrinter {
   }
 
   private void differs(RecordShape.Differing differing, String prefix) {
-    String block = prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1);
-    differing.whole().forEach(text -> differs.put(block.isEmpty() ? text : code(block) + text, ""));
-    differing.set().forEach((key, text) -> differs.put(code(prefix + key), text));
+    String block = prefix.isEmpty() ? "" : code(prefix.substring(0, prefix.length() - 1));
+    differing.whole().forEach(text -> differences.add(new Difference(block, text)));
+    differing.set().forEach((k, text) -> differences.add(new Difference(code(prefix + k), text)));
     differing
         .unset()
         .forEach(
-            (key, text) -> differs.put(code(prefix + key).replace("`: ", "` left out: "), text));
+            (k, text) -> differences.add(new Difference(code(prefix + k) + " left out", text)));
   }
 
   private static String code(String key) {
-    return "`" + key + "`: ";
+    return "`" + key + "`";
+  }
+
+  /**
+   * @param key in Markdown; empty for the whole
+   */
+  private record Difference(String key, String text) {
+    String item() {
+      return "- " + (key.isEmpty() ? text : key + ": " + text) + "\n";
+    }
+
+    String row(String component) {
+      return "| " + component + " | " + key + " | " + text.replace("|", "\\|") + " |\n";
+    }
   }
 
   /** Where the keys of a block that holds itself are listed; empty for the first of them. */

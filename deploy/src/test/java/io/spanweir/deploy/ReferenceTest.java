@@ -20,6 +20,10 @@ class ReferenceTest {
   private static final Path PAGE = Path.of("../docs/configuration.md");
   private static final Path SCHEMA = Path.of("../docs/spanweir.schema.json");
 
+  private static final Path COMING = Path.of("../docs/coming-from-the-collector.md");
+  private static final String BEGIN = "<!-- printed from the records -->\n\n";
+  private static final String END = "\n<!-- end -->";
+
   private final Catalog catalog = Catalog.of(Distribution.factories());
 
   @Test
@@ -35,6 +39,15 @@ class ReferenceTest {
   @Test
   void theSchemaIsWhatTheRecordsPrint() throws Exception {
     assertPrinted(SCHEMA, SchemaPrinter.print(catalog));
+  }
+
+  /** The table of differences on the page for those who come from the Collector. */
+  @Test
+  void theDifferencesAreWhatTheRecordsPrint() throws Exception {
+    String page = Files.readString(COMING);
+    int from = page.indexOf(BEGIN) + BEGIN.length();
+    String table = ReferencePrinter.printDifferences(catalog);
+    assertPrinted(COMING, page.substring(0, from) + table + page.substring(page.indexOf(END)));
   }
 
   /** Files that run are valid by the schema, and it sees mistakes. */
