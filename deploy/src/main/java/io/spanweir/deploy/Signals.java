@@ -16,7 +16,7 @@ final class Signals {
 
   private Signals() {}
 
-  /** Calls {@code action} on SIGTERM and SIGINT, on a thread of the virtual machine. */
+  /** Calls {@code action} on SIGTERM, SIGINT and SIGHUP, on a thread of the virtual machine. */
   static void onStop(Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
@@ -32,7 +32,7 @@ final class Signals {
                 }
                 return method.getName().equals("hashCode") ? (Object) 1 : (Object) false;
               });
-      for (String name : new String[] {"TERM", "INT"}) {
+      for (String name : new String[] {"TERM", "INT", "HUP"}) {
         signal
             .getMethod("handle", signal, handlerType)
             .invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
