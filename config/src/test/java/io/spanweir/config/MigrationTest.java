@@ -70,7 +70,7 @@ class MigrationTest {
                 c.yaml:7:3: holds whole traces
                 c.yaml:8:5: num_traces: is a bound
                 c.yaml:7:3: decision_cache: is off there
-                c.yaml:10:59: policies[0]::latency::upper_threshold_ms: the whole trace decides (and in 1 more)
+                c.yaml:10:61: policies[0]::latency::upper_threshold_ms: the whole trace decides (and in 1 more)
             """,
             "It does not run yet. runs as is: 3; runs, with differences: 1; needs a change: 3;"
                 + " missing: 2\n");
