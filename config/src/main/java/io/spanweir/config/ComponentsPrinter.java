@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
@@ -34,12 +35,14 @@ public final class ComponentsPrinter {
     build.put("version", version);
     root.put("buildinfo", build);
     for (Kind kind : Kind.values()) {
+      // A list of its own each, as two that are the same would be written as an anchor and an
+      // alias.
       root.put(
           kind.section(),
           catalog.factories().stream()
               .filter(f -> f.kind() == kind)
               .map(ComponentsPrinter::entry)
-              .toList());
+              .collect(Collectors.toCollection(ArrayList::new)));
     }
     root.put("providers", Stream.of("env", "file", "yaml").map(s -> Map.of("scheme", s)).toList());
     return new Dump(SETTINGS).dumpToString(root);

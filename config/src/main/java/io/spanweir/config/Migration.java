@@ -145,8 +145,8 @@ public final class Migration {
     String path = p.path().substring(part.path().length());
     path = path.startsWith("::") ? path.substring(2) : path;
     Severity severity = p.severity() == Severity.HINT ? Severity.ERROR : p.severity();
-    return new Problem(severity, p.place(), path, "", p.message(), p.expected(), p.nearest())
-        .render();
+    String message = NotThere.brief(p.message());
+    return new Problem(severity, p.place(), path, "", message, p.expected(), p.nearest()).render();
   }
 
   private String summary() {

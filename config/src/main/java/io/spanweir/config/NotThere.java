@@ -2,6 +2,8 @@ package io.spanweir.config;
 
 /** How the module speaks of what the Collector has and this collector hasn't. */
 final class NotThere {
+  private static final String OF = " of the OpenTelemetry Collector that is ";
+
   private NotThere() {}
 
   /**
@@ -9,8 +11,12 @@ final class NotThere {
    * @param hint what to do instead; may be empty
    */
   static String message(String what, String hint) {
-    return what
-        + " of the OpenTelemetry Collector that is not there yet"
-        + (hint.isEmpty() ? "" : ": " + hint);
+    return what + OF + "not there yet" + (hint.isEmpty() ? "" : ": " + hint);
+  }
+
+  /** A message without what goes without saying when all of it is about the Collector. */
+  static String brief(String message) {
+    int at = message.indexOf(OF);
+    return at < 0 ? message : message.substring(at + OF.length());
   }
 }

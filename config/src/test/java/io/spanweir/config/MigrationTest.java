@@ -60,7 +60,7 @@ class MigrationTest {
             """
             receivers::otlp               needs a change
                 c.yaml:2:39: protocols::grpc::endpoint: the variable HOST is not set here
-                c.yaml:2:59: protocols::grpc::tls: is a key of the OpenTelemetry Collector that is not there yet: let a proxy end TLS
+                c.yaml:2:59: protocols::grpc::tls: not there yet: let a proxy end TLS
             """,
             """
             processors::batch             runs as is

@@ -19,12 +19,14 @@ record Inputs(List<String> configs, List<String> settings, Map<String, String> e
   private static final String SET = "--set";
 
   /**
-   * Takes the arguments of a plain start, {@code --config} and {@code --set} any number of times.
+   * Takes the arguments of a plain start: {@code run} or nothing, then {@code --config} and {@code
+   * --set} any number of times.
    *
    * @return whether there was nothing else
    */
   boolean takeAll(List<String> args) {
-    for (int i = 0; i < args.size(); i++) {
+    int first = !args.isEmpty() && args.get(0).equals("run") ? 1 : 0;
+    for (int i = first; i < args.size(); i++) {
       String arg = args.get(i);
       List<String> values = arg.startsWith(SET) ? settings : configs;
       String option = values == settings ? SET : CONFIG;

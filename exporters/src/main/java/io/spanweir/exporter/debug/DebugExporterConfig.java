@@ -8,7 +8,7 @@ import io.spanweir.core.component.NotYet;
 import java.util.List;
 
 /** {@code debug} exporter. */
-@Differs(whole = {"prints traces to standard output, each as a tree; the Collector logs"})
+@Differs(whole = {"prints kept traces to standard output; the Collector logs how many"})
 @Description("Prints traces to the terminal")
 @NotYet({
   "sampling_initial: every trace is shown, as far as the terminal keeps up",
