@@ -6,6 +6,7 @@ import io.spanweir.core.telemetry.TraceFate.Decided;
 import io.spanweir.core.telemetry.TraceFate.Open;
 import io.spanweir.core.telemetry.TraceFate.PolicyVote;
 import io.spanweir.core.telemetry.TraceFate.Remembered;
+import io.spanweir.core.telemetry.TraceFate.Vote;
 import io.spanweir.deploy.DecisionAnswer.OfTrace;
 import io.spanweir.deploy.DecisionAnswer.Recent;
 import io.spanweir.deploy.DecisionAnswer.Said;
@@ -15,12 +16,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Answers as text for a person. */
 final class DecisionText {
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+  private static final long SECOND = 1_000_000_000L;
 
   private static final Map<String, String> REASONS =
       Map.of(
@@ -51,7 +56,7 @@ final class DecisionText {
   }
 
   /** What a name may have in it must not move a terminal's cursor. */
-  private static String plain(java.util.regex.MatchResult control) {
+  private static String plain(MatchResult control) {
     return control.group().equals("\0") ? "\n" : "?";
   }
 
@@ -116,7 +121,7 @@ final class DecisionText {
               : "  no policy was asked");
     } else {
       lines.add("  the policies, in the order they are asked:");
-      votes(d.votes());
+      votes(d.votes(), DecisionText::words);
     }
   }
 
@@ -132,7 +137,7 @@ final class DecisionText {
         + ", "
         + new ByteSize(bytes).rounded()
         + " in the buffer, "
-        + millis(durationNanos)
+        + time(durationNanos)
         + " long";
   }
 
@@ -140,31 +145,32 @@ final class DecisionText {
     return count == 1 ? "1 span" : String.format(Locale.ROOT, "%,d spans", count);
   }
 
-  private static String millis(long nanos) {
-    return BigDecimal.valueOf(nanos, 6)
+  private static String time(long nanos) {
+    boolean inSeconds = nanos >= SECOND;
+    return BigDecimal.valueOf(nanos, inSeconds ? 9 : 6)
             .setScale(1, RoundingMode.HALF_UP)
             .stripTrailingZeros()
             .toPlainString()
-        + " ms";
+        + (inSeconds ? " s" : " ms");
   }
 
   private void open(Open open, String component) {
     lines.add(
         "  waits at "
             + component
-            + (open.ageNanos() < 0 ? "" : " for " + millis(open.ageNanos()))
-            + (open.dueNanos() < 0 ? "" : "; will be decided in " + millis(open.dueNanos())));
+            + (open.ageNanos() < 0 ? "" : " for " + time(open.ageNanos()))
+            + (open.dueNanos() < 0 ? "" : "; will be decided in " + time(open.dueNanos())));
     lines.add("  " + size(open.spans(), open.bytes(), open.durationNanos()) + " so far");
     lines.add("  what policies would say now:");
-    votes(open.votes());
+    votes(open.votes(), vote -> would(vote.would()));
   }
 
-  private void votes(List<PolicyVote> all) {
+  private void votes(List<PolicyVote> all, Function<PolicyVote, String> words) {
     List<PolicyVote> shown = VotesShown.of(all);
     int width = shown.stream().mapToInt(v -> v.policy().length()).max().orElse(0);
     for (PolicyVote vote : shown) {
       String name = vote.policy() + " ".repeat(width - vote.policy().length());
-      lines.add("    " + name + "  " + words(vote));
+      lines.add("    " + name + "  " + words.apply(vote));
     }
     if (shown.size() < all.size()) {
       lines.add("    and " + (all.size() - shown.size()) + " more that did not want it");
@@ -176,13 +182,16 @@ final class DecisionText {
       case SAMPLED -> "keep, which decided it";
       case DROPPED -> "drop, which decided it";
       case NOT_SAMPLED -> "no";
-      case NOT_ASKED ->
-          switch (vote.would()) {
-            case SAMPLED -> "not asked; would keep it";
-            case DROPPED -> "not asked; would drop it";
-            case NOT_SAMPLED -> "not asked; would not keep it";
-            case NOT_ASKED -> "not asked; nobody can tell what it would say";
-          };
+      case NOT_ASKED -> "not asked; " + would(vote.would());
+    };
+  }
+
+  private static String would(Vote vote) {
+    return switch (vote) {
+      case SAMPLED -> "would keep it";
+      case DROPPED -> "would drop it";
+      case NOT_SAMPLED -> "would not keep it";
+      case NOT_ASKED -> "can't be told, as with all that use up a budget";
     };
   }
 
@@ -196,7 +205,7 @@ final class DecisionText {
               new TraceIds(d.idHigh(), d.idLow()),
               d.kept() ? "kept" : "dropped",
               d.spans(),
-              millis(d.durationNanos()),
+              time(d.durationNanos()),
               d.reason(),
               d.policy() == null ? "" : d.policy()));
     }
