@@ -41,7 +41,8 @@ class ExplainTest {
             http: {endpoint: "127.0.0.1:${env:HTTP_PORT}"}
       processors:
         tail_sampling:
-          decision_wait: 4s
+          decision_wait: 3s
+          maximum_trace_size_bytes: 2000
           decision_records: 8
           policies:
             - {name: 'the "errors"', type: status_code, status_code: {status_codes: [ERROR]}}
@@ -79,12 +80,17 @@ class ExplainTest {
   }
 
   private void send(String traceId, int span, int status, long millis) throws Exception {
+    send(traceId, span, "s", status, millis);
+  }
+
+  private void send(String traceId, int span, String name, int status, long millis)
+      throws Exception {
     String body =
         """
-        {"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"%s","spanId":"%016x","name":"s",
+        {"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"%s","spanId":"%016x","name":"%s",
         "startTimeUnixNano":"1000000000","endTimeUnixNano":"%d","status":{"code":%d}}]}]}]}
         """
-            .formatted(traceId, span, 1_000_000_000 + millis * 1_000_000, status);
+            .formatted(traceId, span, name, 1_000_000_000 + millis * 1_000_000, status);
     URI uri = URI.create("http://127.0.0.1:" + door + "/v1/traces");
     HttpResponse<String> answer =
         http.send(
@@ -124,24 +130,23 @@ class ExplainTest {
         half.getOutputStream().flush();
         badQuestions();
       }
-      OtlpBackend.await("the decision", () -> outcome("kept"));
+      OtlpBackend.await("the decision", this::isKept);
       decided();
       send(KEPT, 3, 0, 1);
       assertThat(known(KEPT)).contains("\"lateSpans\": 1,");
       recent();
       commandLine();
       for (int i = 0; i < 8; i++) {
-        send(String.format("%032x", 77 + i), 1, 0, 1);
+        send(String.format("%032x", 77 + i), 1, "x".repeat(3000), 0, 1);
       }
-      OtlpBackend.await("the record to give way", () -> outcome("forgotten"));
       forgotten();
       assertThat(spanweir.terminate()).as(spanweir.output()).isZero();
     }
   }
 
-  private boolean outcome(String word) {
+  private boolean isKept() {
     try {
-      return known(KEPT).contains("\"" + word + "\"");
+      return known(KEPT).contains("\"kept\"");
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
@@ -228,6 +233,8 @@ class ExplainTest {
   }
 
   private void forgotten() throws Exception {
+    assertThat(known(String.format("%032x", 80)))
+        .contains("\"reason\": \"maximum_trace_size_bytes\"", "\"votes\": []");
     assertThat(known(KEPT)).contains("\"outcome\": \"kept\"", "\"forgotten\": true");
     assertThat(ask("/decisions/" + KEPT, "text/plain").body()).contains("given way to later ones");
     assertThat(ask("/decisions/" + UNKNOWN).body())
