@@ -11,6 +11,7 @@ import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.data.Pools;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.runtime.Loops;
+import io.spanweir.core.telemetry.Decisions;
 import io.spanweir.core.telemetry.DistinctErrors;
 import io.spanweir.core.telemetry.Ledger;
 import io.spanweir.core.telemetry.Telemetry;
@@ -64,6 +65,10 @@ public final class TestProcess {
 
   public Ledger ledger() {
     return ledger;
+  }
+
+  public Decisions decisions() {
+    return telemetry.decisions();
   }
 
   public MeterRegistry meters() {

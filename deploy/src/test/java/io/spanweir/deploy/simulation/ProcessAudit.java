@@ -9,6 +9,7 @@ import io.spanweir.core.pipeline.PipelineSpec;
 import io.spanweir.core.telemetry.Ledger;
 import io.spanweir.core.telemetry.LedgerAccount;
 import io.spanweir.core.telemetry.Term;
+import io.spanweir.processor.tailsampling.TailSamplingConfig.RecordPolicy;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -33,6 +34,7 @@ final class ProcessAudit {
     process.edges().values().forEach(Edge::assertQuiet);
     process.edges().forEach(this::checkReceived);
     process.tails().forEach(TailAudit::checkAtEnd);
+    process.records().forEach(this::checkRecords);
     for (PipelineSpec pipeline : scenario.pipelines()) {
       for (ComponentId id : pipeline.exporters()) {
         checkExporter(pipeline, id);
@@ -48,6 +50,14 @@ final class ProcessAudit {
     for (Gauge gauge : process.parts().meters().find(BUFFER_BYTES).gauges()) {
       assertThat(gauge.value()).as("bytes in the buffer, %s", gauge.getId()).isZero();
     }
+  }
+
+  private void checkRecords(RecordAudit records) {
+    String name = records.component();
+    ComponentId id = ComponentId.parse(name.substring(name.indexOf(':') + 1));
+    boolean marked = scenario.tails().get(id).config().recordPolicy() != RecordPolicy.OFF;
+    Edge out = process.edges().get("out of " + name);
+    records.check(ledger.account(name, "processor"), out, marked);
   }
 
   /** The component behind an edge has counted what went over it. */

@@ -45,6 +45,7 @@ final class SimProcess implements ComponentMaker {
   private final Map<String, Edge> edges = new LinkedHashMap<>();
   private final Map<ComponentId, SimBackend.Book> books = new LinkedHashMap<>();
   private final List<TailAudit> tails = new ArrayList<>();
+  private final List<RecordAudit> records = new ArrayList<>();
   private final Map<Processor, TailPlan> samplers = new LinkedHashMap<>();
   private @Nullable SimDoor door;
   private boolean alive = true;
@@ -204,13 +205,19 @@ final class SimProcess implements ComponentMaker {
           }
           failedAtDeadline |= now - deadlineNanos >= 0;
           if (graph.advanceShutdown(now)) {
-            world.after(SETTLE_NANOS, then);
+            world.after(SETTLE_NANOS, () -> askForRecords(then));
           } else if (now - deadlineNanos > 2_000_000_000L) {
             throw new AssertionError("still not shut down two seconds after the deadline");
           } else {
             awaitStop(deadlineNanos, then);
           }
         });
+  }
+
+  /** The answers are there when their loops have had a turn. */
+  private void askForRecords(Runnable then) {
+    parts.decisions().sources().forEach(source -> records.add(new RecordAudit(source)));
+    world.after(SETTLE_NANOS, then);
   }
 
   /** Whether the last stop was cut short. */
@@ -232,6 +239,11 @@ final class SimProcess implements ComponentMaker {
 
   List<TailAudit> tails() {
     return tails;
+  }
+
+  /** What the tail samplers say that they decided; there when the process has ended in order. */
+  List<RecordAudit> records() {
+    return records;
   }
 
   Graph graph() {

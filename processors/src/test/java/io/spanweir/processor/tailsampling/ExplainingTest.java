@@ -36,8 +36,7 @@ class ExplainingTest {
   }
 
   private static DecisionSource source(Sampler sampler) {
-    List<DecisionSource> sources =
-        sampler.process.settings("asker").telemetry().decisions().sources();
+    List<DecisionSource> sources = sampler.process.decisions().sources();
     assertThat(sources).hasSize(1);
     assertThat(sources.get(0).component()).isEqualTo(Sampler.ACCOUNT);
     return sources.get(0);
