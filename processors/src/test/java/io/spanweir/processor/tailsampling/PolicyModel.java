@@ -42,9 +42,19 @@ final class PolicyModel {
   List<Drawn> policies() {
     List<Drawn> policies = new ArrayList<>();
     for (int i = rng.between(1, rng.percent(5) ? 90 : 4); i > 0; i--) {
-      policies.add(rng.percent(15) ? drop() : policy(2));
+      policies.add(one());
     }
     return policies;
+  }
+
+  /** A policy without a budget, which keeps or drops. */
+  Drawn one() {
+    return rng.percent(15) ? drop() : policy(2);
+  }
+
+  /** A policy without a budget, which keeps, and may stand inside another one. */
+  Drawn keepingOne() {
+    return policy(0);
   }
 
   private String name() {
