@@ -1,6 +1,7 @@
 package io.spanweir.config;
 
 import io.spanweir.core.component.ComponentId;
+import io.spanweir.core.component.ConnectorFactory;
 import io.spanweir.core.component.Kind;
 import io.spanweir.core.pipeline.GraphPlan;
 import io.spanweir.core.pipeline.PipelineId;
@@ -13,11 +14,13 @@ import java.util.List;
  */
 final class Connectors {
   private final List<PipelineSpec> specs;
+  private final Catalog catalog;
   private final Declared declared;
   private final Findings findings;
 
-  Connectors(List<PipelineSpec> specs, Declared declared, Findings findings) {
+  Connectors(List<PipelineSpec> specs, Catalog catalog, Declared declared, Findings findings) {
     this.specs = specs;
+    this.catalog = catalog;
     this.declared = declared;
     this.findings = findings;
   }
@@ -29,7 +32,7 @@ final class Connectors {
     for (ComponentId id : declared.of(Kind.CONNECTOR).keySet()) {
       boolean ends = specs.stream().anyMatch(pipeline -> pipeline.exporters().contains(id));
       boolean begins = specs.stream().anyMatch(pipeline -> pipeline.receivers().contains(id));
-      if (ends != begins) {
+      if (ends != begins && !(ends && mayEnd(id))) {
         findings
             .at(
                 declared.place(Kind.CONNECTOR, id),
@@ -39,6 +42,15 @@ final class Connectors {
             .error(ends ? "is a receiver of no pipeline" : "is an exporter of no pipeline");
       }
     }
+    checkCircle(spot);
+  }
+
+  private boolean mayEnd(ComponentId id) {
+    return catalog.find(Kind.CONNECTOR, id.type()).orElse(null) instanceof ConnectorFactory<?> f
+        && f.mayEnd();
+  }
+
+  private void checkCircle(Spot spot) {
     List<String> circle = new ArrayList<>();
     for (PipelineId id : GraphPlan.of(specs, declared.of(Kind.CONNECTOR).keySet()).circle()) {
       circle.add(id.toString());

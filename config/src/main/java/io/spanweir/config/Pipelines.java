@@ -51,7 +51,7 @@ final class Pipelines {
     references.forEach(this::checkListed);
     if (in(service, "pipelines") instanceof Mapping pipelines) {
       pipelines.entries().forEach(this::pipeline);
-      new Connectors(specs, declared, findings)
+      new Connectors(specs, catalog, declared, findings)
           .check(new Spot(pipelines.place(), "service::pipelines"));
     }
   }

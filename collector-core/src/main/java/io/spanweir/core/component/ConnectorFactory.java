@@ -14,6 +14,11 @@ public interface ConnectorFactory<C extends Record> extends ComponentFactory<C> 
   /** What pipelines that it begins may be about. */
   Set<Signal> produces();
 
+  /** Whether one may begin no pipeline, since what it makes can be had in another way too. */
+  default boolean mayEnd() {
+    return false;
+  }
+
   /** Opens nothing; see {@link Component}. */
   Connector create(Settings settings, C config, Outputs next);
 }
