@@ -1,5 +1,6 @@
 package io.spanweir.connector;
 
+import io.spanweir.connector.spanmetrics.SpanMetricsFactory;
 import io.spanweir.core.component.ConnectorFactory;
 import java.util.List;
 
@@ -9,6 +10,6 @@ public final class Connectors {
 
   /** The factories, in the order in which the reference page shows them. */
   public static List<ConnectorFactory<?>> all() {
-    return List.of();
+    return List.of(new SpanMetricsFactory());
   }
 }

@@ -1,0 +1,93 @@
+package io.spanweir.connector.spanmetrics;
+
+import io.spanweir.connector.spanmetrics.SpanMetricsConfig.ExponentialConfig;
+import io.spanweir.connector.spanmetrics.SpanMetricsConfig.HistogramConfig;
+import io.spanweir.connector.spanmetrics.SpanMetricsConfig.Temporality;
+import io.spanweir.connector.spanmetrics.SpanMetricsConfig.Unit;
+import org.jspecify.annotations.Nullable;
+
+/** How durations are counted, the same for all series. Immutable. */
+final class Durations {
+  private static final long[] NONE = {};
+
+  private final boolean disabled;
+  private final boolean delta;
+  private final Unit unit;
+  private final long[] boundsNanos;
+  private final int exponentialMax;
+
+  Durations(SpanMetricsConfig config) {
+    HistogramConfig histogram = config.histogram();
+    ExponentialConfig exponential = histogram.exponential();
+    disabled = histogram.disable();
+    delta = config.aggregationTemporality() == Temporality.DELTA;
+    unit = histogram.unit();
+    boundsNanos = histogram.bounds().stream().mapToLong(bound -> bound.toNanos()).toArray();
+    exponentialMax = exponential == null ? 0 : exponential.maxSize();
+  }
+
+  boolean isDisabled() {
+    return disabled;
+  }
+
+  boolean isExponential() {
+    return exponentialMax > 0;
+  }
+
+  boolean isDelta() {
+    return delta;
+  }
+
+  Unit unit() {
+    return unit;
+  }
+
+  /** Upper bounds of buckets, each in it, in units; the last bucket has none. */
+  double[] bounds() {
+    double[] bounds = new double[boundsNanos.length];
+    for (int i = 0; i < bounds.length; i++) {
+      bounds[i] = boundsNanos[i] / unit.nanos();
+    }
+    return bounds;
+  }
+
+  long[] newBuckets() {
+    return disabled || isExponential() ? NONE : new long[boundsNanos.length + 1];
+  }
+
+  long[] newSentBuckets() {
+    return delta ? newBuckets() : NONE;
+  }
+
+  @Nullable ExponentialBuckets newExponential() {
+    return disabled || !isExponential() ? null : new ExponentialBuckets(exponentialMax);
+  }
+
+  /** Bytes that a series takes up, at most, beside its key. */
+  long seriesBytes() {
+    long buckets = isExponential() ? exponentialMax : boundsNanos.length + 1L;
+    return 256 + (disabled ? 0 : Long.BYTES * buckets * (delta ? 2 : 1));
+  }
+
+  /** Counts a span. One that ends before it starts, or says no start, took no time. */
+  void count(Series series, long startNanos, long endNanos) {
+    long nanos = startNanos == 0 ? 0 : Math.max(0, endNanos - startNanos);
+    series.calls++;
+    series.nanos += nanos;
+    ExponentialBuckets exponential = series.exponential;
+    if (exponential != null) {
+      exponential.add(nanos / unit.nanos());
+    } else if (series.buckets.length > 0) {
+      series.buckets[bucket(nanos)]++;
+    }
+  }
+
+  /** Compared with all bounds, without a branch that no processor foresees. */
+  private int bucket(long nanos) {
+    int bucket = 0;
+    for (long bound : boundsNanos) {
+      bucket += (int) ((bound - nanos) >>> 63);
+    }
+    return bucket;
+  }
+}

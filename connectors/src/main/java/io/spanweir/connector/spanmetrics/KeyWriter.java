@@ -1,0 +1,175 @@
+package io.spanweir.connector.spanmetrics;
+
+import io.spanweir.core.data.SpanBatch;
+import io.spanweir.core.data.SpanIndex;
+import io.spanweir.core.otlp.AttributeCursor;
+import io.spanweir.core.otlp.OtlpFields;
+import io.spanweir.core.otlp.ValueReader;
+import io.spanweir.core.otlp.ValueType;
+import io.spanweir.core.otlp.WireReader;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Writes the key of a span's series, see {@link Dimensions}, into an array of its own. Allocates
+ * nothing. Not thread safe.
+ */
+final class KeyWriter {
+  /** Spans whose dimensions are longer count as overflow: a path of megabytes is no dimension. */
+  static final int KEY_BYTES_MAX = 4096;
+
+  /** What {@link #write} says of a key that has no room. */
+  static final int TOO_LONG = -1;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long FACTOR = 0x9E3779B97F4A7C15L;
+
+  /** Trace and span id as every serializer writes them: two tags and lengths, 24 bytes. */
+  private static final int IDS_BYTES = 28;
+
+  private final Dimensions.Other[] others;
+  private final boolean kinds;
+  private final boolean codes;
+  private final boolean names;
+  private final long seed;
+  private final byte[] key = new byte[KEY_BYTES_MAX + Long.BYTES];
+  private final AttributeCursor cursor = new AttributeCursor();
+  private int nameFrom;
+  private int nameLength;
+
+  /**
+   * @param seed of the hash, so that nobody can know which keys share a place
+   */
+  KeyWriter(Dimensions dimensions, long seed) {
+    this.others = dimensions.others().toArray(new Dimensions.Other[0]);
+    this.kinds = dimensions.has(BuiltIn.SPAN_KIND);
+    this.codes = dimensions.has(BuiltIn.STATUS_CODE);
+    this.names = dimensions.has(BuiltIn.SPAN_NAME);
+    this.seed = seed;
+  }
+
+  /** The array that keys are written into. */
+  byte[] bytes() {
+    return key;
+  }
+
+  /**
+   * @return how long the row's key is, or {@link #TOO_LONG}
+   */
+  int write(SpanBatch batch, int row, Source source) {
+    SpanIndex index = batch.index();
+    byte[] prefix = source.prefix();
+    int at = prefix.length;
+    System.arraycopy(prefix, 0, key, 0, at);
+    key[at] = kinds ? (byte) BuiltIn.kind(index.kind(row)) : 0;
+    key[at + 1] = codes ? (byte) BuiltIn.code(index.status(row)) : 0;
+    at += 2;
+    byte[] bytes = batch.rowBytes(row);
+    nameLength = 0;
+    if (names) {
+      findName(bytes, index.bodyOffset(row), index.end(row), index.attributesFrom(row));
+    }
+    if (nameLength > KEY_BYTES_MAX - at - 2) {
+      return TOO_LONG;
+    }
+    at = Dimensions.putText(key, at, bytes, nameFrom, nameLength);
+    for (int i = 0; i < others.length && at >= 0; i++) {
+      at = writeOther(batch, row, source, i, at);
+    }
+    return at;
+  }
+
+  /** The overflow key of a resource. @return its length */
+  int writeOverflow(Source source) {
+    System.arraycopy(source.prefix(), 0, key, 0, Dimensions.RESOURCE_BYTES);
+    return Dimensions.RESOURCE_BYTES;
+  }
+
+  /**
+   * A hash of the key, for which eight bytes behind it are written over. Never called for a key
+   * that is too long.
+   */
+  int hash(int length) {
+    LONG.set(key, length, 0L);
+    long hash = seed ^ length;
+    for (int at = 0; at < length; at += Long.BYTES) {
+      hash = (hash ^ (long) LONG.get(key, at)) * FACTOR;
+      hash ^= hash >>> 32;
+    }
+    return (int) (hash ^ (hash >>> 15));
+  }
+
+  /**
+   * The name stands behind the ids, before the attributes. Where fields stand in an order that no
+   * serializer chooses, the last name counts, as protobuf says.
+   */
+  private void findName(byte[] bytes, int from, int to, int attributesFrom) {
+    int end = attributesFrom > from ? attributesFrom : to;
+    int at = from;
+    if (to - at > IDS_BYTES
+        && bytes[at] == OtlpFields.SPAN_TRACE_ID
+        && bytes[at + 1] == OtlpFields.TRACE_ID_BYTES
+        && bytes[at + 18] == OtlpFields.SPAN_SPAN_ID
+        && bytes[at + 19] == OtlpFields.SPAN_ID_BYTES) {
+      at += IDS_BYTES;
+    }
+    while (at < end) {
+      long tag = WireReader.tag(bytes, at, to);
+      int body = WireReader.next(tag);
+      at = tag < 0 ? -1 : WireReader.skip(WireReader.value(tag), bytes, body, to);
+      if (at < 0) {
+        return;
+      }
+      if (WireReader.value(tag) == OtlpFields.SPAN_NAME) {
+        nameFrom = WireReader.next(WireReader.length(bytes, body, to));
+        nameLength = at - nameFrom;
+        if (end != to) {
+          return;
+        }
+      }
+    }
+  }
+
+  private int writeOther(SpanBatch batch, int row, Source source, int ordinal, int at) {
+    Dimensions.Other other = others[ordinal];
+    SpanIndex index = batch.index();
+    if ((index.keys(row) & other.keyBit()) != 0) {
+      cursor.ofSpan(batch.rowBytes(row), index.attributesFrom(row), index.attributesTo(row));
+      while (cursor.next()) {
+        if (cursor.keyEquals(other.utf8())) {
+          return writeValue(cursor.value(), key, at, KEY_BYTES_MAX);
+        }
+      }
+    }
+    byte[] value = source.others(ordinal);
+    if (value.length > KEY_BYTES_MAX - at) {
+      return TOO_LONG;
+    }
+    System.arraycopy(value, 0, key, at, value.length);
+    return at + value.length;
+  }
+
+  /** Writes a value as it stands in a key. @return the position behind it, or {@link #TOO_LONG} */
+  static int writeValue(ValueReader value, byte[] target, int at, int end) {
+    ValueType type = value.type();
+    if (at > end - 1 - Long.BYTES) {
+      return TOO_LONG;
+    }
+    target[at] = (byte) type.ordinal();
+    if (Dimensions.isScalar(type)) {
+      LONG.set(target, at + 1, value.intValue());
+      return at + 1 + Long.BYTES;
+    }
+    if (value.length() > end - at - 3) {
+      return TOO_LONG;
+    }
+    return Dimensions.putText(target, at + 1, value.bytes(), value.offset(), value.length());
+  }
+
+  /** The eight bytes of a value that is a number or a truth value. */
+  static long scalar(byte[] key, int at) {
+    return (long) LONG.get(key, at);
+  }
+}

@@ -1,0 +1,53 @@
+package io.spanweir.connector.spanmetrics;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counts of one combination of dimensions, all from its first span on. What was handed on as
+ * deltas is remembered beside it, except for exponential buckets, which begin anew then. Guarded by
+ * the lock of {@link SpanCounts}, but for what is final.
+ */
+final class Series {
+  final byte[] key;
+  final int hash;
+  final Resource resource;
+  final boolean wellFormed;
+
+  /** When it began, and until when deltas are handed on, in ns since 1970. */
+  long startEpochNanos;
+
+  long lastSeenNanos;
+  long calls;
+  double nanos;
+
+  /** One more than bounds; empty where there are none. */
+  final long[] buckets;
+
+  final @Nullable ExponentialBuckets exponential;
+  long sentCalls;
+  double sentNanos;
+
+  /** Empty where points are cumulative. */
+  final long[] sentBuckets;
+
+  /** The next one of the resource. */
+  @Nullable Series next;
+
+  /**
+   * @param wellFormed whether all texts in the key are UTF-8
+   */
+  Series(byte[] key, int hash, Resource resource, boolean wellFormed, Durations durations) {
+    this.key = key;
+    this.hash = hash;
+    this.resource = resource;
+    this.wellFormed = wellFormed;
+    buckets = durations.newBuckets();
+    sentBuckets = durations.newSentBuckets();
+    exponential = durations.newExponential();
+  }
+
+  /** The overflow series of its resource. */
+  boolean isOverflow() {
+    return key.length == Dimensions.RESOURCE_BYTES;
+  }
+}

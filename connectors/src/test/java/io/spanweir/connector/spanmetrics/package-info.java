@@ -1,0 +1,4 @@
+@NullMarked
+package io.spanweir.connector.spanmetrics;
+
+import org.jspecify.annotations.NullMarked;
