@@ -69,7 +69,8 @@ final class KeyWriter {
     byte[] bytes = batch.rowBytes(row);
     nameLength = 0;
     if (names) {
-      findName(bytes, index.bodyOffset(row), index.end(row), index.attributesFrom(row));
+      int from = index.bodyOffset(row);
+      findName(bytes, from, index.end(row), index.attributesFrom(row) > from);
     }
     if (nameLength > KEY_BYTES_MAX - at - 2) {
       return TOO_LONG;
@@ -102,11 +103,10 @@ final class KeyWriter {
   }
 
   /**
-   * The name stands behind the ids, before the attributes. Where fields stand in an order that no
-   * serializer chooses, the last name counts, as protobuf says.
+   * The name stands behind the ids. Where fields stand in an order that no serializer chooses, the
+   * last name counts, as protobuf says.
    */
-  private void findName(byte[] bytes, int from, int to, int attributesFrom) {
-    int end = attributesFrom > from ? attributesFrom : to;
+  private void findName(byte[] bytes, int from, int to, boolean ordered) {
     int at = from;
     if (to - at > IDS_BYTES
         && bytes[at] == OtlpFields.SPAN_TRACE_ID
@@ -115,7 +115,7 @@ final class KeyWriter {
         && bytes[at + 19] == OtlpFields.SPAN_ID_BYTES) {
       at += IDS_BYTES;
     }
-    while (at < end) {
+    while (at < to) {
       long tag = WireReader.tag(bytes, at, to);
       int body = WireReader.next(tag);
       at = tag < 0 ? -1 : WireReader.skip(WireReader.value(tag), bytes, body, to);
@@ -125,7 +125,7 @@ final class KeyWriter {
       if (WireReader.value(tag) == OtlpFields.SPAN_NAME) {
         nameFrom = WireReader.next(WireReader.length(bytes, body, to));
         nameLength = at - nameFrom;
-        if (end != to) {
+        if (ordered) {
           return;
         }
       }

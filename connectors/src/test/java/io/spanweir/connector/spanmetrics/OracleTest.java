@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class OracleTest {
   @Test
   void countsWhatTheModelCounts() {
-    Seed.eachInParallel(60, OracleTest::compare);
+    Seed.eachInParallel(16, OracleTest::compare);
   }
 
   private static void compare(long seed) throws Exception {

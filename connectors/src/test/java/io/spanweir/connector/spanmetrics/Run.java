@@ -134,7 +134,7 @@ final class Run implements AutoCloseable {
   }
 
   void shutDown() {
-    connector.shutdown(stage.loops().clock().nanoTime() + 60 * SECOND);
+    connector.shutdown(stage.loops().clock().nanoTime() + 20 * SECOND);
     stage.await("it is shut down", connector::isShutDown);
   }
 

@@ -1,0 +1,108 @@
+package io.spanweir.connector.spanmetrics;
+
+import static io.spanweir.connector.spanmetrics.Spans.request;
+import static io.spanweir.connector.spanmetrics.Spans.resource;
+import static io.spanweir.connector.spanmetrics.Spans.span;
+import static io.spanweir.connector.spanmetrics.Spans.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.spanweir.connector.spanmetrics.SpanMetricsConfig.DimensionConfig;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Series as the Prometheus page shows them. */
+class PrometheusSeriesTest {
+  private static final String LABELS =
+      "{service_name=\"shop\",span_kind=\"SPAN_KIND_SERVER\",span_name=\"GET /\","
+          + "status_code=\"STATUS_CODE_UNSET\"} ";
+
+  private final PrometheusMeterRegistry page =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  private static void give(Run run, String pod, int millis) {
+    run.give(request(resource("shop", text("pod", pod)), span("GET /", millis * 1_000_000L)));
+  }
+
+  @Test
+  void seriesOfAllResourcesAreOne() throws Exception {
+    try (Run run = Run.withPage(new Configs().config(), page)) {
+      give(run, "1", 3);
+      give(run, "2", 3);
+      give(run, "2", 30_000);
+      String text = page.scrape();
+      assertThat(text)
+          .contains("traces_span_metrics_calls_total" + LABELS + "3.0\n")
+          .contains("traces_span_metrics_duration_milliseconds_count" + LABELS + "3\n")
+          .contains("traces_span_metrics_duration_milliseconds_sum" + LABELS + "30006.0\n")
+          .contains("status_code=\"STATUS_CODE_UNSET\",le=\"2.0\"} 0\n")
+          .contains("status_code=\"STATUS_CODE_UNSET\",le=\"4.0\"} 2\n")
+          .contains("status_code=\"STATUS_CODE_UNSET\",le=\"+Inf\"} 3\n");
+    }
+  }
+
+  @Test
+  void exponentialBucketsAreCountAndSum() throws Exception {
+    Configs keys = new Configs();
+    keys.exponentialMax = 100;
+    try (Run run = Run.withPage(keys.config(), page)) {
+      give(run, "1", 3);
+      assertThat(page.scrape())
+          .contains("traces_span_metrics_duration_milliseconds_count" + LABELS + "1\n")
+          .doesNotContain("le=\"2.0\"");
+    }
+  }
+
+  @Test
+  void aCounterDoesNotFallWhenOneOfItsResourcesEnds() throws Exception {
+    Configs keys = new Configs();
+    keys.metricsExpiration = Duration.ofSeconds(30);
+    try (Run run = Run.withPage(keys.config(), page)) {
+      give(run, "1", 3);
+      for (int i = 0; i < 8; i++) {
+        give(run, "2", 3);
+        run.pass(10 * Run.SECOND);
+      }
+      assertThat(page.get("spanweir.span.metrics.series").gauge().value()).isEqualTo(1);
+      assertThat(page.scrape()).contains("traces_span_metrics_calls_total" + LABELS + "9.0\n");
+      run.pass(100 * Run.SECOND);
+      assertThat(page.scrape()).doesNotContain("GET /");
+    }
+  }
+
+  @Test
+  void namesThatBecomeOneAreOneLabel() throws Exception {
+    Configs keys = new Configs();
+    keys.dimensions =
+        List.of(
+            new DimensionConfig("http.path", null),
+            new DimensionConfig("http_path", null),
+            new DimensionConfig("1st", "x"));
+    try (Run run = Run.withPage(keys.config(), page)) {
+      run.give(
+          request(
+              resource("shop"),
+              span("a", 1, text("http.path", "/\"\n\\"), text("http_path", "2")),
+              span("a", 1, text("http.path", "/\"\n\\"), text("http_path", "3")),
+              span("a", 1, text("http.path", ""))));
+      assertThat(page.scrape())
+          .contains("http_path=\"/\\\"\\n\\\\\"")
+          .contains("span_name=\"a\",status_code=\"STATUS_CODE_UNSET\"} 2.0")
+          .contains("_1st=\"x\"");
+    }
+  }
+
+  @Test
+  void aSecondOneOfTheSameNameIsNotShown() throws Exception {
+    try (Run run = Run.withPage(new Configs().config(), page);
+        Run second = Run.withPage(new Configs().config(), page)) {
+      give(run, "1", 3);
+      give(second, "1", 3);
+      assertThat(page.scrape()).contains("traces_span_metrics_calls_total" + LABELS + "1.0\n");
+      String what = "its series are not on the Prometheus page, as others have their names";
+      assertThat(second.process.errors().count("connector:span_metrics", what)).isEqualTo(1);
+    }
+  }
+}
