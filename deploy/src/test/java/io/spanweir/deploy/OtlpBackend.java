@@ -83,6 +83,16 @@ final class OtlpBackend implements AutoCloseable {
     }
   }
 
+  /** Every metric that came. */
+  List<Metric> metrics() {
+    synchronized (received) {
+      return metrics.stream()
+          .flatMap(resource -> resource.getScopeMetricsList().stream())
+          .flatMap(scope -> scope.getMetricsList().stream())
+          .toList();
+    }
+  }
+
   /** Every metric and every log record that came, with resource and scope, as texts. */
   List<String> others() {
     List<String> all = new ArrayList<>();
