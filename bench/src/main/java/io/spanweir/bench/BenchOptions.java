@@ -1,5 +1,6 @@
 package io.spanweir.bench;
 
+import io.spanweir.bench.workload.Compression;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,10 +79,25 @@ final class BenchOptions {
   boolean http;
 
   @Option(
-      names = "--gzip",
-      paramLabel = "REQUESTS",
-      description = "compress so many requests before the run and send them instead")
-  int gzip;
+      names = "--encoding",
+      description = "protobuf or json; json goes over HTTP (default: protobuf)")
+  Encoding encoding = Encoding.protobuf;
+
+  @Option(
+      names = "--compression",
+      description = "none, gzip or zstd, compressed before the run (default: the scenario's)")
+  @Nullable Compression compression;
+
+  @Option(
+      names = "--requests",
+      description = "how many to compress (default: enough for the phases that have a rate)")
+  @Nullable Integer requests;
+
+  /** How spans are encoded; constants as they are on the command line. */
+  enum Encoding {
+    protobuf,
+    json
+  }
 
   @Option(names = "--gap", description = "traces between two fragments of one trace")
   @Nullable Integer gap;

@@ -2,6 +2,7 @@ package io.spanweir.bench;
 
 import io.spanweir.bench.generator.Phase;
 import io.spanweir.bench.runner.Case;
+import io.spanweir.bench.workload.Compression;
 import io.spanweir.bench.workload.Shape;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,11 @@ import java.util.TreeMap;
 /** Turns scenarios and options into cases. */
 final class Cases {
   private static final double W1_RATE = 50_000;
+  private static final double ENCODED_RATE = 40_000;
+
+  /** As many as fit in the memory that the generator has, in zstd or gzip. */
+  private static final int PREPARED_MAX = 40_000;
+
   private static final int RESOURCES_PER_REQUEST = 4;
   private static final double FRAGMENT_SECONDS = 0.1;
   private static final int SATURATED_GAP_REQUESTS = 8;
@@ -28,6 +34,8 @@ final class Cases {
       case RUN -> List.of(load(scenario.toString(), offered, 30, 60));
       case W1_SATURATED, HTTP -> List.of(load(scenario.toString(), 0, 30, 60));
       case W1_50K -> List.of(load(scenario.toString(), rate(), 60, 120));
+      case GZIP_40K, GZIP_HTTP_40K, ZSTD_HTTP, ZSTD_HTTP_40K, JSON, JSON_40K ->
+          List.of(encoded(scenario));
       case IDLE, STARTUP -> List.of(idle(scenario.toString()));
       case FLOOR -> List.of(load(scenario.toString(), offered, 10, 20));
       case CONNECTIONS -> connections();
@@ -38,6 +46,25 @@ final class Cases {
 
   private double rate() {
     return options.rate == null ? W1_RATE : options.rate;
+  }
+
+  /** Bodies that are not plain protobuf. */
+  private Case encoded(Scenario scenario) {
+    String label = scenario.toString();
+    boolean json = label.startsWith("json");
+    boolean paced = label.endsWith("40k");
+    Draft draft = draft();
+    draft.json |= json;
+    draft.http |= label.contains("http") || json;
+    if (label.startsWith("gzip")) {
+      draft.compression = Compression.GZIP;
+    } else if (label.startsWith("zstd")) {
+      draft.compression = Compression.ZSTD;
+    }
+    double offered = paced ? (options.rate == null ? ENCODED_RATE : options.rate) : 0;
+    draft.rateForGap = offered;
+    boolean unlimited = paced || json;
+    return draft.build(label, fixed(offered, unlimited ? 30 : 10, unlimited ? 60 : 15));
   }
 
   private List<Case> connections() {
@@ -112,6 +139,8 @@ final class Cases {
     private int resources;
     private int decisionWait;
     private boolean http;
+    private boolean json;
+    private Compression compression;
     private boolean oracle;
     private double rateForGap;
 
@@ -121,7 +150,9 @@ final class Cases {
       connections = options.connections == null ? 4 : options.connections;
       resources = options.resources == null ? RESOURCES_PER_REQUEST : options.resources;
       decisionWait = options.decisionWait;
-      http = options.http;
+      json = options.encoding == BenchOptions.Encoding.json;
+      http = options.http || json;
+      compression = options.compression == null ? Compression.NONE : options.compression;
       oracle = !options.noOracle;
       rateForGap = options.rate == null ? W1_RATE : options.rate;
     }
@@ -140,7 +171,9 @@ final class Cases {
           label,
           shape,
           http,
-          options.gzip,
+          json,
+          compression,
+          prepared(phases),
           connections,
           inFlight,
           gap(),
@@ -150,6 +183,17 @@ final class Cases {
           config(label),
           environment,
           oracle);
+    }
+
+    private int prepared(List<Phase> phases) {
+      if (options.requests != null) {
+        return options.requests;
+      }
+      double spans = 0;
+      for (Phase phase : phases) {
+        spans += phase.saturated() ? Double.MAX_VALUE : phase.spansPerSecond() * phase.seconds();
+      }
+      return (int) Math.min(PREPARED_MAX, 1.05 * spans / options.batch + 10);
     }
 
     /** Fragments of a trace are a tenth of a second apart, and never in the same request. */

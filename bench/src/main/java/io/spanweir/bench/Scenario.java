@@ -16,6 +16,18 @@ enum Scenario {
   CONNECTIONS,
   /** W1 as fast as it is taken, over HTTP/1.1. */
   HTTP,
+  /** W1 at 40,000 spans a second, gzipped beforehand. */
+  GZIP_40K,
+  /** The same over HTTP/1.1. */
+  GZIP_HTTP_40K,
+  /** W1 as fast as it is taken, over HTTP/1.1, in zstd. */
+  ZSTD_HTTP,
+  /** The same at 40,000 spans a second. */
+  ZSTD_HTTP_40K,
+  /** W1 as fast as it is taken, over HTTP/1.1, in JSON. */
+  JSON,
+  /** The same at 40,000 spans a second. */
+  JSON_40K,
   /** W1 at 50,000 spans a second with traces held for 2, 10 and 30 s. */
   RSS_SLOPE,
   /** Twice and ten times what the buffer holds. */

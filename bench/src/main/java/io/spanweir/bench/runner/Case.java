@@ -1,6 +1,7 @@
 package io.spanweir.bench.runner;
 
 import io.spanweir.bench.generator.Phase;
+import io.spanweir.bench.workload.Compression;
 import io.spanweir.bench.workload.Shape;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +13,9 @@ import java.util.Map;
  * @param label what reports call it
  * @param shape what requests look like; the seed is replaced in every run
  * @param http whether requests are OTLP over HTTP/1.1 instead of gRPC
- * @param gzipRequests how many compressed requests to prepare, or 0 for no compression
+ * @param json whether requests are OTLP/JSON instead of protobuf; over HTTP only
+ * @param compression of bodies
+ * @param prepared how many compressed requests to prepare
  * @param connections how many there are
  * @param inFlight unanswered requests a gRPC connection may have
  * @param gap traces between two fragments of a trace
@@ -27,7 +30,9 @@ public record Case(
     String label,
     Shape shape,
     boolean http,
-    int gzipRequests,
+    boolean json,
+    Compression compression,
+    int prepared,
     int connections,
     int inFlight,
     int gap,

@@ -8,6 +8,7 @@ import io.spanweir.bench.sink.Sink;
 import io.spanweir.bench.sink.TraceTable;
 import io.spanweir.bench.sink.Verdict;
 import io.spanweir.bench.workload.CompressedRequests;
+import io.spanweir.bench.workload.Compression;
 import io.spanweir.bench.workload.Framing;
 import io.spanweir.bench.workload.GrpcFraming;
 import io.spanweir.bench.workload.Http1Framing;
@@ -119,12 +120,14 @@ final class Run {
 
   private RequestSource source() {
     String authority = "127.0.0.1:" + (load.http() ? httpPort : grpcPort);
-    boolean gzip = load.gzipRequests() > 0;
     Framing framing =
-        load.http() ? new Http1Framing(authority, gzip) : new GrpcFraming(authority, gzip);
-    return gzip
-        ? new CompressedRequests(shape, framing, load.gap(), load.gzipRequests())
-        : new PatchedRequests(shape, framing, load.gap());
+        load.http()
+            ? new Http1Framing(authority, load.compression(), load.json())
+            : new GrpcFraming(authority, load.compression());
+    return load.compression() == Compression.NONE
+        ? new PatchedRequests(shape, framing, load.json(), load.gap())
+        : new CompressedRequests(
+            shape, framing, load.compression(), load.json(), load.gap(), load.prepared());
   }
 
   private Map<String, String> environment(Sink sink) {

@@ -1,14 +1,10 @@
 package io.spanweir.bench.workload;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * Requests compressed before the run, since compressed bytes cannot be patched: so many, each used
@@ -24,17 +20,19 @@ public final class CompressedRequests implements RequestSource {
   /**
    * Compresses all requests.
    *
+   * @param json whether requests are OTLP/JSON instead of protobuf
    * @param gap traces between two fragments of one trace
    * @param requests about how many are made; a few more complete the traces begun
    */
-  public CompressedRequests(Shape shape, Framing framing, int gap, int requests) {
+  public CompressedRequests(
+      Shape shape, Framing framing, Compression compression, boolean json, int gap, int requests) {
     this.shape = shape;
     TraceModel model = new TraceModel(shape.seed());
     stream = new SpanStream(gap);
     TraceStarts starts = new TraceStarts(4 * gap + shape.batch());
     List<WireImage> plain = new ArrayList<>();
     for (int i = 0; i < Math.max(8, shape.templates()); i++) {
-      plain.add(PatchedRequests.image(new RequestTemplate(shape, i), PLAIN));
+      plain.add(PatchedRequests.image(new RequestTemplate(shape, i), PLAIN, json));
     }
     Instant now = Instant.now();
     long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
@@ -45,7 +43,7 @@ public final class CompressedRequests implements RequestSource {
       }
       WireImage image = plain.get(i % plain.size());
       image.patch(stream, model, starts, nanos);
-      images.add(compressed(image, framing));
+      images.add(compressed(image, framing, compression));
     }
     traces = total;
   }
@@ -84,17 +82,11 @@ public final class CompressedRequests implements RequestSource {
     }
   }
 
-  private static WireImage compressed(WireImage plain, Framing framing) {
+  private static WireImage compressed(WireImage plain, Framing framing, Compression compression) {
     ByteBuffer bytes = plain.bytes().clear();
     byte[] message = new byte[bytes.remaining()];
     bytes.get(message);
-    ByteArrayOutputStream packed = new ByteArrayOutputStream(message.length / 3);
-    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-      gzip.write(message);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Framing.Layout layout = framing.lay(packed.toByteArray(), new int[0]);
+    Framing.Layout layout = framing.lay(compression.compress(message), new int[0]);
     WireImage image = new WireImage(layout.wire(), layout.frames(), new int[0], List.of());
     image.holds(plain.position());
     return image;

@@ -28,10 +28,10 @@ public final class GrpcFraming implements Framing {
   private static final int NAME_USER_AGENT = 58;
 
   private final byte[] headerBlock;
-  private final boolean gzip;
+  private final boolean compressed;
 
-  public GrpcFraming(String authority, boolean gzip) {
-    this.gzip = gzip;
+  public GrpcFraming(String authority, Compression compression) {
+    this.compressed = compression != Compression.NONE;
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     block.write(STATIC_METHOD_POST);
     block.write(STATIC_SCHEME_HTTP);
@@ -40,8 +40,8 @@ public final class GrpcFraming implements Framing {
     named(block, NAME_CONTENT_TYPE, "application/grpc");
     named(block, NAME_USER_AGENT, "spanweir-bench");
     literal(block, "te", "trailers");
-    if (gzip) {
-      literal(block, "grpc-encoding", "gzip");
+    if (compressed) {
+      literal(block, "grpc-encoding", compression.label());
     }
     headerBlock = block.toByteArray();
   }
@@ -87,7 +87,7 @@ public final class GrpcFraming implements Framing {
   }
 
   private void messagePrefix(ByteArrayOutputStream out, int length) {
-    out.write(gzip ? 1 : 0);
+    out.write(compressed ? 1 : 0);
     for (int shift = 24; shift >= 0; shift -= 8) {
       out.write(length >>> shift);
     }

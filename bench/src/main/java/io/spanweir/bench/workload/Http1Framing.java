@@ -6,11 +6,13 @@ import java.util.Arrays;
 /** OTLP over HTTP/1.1: one POST with a length, on a connection that stays open. */
 public final class Http1Framing implements Framing {
   private final String authority;
-  private final boolean gzip;
+  private final Compression compression;
+  private final boolean json;
 
-  public Http1Framing(String authority, boolean gzip) {
+  public Http1Framing(String authority, Compression compression, boolean json) {
     this.authority = authority;
-    this.gzip = gzip;
+    this.compression = compression;
+    this.json = json;
   }
 
   @Override
@@ -26,9 +28,10 @@ public final class Http1Framing implements Framing {
   private String head(int length) {
     return "POST /v1/traces HTTP/1.1\r\nHost: "
         + authority
-        + "\r\nUser-Agent: spanweir-bench\r\nContent-Type: application/x-protobuf\r\n"
-        + (gzip ? "Content-Encoding: gzip\r\n" : "")
-        + "Content-Length: "
+        + "\r\nUser-Agent: spanweir-bench\r\nContent-Type: application/"
+        + (json ? "json" : "x-protobuf")
+        + (compression == Compression.NONE ? "" : "\r\nContent-Encoding: " + compression.label())
+        + "\r\nContent-Length: "
         + length
         + "\r\n\r\n";
   }

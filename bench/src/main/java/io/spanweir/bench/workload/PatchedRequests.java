@@ -2,6 +2,7 @@ package io.spanweir.bench.workload;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
@@ -13,6 +14,7 @@ public final class PatchedRequests implements RequestSource {
 
   private final Shape shape;
   private final Framing framing;
+  private final boolean json;
   private final TraceModel model;
   private final SpanStream stream;
   private final TraceStarts starts;
@@ -23,11 +25,13 @@ public final class PatchedRequests implements RequestSource {
   /**
    * Encodes the first images.
    *
+   * @param json whether requests are OTLP/JSON instead of protobuf
    * @param gap traces between two fragments of one trace, see {@link SpanStream}
    */
-  public PatchedRequests(Shape shape, Framing framing, int gap) {
+  public PatchedRequests(Shape shape, Framing framing, boolean json, int gap) {
     this.shape = shape;
     this.framing = framing;
+    this.json = json;
     model = new TraceModel(shape.seed());
     stream = new SpanStream(gap);
     starts = new TraceStarts(4 * gap + shape.batch());
@@ -76,15 +80,25 @@ public final class PatchedRequests implements RequestSource {
   }
 
   private WireImage make() {
-    return image(new RequestTemplate(shape, made++), framing);
+    return image(new RequestTemplate(shape, made++), framing, json);
   }
 
-  static WireImage image(RequestTemplate template, Framing framing) {
-    Framing.Layout layout = framing.lay(template.bytes(), template.spanFields());
-    int[] spanStarts = template.spanStarts().clone();
+  static WireImage image(RequestTemplate template, Framing framing, boolean json) {
+    if (json) {
+      JsonTemplate text = new JsonTemplate(template);
+      return image(framing, text.bytes(), text.spanStarts(), text.spanStarts(), text.spans());
+    }
+    return image(
+        framing, template.bytes(), template.spanFields(), template.spanStarts(), template.spans());
+  }
+
+  private static WireImage image(
+      Framing framing, byte[] message, int[] cuts, int[] starts, List<? extends SpanSlots> spans) {
+    Framing.Layout layout = framing.lay(message, cuts);
+    int[] spanStarts = starts.clone();
     for (int i = 0; i < spanStarts.length; i++) {
       spanStarts[i] += layout.messageShift(i);
     }
-    return new WireImage(layout.wire(), layout.frames(), spanStarts, template.spans());
+    return new WireImage(layout.wire(), layout.frames(), spanStarts, spans);
   }
 }

@@ -1,5 +1,6 @@
 package io.spanweir.bench.workload;
 
+import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -9,17 +10,27 @@ import java.util.random.RandomGenerator;
  * <p>Fields stand in the order of their numbers, as encoders write them: trace id, span id, parent,
  * name, kind, start, end, attributes, status.
  */
-final class SpanTemplate {
+final class SpanTemplate implements SpanSlots {
   /** Where the sixteen bytes of the trace id begin. */
-  static final int TRACE_ID = 2;
+  private static final int TRACE_ID = 2;
 
   /** Where the eight bytes of the span id begin. */
-  static final int SPAN_ID = 20;
+  private static final int SPAN_ID = 20;
 
   /**
    * Where the ten bytes begin that hold the parent or, in a root, three fields that say nothing.
    */
-  static final int PARENT = 28;
+  private static final int PARENT = 28;
+
+  private static final short CHILD_PARENT_TAG = 0x0822;
+  private static final short ROOT_FLAGS_TAG = 0x0185;
+
+  /** Flags 1, no dropped attributes, no dropped events: what fills a root's ten bytes. */
+  private static final long ROOT_FILLER = 0x0060_0050_0000_0001L;
+
+  private static final byte STATUS_UNSET = 0;
+  private static final byte STATUS_ERROR = 2;
+  private static final byte[] VIP = {'v', 'i', 'p'};
 
   /** What a root has in place of a parent: flags 1, no dropped attributes, no dropped events. */
   private static final byte[] ROOT = {(byte) 0x85, 1, 1, 0, 0, 0, 0x50, 0, 0x60, 0};
@@ -68,19 +79,43 @@ final class SpanTemplate {
     return bytes;
   }
 
-  /** Returns where the start stands; the end stands nine bytes further. */
-  int times() {
-    return times;
+  @Override
+  public void ids(ByteBuffer image, int at, long traceHigh, long traceLow, long span) {
+    image.putLong(at + TRACE_ID, traceHigh);
+    image.putLong(at + TRACE_ID + 8, traceLow);
+    image.putLong(at + SPAN_ID, span);
   }
 
-  /** Returns where the byte of the status code stands. */
-  int status() {
-    return status;
+  @Override
+  public void parent(ByteBuffer image, int at, long parent) {
+    image.putShort(at + PARENT, CHILD_PARENT_TAG).putLong(at + PARENT + 2, parent);
   }
 
-  /** Returns where the three letters of the customer's tier stand. */
-  int tier() {
-    return tier;
+  @Override
+  public void root(ByteBuffer image, int at) {
+    image.putShort(at + PARENT, ROOT_FLAGS_TAG).putLong(at + PARENT + 2, ROOT_FILLER);
+  }
+
+  /** The end stands nine bytes behind the start. */
+  @Override
+  public void times(ByteBuffer image, int at, long start, long end) {
+    image.putLong(at + times, start).putLong(at + times + 9, end);
+  }
+
+  @Override
+  public void error(ByteBuffer image, int at) {
+    image.put(at + status, STATUS_ERROR);
+  }
+
+  @Override
+  public void vip(ByteBuffer image, int at) {
+    image.put(at + tier, VIP);
+  }
+
+  @Override
+  public void plain(ByteBuffer image, int at) {
+    image.put(at + status, STATUS_UNSET);
+    image.put(at + tier, bytes, tier, VIP.length);
   }
 
   private static void attributes(ProtoWriter span, SpanTexts texts) {

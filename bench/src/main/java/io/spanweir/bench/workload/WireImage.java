@@ -12,20 +12,10 @@ import java.util.List;
  * it is not safe for several threads.
  */
 public final class WireImage {
-  private static final short CHILD_PARENT_TAG = 0x0822;
-  private static final short ROOT_FLAGS_TAG = 0x0185;
-
-  /** Flags 1, no dropped attributes, no dropped events: what fills a root's ten bytes. */
-  private static final long ROOT_FILLER = 0x0060_0050_0000_0001L;
-
-  private static final byte STATUS_UNSET = 0;
-  private static final byte STATUS_ERROR = 2;
-  private static final byte[] VIP = {'v', 'i', 'p'};
-
   private final ByteBuffer bytes;
   private final int[] frames;
   private final int[] spanStarts;
-  private final List<SpanTemplate> spans;
+  private final List<? extends SpanSlots> spans;
   private final int[] marked;
   private int markedCount;
   private long position;
@@ -39,7 +29,7 @@ public final class WireImage {
    * @param spanStarts where the bytes of each span begin, empty for an image that cannot be patched
    * @param spans the offsets inside each span
    */
-  WireImage(byte[] wire, int[] frames, int[] spanStarts, List<SpanTemplate> spans) {
+  WireImage(byte[] wire, int[] frames, int[] spanStarts, List<? extends SpanSlots> spans) {
     bytes = ByteBuffer.allocateDirect(wire.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.put(wire).flip();
     this.frames = frames;
@@ -106,21 +96,20 @@ public final class WireImage {
 
   private void patch(int slot, long trace, int index, TraceModel model, long start) {
     int at = spanStarts[slot];
+    SpanSlots span = spans.get(slot);
     long high = model.traceIdHigh(trace);
-    bytes.putLong(at + SpanTemplate.TRACE_ID, high);
-    bytes.putLong(at + SpanTemplate.TRACE_ID + 8, model.traceIdLow(high));
-    bytes.putLong(at + SpanTemplate.SPAN_ID, model.spanId(trace, index));
-    int parent = at + SpanTemplate.PARENT;
+    span.ids(bytes, at, high, model.traceIdLow(high), model.spanId(trace, index));
     if (index == 0) {
-      bytes.putShort(parent, ROOT_FLAGS_TAG).putLong(parent + 2, ROOT_FILLER);
+      span.root(bytes, at);
     } else {
-      bytes.putShort(parent, CHILD_PARENT_TAG);
-      bytes.putLong(parent + 2, model.spanId(trace, TraceModel.parentOf(index)));
+      span.parent(bytes, at, model.spanId(trace, TraceModel.parentOf(index)));
     }
-    SpanTemplate span = spans.get(slot);
     long duration = model.durationNanos(trace);
-    bytes.putLong(at + span.times(), start + TraceModel.startOffset(index, duration));
-    bytes.putLong(at + span.times() + 9, start + TraceModel.endOffset(index, duration));
+    span.times(
+        bytes,
+        at,
+        start + TraceModel.startOffset(index, duration),
+        start + TraceModel.endOffset(index, duration));
     TraceKind kind = model.kind(trace);
     if (kind != TraceKind.PLAIN && index == model.markedIndex(trace)) {
       mark(slot, kind);
@@ -128,21 +117,17 @@ public final class WireImage {
   }
 
   private void mark(int slot, TraceKind kind) {
-    SpanTemplate span = spans.get(slot);
     if (kind == TraceKind.ERROR) {
-      bytes.put(spanStarts[slot] + span.status(), STATUS_ERROR);
+      spans.get(slot).error(bytes, spanStarts[slot]);
     } else if (kind == TraceKind.VIP) {
-      bytes.put(spanStarts[slot] + span.tier(), VIP);
+      spans.get(slot).vip(bytes, spanStarts[slot]);
     }
     marked[markedCount++] = slot;
   }
 
   private void unmark() {
     for (int i = 0; i < markedCount; i++) {
-      int at = spanStarts[marked[i]];
-      SpanTemplate span = spans.get(marked[i]);
-      bytes.put(at + span.status(), STATUS_UNSET);
-      bytes.put(at + span.tier(), span.bytes(), span.tier(), VIP.length);
+      spans.get(marked[i]).plain(bytes, spanStarts[marked[i]]);
     }
     markedCount = 0;
   }

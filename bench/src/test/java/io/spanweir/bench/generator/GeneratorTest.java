@@ -14,6 +14,7 @@ import io.spanweir.bench.sink.Sink;
 import io.spanweir.bench.sink.TraceTable;
 import io.spanweir.bench.sink.Verdict;
 import io.spanweir.bench.workload.CompressedRequests;
+import io.spanweir.bench.workload.Compression;
 import io.spanweir.bench.workload.GrpcFraming;
 import io.spanweir.bench.workload.Http1Framing;
 import io.spanweir.bench.workload.PatchedRequests;
@@ -40,21 +41,31 @@ final class GeneratorTest {
   void everySpanSentOverGrpcArrivesOnce() throws Exception {
     Phase phase = new Phase("steady", 50_000, 0.4);
     assertEverythingArrives(
-        false, 4, phase, new PatchedRequests(SHAPE, new GrpcFraming("a", false), 60));
+        false,
+        4,
+        phase,
+        new PatchedRequests(SHAPE, new GrpcFraming("a", Compression.NONE), false, 60));
   }
 
   @Test
   void everySpanSentOverHttpArrivesOnce() throws Exception {
     Phase phase = new Phase("saturated", 0, 0.2);
     assertEverythingArrives(
-        true, 4, phase, new PatchedRequests(SHAPE, new Http1Framing("a", false), 60));
+        true,
+        4,
+        phase,
+        new PatchedRequests(SHAPE, new Http1Framing("a", Compression.NONE, false), false, 60));
   }
 
   @Test
   void everyCompressedSpanArrivesOnce() throws Exception {
     Phase phase = new Phase("saturated", 0, 5);
     assertEverythingArrives(
-        false, 2, phase, new CompressedRequests(SHAPE, new GrpcFraming("a", true), 60, 40));
+        false,
+        2,
+        phase,
+        new CompressedRequests(
+            SHAPE, new GrpcFraming("a", Compression.GZIP), Compression.GZIP, false, 60, 40));
   }
 
   @Test
@@ -62,14 +73,20 @@ final class GeneratorTest {
     Shape small = new Shape(20, 50, 4, true, SHAPE.seed());
     Phase phase = new Phase("steady", 20_000, 0.4);
     assertEverythingArrives(
-        false, 200, phase, new PatchedRequests(small, new GrpcFraming("a", false), 60));
+        false,
+        200,
+        phase,
+        new PatchedRequests(small, new GrpcFraming("a", Compression.NONE), false, 60));
   }
 
   @Test
   void latencyCountsFromWhenARequestWasDue() throws Exception {
     Server slow = server(in -> pause(in, 30), new RefuseEvery(Integer.MAX_VALUE));
     Generator generator =
-        generator(slow.getPort(), new PatchedRequests(SHAPE, new GrpcFraming("a", false), 60), 1);
+        generator(
+            slow.getPort(),
+            new PatchedRequests(SHAPE, new GrpcFraming("a", Compression.NONE), false, 60),
+            1);
     try {
       // One request every 10 ms is due, one every 30 ms can be answered.
       generator.run(List.of(new Phase("too fast", 51_200, 0.5)), boundary -> {});
@@ -85,7 +102,10 @@ final class GeneratorTest {
     RefuseEvery everyThird = new RefuseEvery(3);
     Server server = server(InputStream::readAllBytes, everyThird);
     Generator generator =
-        generator(server.getPort(), new PatchedRequests(SHAPE, new GrpcFraming("a", false), 60), 4);
+        generator(
+            server.getPort(),
+            new PatchedRequests(SHAPE, new GrpcFraming("a", Compression.NONE), false, 60),
+            4);
     try {
       generator.run(List.of(new Phase("saturated", 0, 0.2)), boundary -> {});
     } finally {

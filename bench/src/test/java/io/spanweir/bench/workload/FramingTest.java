@@ -15,9 +15,10 @@ final class FramingTest {
   @ValueSource(ints = {1, 10, 512})
   void aFramedImageHoldsTheSameMessageAfterPatching(int batch) {
     Shape shape = new Shape(batch, 1, 1, false, 3);
-    WireImage framed = new PatchedRequests(shape, new GrpcFraming("a:1", false), 60).take();
+    WireImage framed =
+        new PatchedRequests(shape, new GrpcFraming("a:1", Compression.NONE), false, 60).take();
     framed.stream(77);
-    WireImage plain = new PatchedRequests(shape, CompressedRequests.PLAIN, 60).take();
+    WireImage plain = new PatchedRequests(shape, CompressedRequests.PLAIN, false, 60).take();
 
     byte[] message = message(framed);
 
