@@ -64,6 +64,10 @@ final class JsonReader {
 
   /** The next byte that is no white space, which stays the next. */
   int peek() throws MalformedException {
+    int at = pos;
+    if (at < end && json[at] > ' ') {
+      return json[at];
+    }
     skipSpace();
     if (pos == end) {
       throw new MalformedException("the JSON breaks off", end);

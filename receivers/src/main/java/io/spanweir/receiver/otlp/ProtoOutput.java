@@ -2,6 +2,9 @@ package io.spanweir.receiver.otlp;
 
 import io.spanweir.core.otlp.OtlpWriter;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Writes protobuf whose lengths are not known beforehand, into a {@link BodyBuffer}. A message is
@@ -9,9 +12,12 @@ import java.io.IOException;
  * content is moved. Contents are small where there are many, and large only where there are few.
  */
 final class ProtoOutput {
-  /** Most bytes of a tag, or of a varint, together with eight more of a fixed value. */
-  private static final int SCALAR_BYTES_MAX = 16;
+  /** Most bytes of a tag, of a varint or fixed value, and of what a copy writes too many. */
+  private static final int SCALAR_BYTES_MAX = 24;
 
+  private static final int SHORT_BYTES_MAX = 40;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final byte[] NOTHING = {};
 
   /** The value of a digit in hex, or something with high bits. */
@@ -73,6 +79,10 @@ final class ProtoOutput {
   /** Closes the message opened last. */
   void close(int start, int lengthBytes) throws NoRoomException {
     int length = at - start;
+    if (length < 0x80 && lengthBytes == 1) {
+      bytes[start - 1] = (byte) length;
+      return;
+    }
     int more = OtlpWriter.varintSize(length) - lengthBytes;
     if (more != 0) {
       room(Math.max(0, more));
@@ -113,9 +123,21 @@ final class ProtoOutput {
       close(start, lengthBytes);
     } else {
       at = OtlpWriter.writeHead(bytes, at, tag, length);
-      System.arraycopy(reader.bytes(), reader.from(), bytes, at, length);
-      at += length;
+      copy(reader.bytes(), reader.from(), length);
     }
+  }
+
+  /** Most texts are short; then calling for a copy costs more than copying. */
+  private void copy(byte[] source, int from, int length) {
+    if (length > SHORT_BYTES_MAX || from + SHORT_BYTES_MAX + Long.BYTES > source.length) {
+      System.arraycopy(source, from, bytes, at, length);
+    } else {
+      // Up to seven bytes too many: there is room, and what comes next overwrites them.
+      for (int i = 0; i < length; i += Long.BYTES) {
+        LONG.set(bytes, at + i, (long) LONG.get(source, from + i));
+      }
+    }
+    at += length;
   }
 
   /** Writes bytes that are given in hex. @return whether they are */
