@@ -1,6 +1,7 @@
 package io.spanweir.bench.jmh;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.spanweir.bench.workload.Compression;
 import io.spanweir.bench.workload.Http1Framing;
 import io.spanweir.bench.workload.PatchedRequests;
 import io.spanweir.bench.workload.Shape;
@@ -83,7 +84,10 @@ public class SpanMetricsPath {
   public void setUp() throws Exception {
     PatchedRequests requests =
         new PatchedRequests(
-            new Shape(BATCH, 4, 4, false, 1), new Http1Framing("127.0.0.1", false), BATCH);
+            new Shape(BATCH, 4, 4, false, 1),
+            new Http1Framing("127.0.0.1", Compression.NONE, false),
+            false,
+            BATCH);
     for (int i = 0; i < BATCHES; i++) {
       batches[i] = batch(requests);
     }
