@@ -14,13 +14,25 @@ import java.util.Map;
  */
 final class PathKeys {
   private static final int STEPS_MAX = 50;
+
+  /** Each is merged with all before it. */
+  private static final int PATHS_MAX = 1_000;
+
   private static final String SEPARATOR = "::";
 
   private PathKeys() {}
 
   static Mapping unfolded(Mapping root, Findings findings) {
-    if (root.entries().keySet().stream().noneMatch(key -> key.contains(SEPARATOR))) {
+    long count = root.entries().keySet().stream().filter(key -> key.contains(SEPARATOR)).count();
+    if (count == 0) {
       return root;
+    }
+    if (count > PATHS_MAX) {
+      findings
+          .at(root.place(), "")
+          .expected(PATHS_MAX + " at most")
+          .error("has " + count + " keys that are a path");
+      return new Mapping(root.place(), Map.of());
     }
     Node all = new Mapping(root.place(), Map.of());
     for (Map.Entry<String, Entry> found : root.entries().entrySet()) {

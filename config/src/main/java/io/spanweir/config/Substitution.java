@@ -72,6 +72,8 @@ final class Substitution {
   private Node inText(Scalar scalar, String path) {
     Expansion expansion = new Expansion(references);
     try {
+      // An alias of one long text makes a new text wherever it stands.
+      references.spend(scalar.text().length());
       String file = expansion.wholeFile(scalar.text());
       return file == null ? expanded(scalar, expansion) : included(scalar, file, expansion, path);
     } catch (BadValueException e) {
