@@ -9,11 +9,16 @@ import io.micrometer.core.instrument.MeterRegistry;
  * @param ledger where every span's fate is counted
  * @param errors errors said once, then counted
  * @param decisions who can be asked what became of a trace
+ * @param kept where spans are shown that were decided to be kept
  */
 public record Telemetry(
-    MeterRegistry meters, Ledger ledger, DistinctErrors errors, Decisions decisions) {
-  /** With nobody to be asked yet. */
+    MeterRegistry meters,
+    Ledger ledger,
+    DistinctErrors errors,
+    Decisions decisions,
+    KeptSpans kept) {
+  /** With nobody to be asked yet, and nobody who looks. */
   public Telemetry(MeterRegistry meters, Ledger ledger, DistinctErrors errors) {
-    this(meters, ledger, errors, new Decisions());
+    this(meters, ledger, errors, new Decisions(), new KeptSpans());
   }
 }

@@ -24,6 +24,7 @@ public final class TailSamplingFactory implements ProcessorFactory<TailSamplingC
 
   @Override
   public Processor create(Settings settings, TailSamplingConfig config, SpanConsumer next) {
-    return new TailSamplingProcessor(settings, config, next);
+    return new TailSamplingProcessor(
+        settings, config, new Announcing(next, settings.telemetry().kept()));
   }
 }
