@@ -2,6 +2,7 @@ package io.spanweir.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
@@ -9,6 +10,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.metrics.v1.Exemplar;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.sdk.resources.Resource;
@@ -17,6 +19,7 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -43,6 +46,7 @@ class SpanMetricsTest {
           metrics_flush_interval: 300ms
           dimensions: [{name: http.method, default: GET}, {name: zone}]
           histogram: {explicit: {buckets: [1ms, 10ms]}}
+          exemplars: {enabled: true}
         span_metrics/page:
           namespace: page
           histogram: {unit: s, exponential: {max_size: 100}}
@@ -67,6 +71,7 @@ class SpanMetricsTest {
         send("http://127.0.0.1:" + environment.get("GRPC_PORT"));
         OtlpBackend.await("all calls", () -> calls(backend.metrics()) == 150);
         OtlpBackend.await("the kept traces", () -> backend.spans().size() == 15);
+        OtlpBackend.await("an exemplar", () -> !exemplars(backend.metrics()).isEmpty());
         String page = RunningSpanweir.metrics(Integer.parseInt(environment.get("METRICS_PORT")));
         assertThat(page)
             .contains(
@@ -80,6 +85,7 @@ class SpanMetricsTest {
         assertThat(spanweir.terminate()).as(spanweir.output()).isZero();
         assertThat(spanweir.output()).doesNotContain("does not balance").doesNotContain("WARN");
         assertPoints(backend.metrics());
+        assertThat(kept(backend)).containsAll(exemplars(backend.metrics()));
       }
     }
   }
@@ -128,6 +134,21 @@ class SpanMetricsTest {
       }
     }
     return latest;
+  }
+
+  /** The traces that points refer to. */
+  private static Set<ByteString> exemplars(List<Metric> metrics) {
+    return metrics.stream()
+        .flatMap(metric -> metric.getHistogram().getDataPointsList().stream())
+        .flatMap(point -> point.getExemplarsList().stream())
+        .map(Exemplar::getTraceId)
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<ByteString> kept(OtlpBackend backend) {
+    return backend.spans().values().stream()
+        .map(received -> received.span().getTraceId())
+        .collect(Collectors.toSet());
   }
 
   private static void assertPoints(List<Metric> metrics) {

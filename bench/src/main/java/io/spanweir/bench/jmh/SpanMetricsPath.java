@@ -132,6 +132,7 @@ public class SpanMetricsPath {
         usual.aggregationCardinalityLimit(),
         usual.resourceMetricsCacheSize(),
         usual.resourceMetricsKeyAttributes(),
+        usual.exemplars(),
         0,
         0);
   }

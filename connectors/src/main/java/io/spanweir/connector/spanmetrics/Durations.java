@@ -69,9 +69,14 @@ final class Durations {
     return 256 + (disabled ? 0 : Long.BYTES * buckets * (delta ? 2 : 1));
   }
 
-  /** Counts a span. One that ends before it starts, or says no start, took no time. */
+  /** How long a span took. One that ends before it starts, or says no start, took no time. */
+  static long nanos(long startNanos, long endNanos) {
+    return startNanos == 0 ? 0 : Math.max(0, endNanos - startNanos);
+  }
+
+  /** Counts a span. */
   void count(Series series, long startNanos, long endNanos) {
-    long nanos = startNanos == 0 ? 0 : Math.max(0, endNanos - startNanos);
+    long nanos = nanos(startNanos, endNanos);
     series.calls++;
     series.nanos += nanos;
     ExponentialBuckets exponential = series.exponential;

@@ -74,6 +74,12 @@ final class Encoder {
     length += contentBytes;
   }
 
+  /** Eight bytes of an id, most significant first. */
+  void id(long id) {
+    room(Long.BYTES);
+    length = OtlpWriter.writeId(bytes, length, id);
+  }
+
   /** Eight bytes of a packed field, least significant first. */
   void packedFixed64(long value) {
     room(Long.BYTES);

@@ -45,5 +45,12 @@ final class MetricFields {
   static final int BUCKETS_OFFSET = 1 << 3 | WireReader.VARINT;
   static final int BUCKETS_COUNTS = 2 << 3 | WireReader.LENGTH_DELIMITED;
 
+  static final int EXPLICIT_EXEMPLARS = 8 << 3 | WireReader.LENGTH_DELIMITED;
+  static final int EXPONENTIAL_EXEMPLARS = 11 << 3 | WireReader.LENGTH_DELIMITED;
+  static final int EXEMPLAR_TIME = 2 << 3 | WireReader.FIXED64;
+  static final int EXEMPLAR_DOUBLE = 3 << 3 | WireReader.FIXED64;
+  static final int EXEMPLAR_SPAN_ID = 4 << 3 | WireReader.LENGTH_DELIMITED;
+  static final int EXEMPLAR_TRACE_ID = 5 << 3 | WireReader.LENGTH_DELIMITED;
+
   private MetricFields() {}
 }

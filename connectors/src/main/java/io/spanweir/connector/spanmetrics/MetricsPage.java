@@ -1,6 +1,7 @@
 package io.spanweir.connector.spanmetrics;
 
 import io.spanweir.core.otlp.OtlpFields;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some series as {@code MetricsData}: for each resource one scope with a metric of calls and one of
@@ -98,9 +99,11 @@ final class MetricsPage {
     if (series.exponential != null) {
       exponential(series.exponential);
       attributes.write(series, MetricFields.EXPONENTIAL_ATTRIBUTES, point);
+      exemplars(series.exemplars, MetricFields.EXPONENTIAL_EXEMPLARS);
     } else {
       explicit(series);
       attributes.write(series, MetricFields.EXPLICIT_ATTRIBUTES, point);
+      exemplars(series.exemplars, MetricFields.EXPLICIT_EXEMPLARS);
     }
     histograms.field(MetricFields.DATA_POINTS, point);
   }
@@ -134,6 +137,25 @@ final class MetricsPage {
     data.varint(MetricFields.BUCKETS_OFFSET, zigzag(buckets.low()));
     data.field(MetricFields.BUCKETS_COUNTS, nested);
     point.field(MetricFields.EXPONENTIAL_POSITIVE, data);
+  }
+
+  /** Each is shown once. */
+  private void exemplars(@Nullable Exemplars exemplars, int tag) {
+    if (exemplars == null) {
+      return;
+    }
+    for (int i = 0; i < exemplars.size(); i++) {
+      nested.clear();
+      nested.fixed64(MetricFields.EXEMPLAR_TIME, exemplars.endEpochNanos(i));
+      nested.real(MetricFields.EXEMPLAR_DOUBLE, exemplars.nanos(i) / durations.unit().nanos());
+      nested.head(MetricFields.EXEMPLAR_SPAN_ID, Long.BYTES);
+      nested.id(exemplars.spanId(i));
+      nested.head(MetricFields.EXEMPLAR_TRACE_ID, 2 * Long.BYTES);
+      nested.id(exemplars.traceIdHigh(i));
+      nested.id(exemplars.traceIdLow(i));
+      point.field(tag, nested);
+    }
+    exemplars.clear();
   }
 
   private static long zigzag(int value) {

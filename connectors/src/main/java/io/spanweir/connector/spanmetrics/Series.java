@@ -30,6 +30,9 @@ final class Series {
   /** Empty where points are cumulative. */
   final long[] sentBuckets;
 
+  /** Kept spans since a point was handed on last; null if there never were any. */
+  @Nullable Exemplars exemplars;
+
   /** The next one of the resource. */
   @Nullable Series next;
 

@@ -21,6 +21,7 @@ final class SpanCounts {
   private final Sources sources;
   private final SeriesTable table = new SeriesTable();
   private final int seriesMax;
+  private final int exemplarsMax;
   private final long bytesMax;
   private long bytes;
   private long overflowSpans;
@@ -38,6 +39,7 @@ final class SpanCounts {
         config.aggregationCardinalityLimit() == 0
             ? Integer.MAX_VALUE
             : config.aggregationCardinalityLimit();
+    exemplarsMax = config.exemplars().enabled() ? config.exemplars().maxPerDataPoint() : 0;
     this.bytesMax = bytesMax;
   }
 
@@ -59,6 +61,34 @@ final class SpanCounts {
       series.lastSeenNanos = nowNanos;
       durations.count(series, index.startNanos(row), index.endNanos(row));
     }
+  }
+
+  /** Remembers kept spans as exemplars of their series, where those are there. Any thread. */
+  synchronized void keepExamples(SpanBatch batch) {
+    SpanIndex index = batch.index();
+    for (int row = 0; row < index.size(); row++) {
+      Source source = sources.of(batch, batch.scopeResource(index.scope(row)), false);
+      int length = source.isOverflow() ? KeyWriter.TOO_LONG : keys.write(batch, row, source);
+      Series series =
+          length == KeyWriter.TOO_LONG ? null : table.find(keys.bytes(), length, keys.hash(length));
+      if (series != null) {
+        keepExample(series, index, row);
+      }
+    }
+  }
+
+  private void keepExample(Series series, SpanIndex index, int row) {
+    Exemplars exemplars = series.exemplars;
+    if (exemplars == null) {
+      exemplars = new Exemplars(exemplarsMax);
+      series.exemplars = exemplars;
+    }
+    exemplars.add(
+        index.traceIdHigh(row),
+        index.traceIdLow(row),
+        index.spanId(row),
+        Durations.nanos(index.startNanos(row), index.endNanos(row)),
+        index.endNanos(row));
   }
 
   private Source source(SpanBatch batch, int resource, long nowNanos) {
@@ -101,7 +131,7 @@ final class SpanCounts {
   }
 
   private long bytes(Series series) {
-    return durations.seriesBytes() + series.key.length;
+    return durations.seriesBytes() + Exemplars.bytes(exemplarsMax) + series.key.length;
   }
 
   /** Lengths are no text, so this may say no where it is yes, which costs time and nothing else. */

@@ -48,6 +48,7 @@ public record SpanMetricsConfig(
             "Which attributes of a resource tell it from others; empty for all. The first one seen"
                 + " with their values is shown")
         List<String> resourceMetricsKeyAttributes,
+    ExemplarsConfig exemplars,
     @Description("Accepted for compatibility; aggregation_cardinality_limit bounds series")
         int dimensionsCacheSize,
     @Description("Accepted for compatibility; a series knows when its last point was")
@@ -55,6 +56,7 @@ public record SpanMetricsConfig(
   private static final int BUCKETS_MAX = 1000;
   private static final int EXPONENTIAL_MAX = 16_384;
   private static final int DIMENSIONS_MAX = 64;
+  private static final int EXEMPLARS_MAX = 100;
 
   /** What holds where the file says nothing. */
   static final SpanMetricsConfig DEFAULT =
@@ -70,6 +72,7 @@ public record SpanMetricsConfig(
           0,
           1000,
           List.of(),
+          new ExemplarsConfig(false, 5),
           1000,
           1000);
 
@@ -180,6 +183,19 @@ public record SpanMetricsConfig(
 
     static ExponentialConfig defaults() {
       return new ExponentialConfig(160);
+    }
+  }
+
+  /** {@code exemplars}. */
+  @Description("Spans that points of durations refer to, of traces that tail_sampling kept alone")
+  public record ExemplarsConfig(
+      @Description("Whether points have any") boolean enabled,
+      @Description("How many a point has at most, the latest") int maxPerDataPoint) {
+    public ExemplarsConfig {
+      if (maxPerDataPoint < 1 || maxPerDataPoint > EXEMPLARS_MAX) {
+        throw new InvalidConfigException(
+            "max_per_data_point", "is " + maxPerDataPoint, "1 to " + EXEMPLARS_MAX);
+      }
     }
   }
 

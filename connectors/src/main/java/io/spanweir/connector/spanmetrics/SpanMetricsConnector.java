@@ -52,6 +52,9 @@ final class SpanMetricsConnector implements Connector {
             new MetricsPage(config.namespace(), counts.durations(), attributes),
             metrics == null ? null : new Outgoing(settings, metrics, this::wake),
             settings.accountName());
+    if (config.exemplars().enabled() && metrics != null) {
+      settings.telemetry().kept().listen(counts::keepExamples);
+    }
     bindMeters();
   }
 

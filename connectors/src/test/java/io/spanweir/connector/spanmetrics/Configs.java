@@ -1,6 +1,7 @@
 package io.spanweir.connector.spanmetrics;
 
 import io.spanweir.connector.spanmetrics.SpanMetricsConfig.DimensionConfig;
+import io.spanweir.connector.spanmetrics.SpanMetricsConfig.ExemplarsConfig;
 import io.spanweir.connector.spanmetrics.SpanMetricsConfig.ExponentialConfig;
 import io.spanweir.connector.spanmetrics.SpanMetricsConfig.HistogramConfig;
 import io.spanweir.connector.spanmetrics.SpanMetricsConfig.Temporality;
@@ -18,6 +19,7 @@ final class Configs {
   int exponentialMax;
   Duration metricsExpiration = Duration.ZERO;
   Duration seriesExpiration = Duration.ZERO;
+  int exemplarsMax;
   int seriesMax;
   int resourcesMax = 1000;
 
@@ -36,6 +38,7 @@ final class Configs {
         seriesMax,
         resourcesMax,
         keyAttributes,
+        new ExemplarsConfig(exemplarsMax > 0, Math.max(1, exemplarsMax)),
         0,
         0);
   }

@@ -10,6 +10,7 @@ import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.spanweir.core.component.Connector;
+import io.spanweir.core.component.Limits;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.Signal;
@@ -40,6 +41,7 @@ final class Run implements AutoCloseable {
   final TestProcess process;
   final CapturingConsumer next;
   private final List<RecordingReceipt> receipts = new ArrayList<>();
+  private final Settings settings;
   private final Connector connector;
   private int read;
 
@@ -56,16 +58,15 @@ final class Run implements AutoCloseable {
     process.ledger().connect(outgoing, List.of("exporter:next"));
     Settings usual = process.settings("span_metrics", ACCOUNT);
     Telemetry telemetry = usual.telemetry();
-    Settings settings =
+    settings =
         new Settings(
             usual.id(),
             usual.signal(),
             ACCOUNT,
             usual.loops(),
             usual.pools(),
-            new Telemetry(
-                page == null ? telemetry.meters() : page, telemetry.ledger(), telemetry.errors()),
-            usual.limits(),
+            page == null ? telemetry : new Telemetry(page, telemetry.ledger(), telemetry.errors()),
+            new Limits(256L << 20, 32L << 20, 1),
             usual.extensions());
     Outputs outputs = Outputs.of(metrics ? Map.of(Signal.METRICS, next) : Map.of());
     connector = new SpanMetricsFactory().create(settings, config, outputs);
@@ -109,6 +110,13 @@ final class Run implements AutoCloseable {
     connector.commit(batch, spans, bytes, receipt);
     receipts.add(receipt);
     assertThat(receipt.isSettled()).isTrue();
+  }
+
+  /** Says that the spans of a request were kept. */
+  void keep(ExportTraceServiceRequest request) {
+    SpanBatch batch = batch(request.toByteArray());
+    settings.telemetry().kept().onKept(batch);
+    batch.release();
   }
 
   void pass(long nanos) {
