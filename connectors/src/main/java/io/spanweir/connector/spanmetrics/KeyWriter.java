@@ -22,6 +22,9 @@ final class KeyWriter {
   /** What {@link #write} says of a key that has no room. */
   static final int TOO_LONG = -1;
 
+  private static final int NONE = -1;
+  private static final long ALL = -1;
+
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long FACTOR = 0x9E3779B97F4A7C15L;
@@ -36,6 +39,13 @@ final class KeyWriter {
   private final long seed;
   private final byte[] key = new byte[KEY_BYTES_MAX + Long.BYTES];
   private final AttributeCursor cursor = new AttributeCursor();
+  private final byte[] values = new byte[KEY_BYTES_MAX];
+  private final int[] valueFrom;
+  private final int[] valueTo;
+
+  /** A bit for the length, cut to six bits, of each attribute that is a dimension. */
+  private final long keyLengths;
+
   private int nameFrom;
   private int nameLength;
 
@@ -48,6 +58,13 @@ final class KeyWriter {
     this.codes = dimensions.has(BuiltIn.STATUS_CODE);
     this.names = dimensions.has(BuiltIn.SPAN_NAME);
     this.seed = seed;
+    valueFrom = new int[others.length];
+    valueTo = new int[others.length];
+    long lengths = 0;
+    for (Dimensions.Other other : others) {
+      lengths |= 1L << other.utf8().length;
+    }
+    keyLengths = lengths;
   }
 
   /** The array that keys are written into. */
@@ -76,10 +93,7 @@ final class KeyWriter {
       return TOO_LONG;
     }
     at = Dimensions.putText(key, at, bytes, nameFrom, nameLength);
-    for (int i = 0; i < others.length && at >= 0; i++) {
-      at = writeOther(batch, row, source, i, at);
-    }
-    return at;
+    return others.length == 0 ? at : writeOthers(batch, row, source, at);
   }
 
   /** The overflow key of a resource. @return its length */
@@ -132,23 +146,70 @@ final class KeyWriter {
     }
   }
 
-  private int writeOther(SpanBatch batch, int row, Source source, int ordinal, int at) {
-    Dimensions.Other other = others[ordinal];
-    SpanIndex index = batch.index();
-    if ((index.keys(row) & other.keyBit()) != 0) {
-      cursor.ofSpan(batch.rowBytes(row), index.attributesFrom(row), index.attributesTo(row));
-      while (cursor.next()) {
-        if (cursor.keyEquals(other.utf8())) {
-          return writeValue(cursor.value(), key, at, KEY_BYTES_MAX);
-        }
-      }
+  /** Writes what the configuration adds. @return the position behind it, or {@link #TOO_LONG} */
+  private int writeOthers(SpanBatch batch, int row, Source source, int from) {
+    long found = findOthers(batch, row);
+    int at = found == ALL ? TOO_LONG : from;
+    for (int i = 0; i < others.length && at >= 0; i++) {
+      at =
+          ((found >>> i) & 1) != 0
+              ? put(values, valueFrom[i], valueTo[i], at)
+              : put(source.others(i), 0, source.others(i).length, at);
     }
-    byte[] value = source.others(ordinal);
-    if (value.length > KEY_BYTES_MAX - at) {
+    return at;
+  }
+
+  private int put(byte[] value, int from, int to, int at) {
+    if (to - from > KEY_BYTES_MAX - at) {
       return TOO_LONG;
     }
-    System.arraycopy(value, 0, key, at, value.length);
-    return at + value.length;
+    System.arraycopy(value, from, key, at, to - from);
+    return at + to - from;
+  }
+
+  /**
+   * Finds the attributes that are dimensions in one walk, none where the sketch says that they
+   * can't be there.
+   *
+   * @return a bit for each that is there; all bits if a value has no room
+   */
+  private long findOthers(SpanBatch batch, int row) {
+    SpanIndex index = batch.index();
+    long left = 0;
+    for (int i = 0; i < others.length; i++) {
+      left |= (index.keys(row) & others[i].keyBit()) == 0 ? 0 : 1L << i;
+    }
+    if (left == 0) {
+      return 0;
+    }
+    long found = 0;
+    int end = 0;
+    cursor.ofSpan(batch.rowBytes(row), index.attributesFrom(row), index.attributesTo(row));
+    while (left != 0 && cursor.next()) {
+      int ordinal = ((keyLengths >>> cursor.keyLength()) & 1) == 0 ? NONE : among(left);
+      if (ordinal != NONE) {
+        valueFrom[ordinal] = end;
+        end = writeValue(cursor.value(), values, end, values.length);
+        if (end == TOO_LONG) {
+          return ALL;
+        }
+        valueTo[ordinal] = end;
+        found |= 1L << ordinal;
+        left ^= 1L << ordinal;
+      }
+    }
+    return found;
+  }
+
+  /** Which of these dimensions the cursor is at. */
+  private int among(long ordinals) {
+    for (long left = ordinals; left != 0; left &= left - 1) {
+      int ordinal = Long.numberOfTrailingZeros(left);
+      if (cursor.keyEquals(others[ordinal].utf8())) {
+        return ordinal;
+      }
+    }
+    return NONE;
   }
 
   /** Writes a value as it stands in a key. @return the position behind it, or {@link #TOO_LONG} */

@@ -188,17 +188,17 @@ final class Outgoing {
 
   /** Gives up what was not taken. */
   void abandon() {
-    SpanBatch batch = held;
-    if (batch != null && awaited == null) {
-      account.addSpans(Term.RECEIVED, batch.size());
-      account.addSpans(Term.FAILED, batch.size());
+    if (awaited == null && !isFree()) {
+      int rows = held == null ? 0 : held.size();
+      account.addSpans(Term.RECEIVED, rows);
+      account.addSpans(Term.FAILED, rows);
       settings
           .telemetry()
           .errors()
           .record(
               settings.accountName(),
               "metrics were not handed on before the shutdown's deadline",
-              batch.size() + " metrics");
+              rows + " metrics and what was to follow");
     }
     letGo();
   }

@@ -55,7 +55,7 @@ public record SpanMetricsConfig(
         int metricTimestampCacheSize) {
   private static final int BUCKETS_MAX = 1000;
   private static final int EXPONENTIAL_MAX = 16_384;
-  private static final int DIMENSIONS_MAX = 64;
+  private static final int DIMENSIONS_MAX = 63;
   private static final int EXEMPLARS_MAX = 100;
 
   /** What holds where the file says nothing. */
