@@ -2,10 +2,13 @@ package io.spanweir.receiver.otlp;
 
 import io.spanweir.core.component.InvalidConfigException;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** Bounds that several keys share. */
 final class ConfigChecks {
   private static final Duration LONGEST = Duration.ofDays(365);
+
+  private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
   private ConfigChecks() {}
 
@@ -13,6 +16,16 @@ final class ConfigChecks {
     if (value < min || value > max) {
       throw new InvalidConfigException(key, "is " + value, min + " to " + max);
     }
+  }
+
+  /** RFC 9110 §5.6.2; also the * that stands for all names. */
+  static boolean isHeaderName(String name) {
+    return HEADER_NAME.matcher(name).matches();
+  }
+
+  /** RFC 9110 §5.5: visible, spaces, tabs; nothing that ends a line. */
+  static boolean isHeaderValue(String value) {
+    return value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f));
   }
 
   static void positive(String key, Duration value) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * and not by an encoder; the one for full success is the same bytes each time.
  */
 final class HttpAnswer {
+  private static final String CLOSE = "Connection: close\r\n";
+
   static final ByteBuf CONTINUE = constant("HTTP/1.1 100 Continue\r\n\r\n");
 
   private static final ByteBuf DONE = constant(head(200, false, true, "") + length(0));
@@ -25,9 +27,14 @@ final class HttpAnswer {
 
   /** {@code ExportTraceServiceResponse}, empty or with what was rejected. */
   static ByteBuf success(
-      Signal signal, boolean json, boolean keepAlive, int rejected, @Nullable String text) {
+      Signal signal,
+      boolean json,
+      boolean keepAlive,
+      String extra,
+      int rejected,
+      @Nullable String text) {
     boolean plain = rejected == 0 && text == null;
-    if (plain && keepAlive) {
+    if (plain && keepAlive && extra.isEmpty()) {
       return (json ? DONE_JSON : DONE).duplicate();
     }
     String reason = Answers.cut(text == null ? "" : text);
@@ -40,7 +47,13 @@ final class HttpAnswer {
               ? Answers.partialSuccessJson(signal, rejected, reason)
               : Answers.partialSuccess(rejected, reason);
     }
-    return response(head(200, json, keepAlive, ""), body);
+    return response(head(200, json, keepAlive, extra), body);
+  }
+
+  /** To a browser that asked what a page may send. */
+  static ByteBuf preflight(boolean keepAlive, String extra) {
+    String head = "HTTP/1.1 204 No Content\r\n" + (keepAlive ? "" : CLOSE) + extra + "\r\n";
+    return Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII));
   }
 
   /**
@@ -52,18 +65,19 @@ final class HttpAnswer {
       Outcome outcome,
       boolean json,
       boolean keepAlive,
+      String answerLines,
       String text,
       long retryAfterNanos,
       String challenge) {
-    String extra = "";
+    String extra = answerLines;
     if (outcome.retryable()) {
-      extra = line("Retry-After: " + Answers.retryAfterSeconds(retryAfterNanos));
+      extra += line("Retry-After: " + Answers.retryAfterSeconds(retryAfterNanos));
     } else if (outcome == Outcome.WRONG_METHOD) {
-      extra = line("Allow: POST");
+      extra += line("Allow: POST");
     } else if (outcome == Outcome.UNAUTHENTICATED && !challenge.isEmpty()) {
-      extra = line("WWW-Authenticate: " + challenge);
+      extra += line("WWW-Authenticate: " + challenge);
     } else if (outcome == Outcome.WRONG_TYPE) {
-      extra = UNDERSTOOD;
+      extra += UNDERSTOOD;
     }
     long retryAfter = outcome.retryable() ? retryAfterNanos : -1;
     String cut = Answers.cut(text);
@@ -85,7 +99,7 @@ final class HttpAnswer {
         + "\r\nContent-Type: "
         + (json ? "application/json" : "application/x-protobuf")
         + "\r\n"
-        + (keepAlive ? "" : "Connection: close\r\n")
+        + (keepAlive ? "" : CLOSE)
         + extra;
   }
 

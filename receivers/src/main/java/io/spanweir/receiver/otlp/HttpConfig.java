@@ -7,18 +7,20 @@ import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.NotYet;
 import io.spanweir.core.net.TlsServerConfig;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code protocols.http}; keys of the OpenTelemetry Collector's confighttp server. */
 @Description("OTLP over HTTP, protobuf and JSON")
 @NotYet({
-  "cors: let a proxy answer browsers",
   "transport: TCP is the only one",
   "include_metadata: nothing in a pipeline reads request headers",
-  "response_headers: let a proxy add them",
   "keepalive: use keep_alives_enabled and idle_timeout",
   "middlewares: there are none"
 })
@@ -31,6 +33,9 @@ public record HttpConfig(
     @Description("The path that logs are posted to") String logsUrlPath,
     @Description("Content encodings that are decoded; \"\" for bodies without one")
         List<String> compressionAlgorithms,
+    @Description("Which web pages may send; none without allowed_origins") CorsConfig cors,
+    @Description("Headers that every answer has besides its own")
+        Map<String, String> responseHeaders,
     @Description("Close a request that has not come whole after this long") Duration readTimeout,
     @Description("Close a connection whose request line and headers take longer")
         Duration readHeaderTimeout,
@@ -47,12 +52,16 @@ public record HttpConfig(
         int maxConnectionsPerAddress,
     @Description("TLS; absent for plain text") @Nullable TlsServerConfig tls,
     @Description("Who may send; absent for everybody") @Nullable AuthConfig auth) {
+  private static final List<String> OWN_HEADERS =
+      List.of("connection", "content-length", "content-type", "transfer-encoding");
   private static final long BODY_BYTES_MAX = 1023L << 20;
 
   public HttpConfig {
     ConfigChecks.range("max_request_body_size", maxRequestBodySize.bytes(), 1, BODY_BYTES_MAX);
     codings(compressionAlgorithms);
     compressionAlgorithms = List.copyOf(compressionAlgorithms);
+    responseHeaders.forEach(HttpConfig::header);
+    responseHeaders = Collections.unmodifiableMap(new LinkedHashMap<>(responseHeaders));
     ConfigChecks.range("max_connections", maxConnections, 1, 1_000_000);
     ConfigChecks.range("max_connections_per_address", maxConnectionsPerAddress, 1, 1_000_000);
     ConfigChecks.positive("read_timeout", readTimeout);
@@ -89,6 +98,8 @@ public record HttpConfig(
         "/v1/metrics",
         "/v1/logs",
         Coding.NAMES,
+        CorsConfig.OFF,
+        Map.of(),
         Duration.ofSeconds(60),
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
@@ -99,6 +110,16 @@ public record HttpConfig(
         5_000,
         null,
         null);
+  }
+
+  private static void header(String name, String value) {
+    boolean own = OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT));
+    if (own || !ConfigChecks.isHeaderName(name) || !ConfigChecks.isHeaderValue(value)) {
+      throw new InvalidConfigException(
+          "response_headers",
+          "has \"" + name + "\"" + (own ? ", which answers have anyway" : ", which is no header"),
+          "names and values of headers besides " + String.join(", ", OWN_HEADERS));
+    }
   }
 
   Set<Coding> codings() {

@@ -31,7 +31,7 @@ final class HttpDoor implements Door {
   private static final byte[] FAREWELL =
       ByteBufUtil.getBytes(
           HttpAnswer.failure(
-              Outcome.NO_ROOM, false, false, "too many connections", RETRY_AFTER_NANOS, ""));
+              Outcome.NO_ROOM, false, false, "", "too many connections", RETRY_AFTER_NANOS, ""));
 
   /** Nothing can be said before hands are shaken. */
   private static final byte[] SECRET_FAREWELL = {};

@@ -7,7 +7,6 @@ import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.core.runtime.Loop;
-import java.util.Set;
 
 /** What the connections of the HTTP door share. */
 final class HttpExport {
@@ -16,23 +15,21 @@ final class HttpExport {
 
   private final Guard guard;
   private final Intakes intakes;
-  private final HttpPaths paths;
+  private final HttpRules rules;
   private final DoorMetrics metrics;
   private final HttpConfig config;
   private final ChunkPool chunks;
   private final JsonTranscoder json = new JsonTranscoder();
   private final Loop work;
-  private final Set<Coding> codings;
   private volatile boolean stopping;
 
   HttpExport(
       Settings settings, HttpConfig config, Guard guard, Intakes intakes, DoorMetrics metrics) {
     this.guard = guard;
     this.intakes = intakes;
-    this.paths = new HttpPaths(config, intakes.signals());
+    this.rules = new HttpRules(config, intakes.signals());
     this.metrics = metrics;
     this.config = config;
-    this.codings = config.codings();
     this.chunks = settings.pools().chunks();
     this.work = settings.loops().workLoop();
   }
@@ -43,10 +40,6 @@ final class HttpExport {
 
   Intakes intakes() {
     return intakes;
-  }
-
-  HttpPaths paths() {
-    return paths;
   }
 
   /** The way in for a request whose path was found. */
@@ -72,7 +65,7 @@ final class HttpExport {
 
   /** What the head of a request says. */
   HttpHead head(HttpRequest request) {
-    return HttpHead.of(request, paths, guard, bodyBytesMax(), codings);
+    return HttpHead.of(request, rules, guard);
   }
 
   /** Takes over a whole body, decoded; the answer comes soon or later. On the connection's loop. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param declaredBytes the body's length as declared; -1 if it isn't
  * @param keepAlive whether the sender means to send more on this connection
  * @param expectsContinue whether the sender waits for a word before it sends the body
+ * @param answerLines header lines that the answer has besides its own
  */
 record HttpHead(
     Outcome outcome,
@@ -32,18 +33,18 @@ record HttpHead(
     Coding coding,
     long declaredBytes,
     boolean keepAlive,
-    boolean expectsContinue) {
+    boolean expectsContinue,
+    String answerLines) {
   private static final String PROTOBUF_TYPE = "application/x-protobuf";
   private static final String JSON_TYPE = "application/json";
 
   /** Reads a head that was parsed without errors. */
-  static HttpHead of(
-      HttpRequest request, HttpPaths paths, Guard guard, long bodyBytesMax, Set<Coding> codings) {
+  static HttpHead of(HttpRequest request, HttpRules rules, Guard guard) {
     HttpHeaders headers = request.headers();
     String type = mediaType(headers.get(HttpHeaderNames.CONTENT_TYPE));
     Coding coding = coding(headers);
     long declared = HttpUtil.getContentLength(request, -1L);
-    Signal signal = paths.of(path(request.uri()));
+    Signal signal = rules.paths().of(path(request.uri()));
     String refusal = signal == null ? null : guard.refusal(headers::get);
     Outcome outcome = Outcome.ACCEPTED;
     String problem = "";
@@ -52,7 +53,10 @@ record HttpHead(
       problem = "only HTTP/1.1 and HTTP/1.0 are spoken here";
     } else if (signal == null) {
       outcome = Outcome.NOT_FOUND;
-      problem = paths.toString();
+      problem = rules.paths().toString();
+    } else if (rules.isPreflight(request)) {
+      // Browsers ask without credentials.
+      outcome = Outcome.PREFLIGHT;
     } else if (refusal != null) {
       outcome = Outcome.UNAUTHENTICATED;
       problem = refusal;
@@ -62,16 +66,16 @@ record HttpHead(
     } else if (type == null) {
       outcome = Outcome.WRONG_TYPE;
       problem = "the content type must be " + PROTOBUF_TYPE + " or " + JSON_TYPE;
-    } else if (coding == null || !codings.contains(coding)) {
+    } else if (coding == null || !rules.codings().contains(coding)) {
       outcome = Outcome.WRONG_TYPE;
-      problem = "the content encoding must be one of " + labels(codings);
+      problem = "the content encoding must be one of " + labels(rules.codings());
     } else if (headers.contains(HttpHeaderNames.EXPECT)
         && !HttpUtil.is100ContinueExpected(request)) {
       outcome = Outcome.WRONG_EXPECTATION;
       problem = "the only expectation that is met is 100-continue";
-    } else if (declared > bodyBytesMax) {
+    } else if (declared > rules.bodyBytesMax()) {
       outcome = Outcome.TOO_LARGE;
-      problem = "the body is longer than " + bodyBytesMax + " bytes";
+      problem = "the body is longer than " + rules.bodyBytesMax() + " bytes";
     }
     return new HttpHead(
         outcome,
@@ -83,12 +87,14 @@ record HttpHead(
         HttpVersion.HTTP_1_1.equals(request.protocolVersion())
             && HttpUtil.isKeepAlive(request)
             && !HttpMethod.HEAD.equals(request.method()),
-        HttpUtil.is100ContinueExpected(request));
+        HttpUtil.is100ContinueExpected(request),
+        rules.lines(request));
   }
 
   /** A head that could not be parsed. */
   static HttpHead broken(Outcome outcome, String problem) {
-    return new HttpHead(outcome, problem, Signal.TRACES, false, Coding.IDENTITY, -1, false, false);
+    return new HttpHead(
+        outcome, problem, Signal.TRACES, false, Coding.IDENTITY, -1, false, false, "");
   }
 
   private static String path(String uri) {

@@ -10,6 +10,8 @@ package io.spanweir.receiver.otlp;
 enum Outcome {
   /** Taken over, perhaps without some of its spans. */
   ACCEPTED("accepted", 0, 200),
+  /** HTTP: a browser asked what a page may send, and was told. */
+  PREFLIGHT("preflight", 0, 204),
   /** There is no room now, here or further down. */
   NO_ROOM("no_room", 8, 503),
   /** A later stage could not take it after all, or the process is on its way out. */
@@ -66,7 +68,7 @@ enum Outcome {
   /** Whether the sender does something wrong, or is too slow. */
   boolean isSendersFault() {
     return switch (this) {
-      case ACCEPTED, NO_ROOM, UNAVAILABLE, REJECTED, CANCELLED -> false;
+      case ACCEPTED, PREFLIGHT, NO_ROOM, UNAVAILABLE, REJECTED, CANCELLED -> false;
       default -> true;
     };
   }
