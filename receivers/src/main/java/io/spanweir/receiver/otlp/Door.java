@@ -2,7 +2,7 @@ package io.spanweir.receiver.otlp;
 
 /** A listening socket and the requests behind it. */
 interface Door {
-  /** The port it listens on. */
+  /** The port it listens on; -1 if that is no port. */
   int port();
 
   /** Takes nothing new in; what is in flight is answered. Returns at once. */

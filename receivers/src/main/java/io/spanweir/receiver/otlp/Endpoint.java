@@ -1,24 +1,54 @@
 package io.spanweir.receiver.otlp;
 
+import io.netty.channel.ServerChannel;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.StartException;
+import io.spanweir.receiver.otlp.Connections.Entry;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.util.function.Consumer;
 
 /**
- * An address to listen on: {@code host:port}, {@code :port}, {@code [v6]:port}, a bare port or a
- * bare host.
+ * Where to listen: {@code host:port}, {@code :port}, {@code [v6]:port}, a bare port or a bare host;
+ * or the path of a Unix domain socket.
  *
  * @param host empty for every interface
- * @param port 0 for a free one
+ * @param port 0 for a free one; -1 for a socket
+ * @param socket path of a Unix domain socket; empty for TCP
  */
-record Endpoint(String host, int port) {
+record Endpoint(String host, int port, String socket) {
+  static final String TCP = "tcp";
+  static final String UNIX = "unix";
   static final int GRPC_PORT = 4317;
   static final int HTTP_PORT = 4318;
 
   private static final String EXPECTED = "host:port, such as localhost:4317 or 0.0.0.0:4317";
+
+  Endpoint(String host, int port) {
+    this(host, port, "");
+  }
+
+  /**
+   * @param transport {@code tcp} or {@code unix}; with {@code unix} the text is a path
+   * @param defaultPort the port where only a host is given
+   * @throws InvalidConfigException for the key {@code endpoint} or {@code transport}
+   */
+  static Endpoint parse(String text, String transport, int defaultPort) {
+    if (!transport.equals(TCP) && !transport.equals(UNIX)) {
+      throw new InvalidConfigException("transport", "is \"" + transport + "\"", "tcp or unix");
+    }
+    boolean scheme = text.startsWith("unix:");
+    if (transport.equals(TCP) && !scheme) {
+      return parse(text, defaultPort);
+    }
+    String path = scheme ? text.substring("unix:".length()) : text;
+    String socket = path.startsWith("//") ? path.substring(2) : path;
+    UnixSocket.check(socket);
+    return new Endpoint("", -1, socket);
+  }
 
   /**
    * @param defaultPort the port where only a host is given
@@ -71,6 +101,58 @@ record Endpoint(String host, int port) {
     return new InvalidConfigException("endpoint", "is \"" + text + "\"", EXPECTED);
   }
 
+  boolean isSocket() {
+    return !socket.isEmpty();
+  }
+
+  /** Whether other machines may reach it. */
+  boolean isOpenToOthers(String path) throws IOException {
+    return !isSocket() && !resolve(path).getAddress().isLoopbackAddress();
+  }
+
+  /**
+   * What to bind; makes way for a socket.
+   *
+   * @param path where the endpoint stands in the configuration, for the message
+   */
+  SocketAddress address(String path) throws IOException {
+    return isSocket() ? UnixSocket.prepare(socket, path) : resolve(path);
+  }
+
+  /** Says that it is listened on. */
+  void opened() throws IOException {
+    if (isSocket()) {
+      UnixSocket.secure(socket);
+    }
+  }
+
+  /** Says that it is not listened on any more. */
+  void closed() {
+    if (isSocket()) {
+      UnixSocket.remove(socket);
+    }
+  }
+
+  /**
+   * The connections of a door here.
+   *
+   * @param perAddressMax has no meaning for a socket, whose peers have no addresses
+   */
+  Connections connections(int max, int perAddressMax) {
+    return new Connections(max, isSocket() ? max : perAddressMax);
+  }
+
+  /**
+   * A channel that listens here.
+   *
+   * @param farewell what a refused connection is told, over TCP
+   */
+  ServerChannel channel(Connections connections, byte[] farewell, Consumer<Entry> onRefused) {
+    return isSocket()
+        ? LimitedUnixChannel.open(connections, onRefused)
+        : new LimitedServerChannel(connections, farewell, onRefused);
+  }
+
   /**
    * @param path where the endpoint stands in the configuration, for the message
    */
@@ -88,29 +170,36 @@ record Endpoint(String host, int port) {
   }
 
   /** What the operator is told when an address could not be bound. */
-  static IOException bindFailed(InetSocketAddress address, Throwable cause, String path) {
+  static IOException bindFailed(SocketAddress address, Throwable cause, String path) {
     Throwable root = cause;
     while (root.getCause() != null && !(root instanceof BindException)) {
       root = root.getCause();
     }
-    String where = address.getAddress().getHostAddress() + ":" + address.getPort();
+    String where =
+        address instanceof InetSocketAddress tcp
+            ? tcp.getAddress().getHostAddress() + ":" + tcp.getPort()
+            : address.toString();
     String reason = String.valueOf(root.getMessage());
     return reason.contains("in use")
         ? new StartException(path, where + " is in use", "a free port", cause)
         : new StartException(
             path,
             "can't listen on " + where + ": " + reason,
-            "an address of this machine and a port that may be had",
+            address instanceof InetSocketAddress
+                ? "an address of this machine and a port that may be had"
+                : "a path in a folder that may be written to",
             cause);
   }
 
   /** As a client on this machine would write it; every interface is {@code 0.0.0.0}. */
   String shown() {
-    return host.isEmpty() ? "0.0.0.0:" + port : toString();
+    return !isSocket() && host.isEmpty() ? "0.0.0.0:" + port : toString();
   }
 
   @Override
   public String toString() {
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    return isSocket()
+        ? "unix:" + socket
+        : (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 }

@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
 /** {@code protocols.grpc}; keys of the OpenTelemetry Collector's configgrpc server. */
 @Description("OTLP over gRPC")
 @NotYet({
-  "transport: TCP is the only one",
-  "dialer: TCP is the only transport",
+  "dialer: a door does not dial",
   "include_metadata: nothing in a pipeline reads request headers",
   "middlewares: there are none"
 })
 public record GrpcConfig(
-    @Description("Where to listen, host:port; no host means every interface, port 0 a free one")
+    @Description(
+            "Where to listen, host:port; no host means every interface, port 0 a free one; or"
+                + " unix:///path")
         String endpoint,
+    @Description("tcp, or unix with a path as endpoint") String transport,
     @Description("Largest request in MiB, also after decompression; 0 for 64, which OTLP advises")
         int maxRecvMsgSizeMib,
     @Description("Requests that one connection may have open at a time") int maxConcurrentStreams,
@@ -57,13 +59,14 @@ public record GrpcConfig(
     if (tls != null) {
       tls.requireCertificate();
     }
-    Endpoint.parse(endpoint, Endpoint.GRPC_PORT);
+    Endpoint.parse(endpoint, transport, Endpoint.GRPC_PORT);
   }
 
   /** What holds where the file says nothing. */
   public static GrpcConfig defaults() {
     return new GrpcConfig(
         "localhost:4317",
+        Endpoint.TCP,
         0,
         100,
         new ByteSize(512 << 10),
@@ -76,6 +79,10 @@ public record GrpcConfig(
         new ByteSize(0),
         null,
         null);
+  }
+
+  Endpoint listen() {
+    return Endpoint.parse(endpoint, transport, Endpoint.GRPC_PORT);
   }
 
   int messageBytesMax() {

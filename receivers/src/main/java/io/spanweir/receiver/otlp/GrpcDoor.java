@@ -15,7 +15,7 @@ import io.spanweir.core.data.Signal;
 import io.spanweir.receiver.otlp.GrpcConfig.EnforcementPolicy;
 import io.spanweir.receiver.otlp.GrpcConfig.ServerParameters;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -56,11 +56,13 @@ final class GrpcDoor implements Door {
   private final LoopLocal loops;
   private final Guard guard;
   private final Server server;
+  private final Endpoint endpoint;
 
-  private GrpcDoor(LoopLocal loops, Guard guard, Server server) {
+  private GrpcDoor(LoopLocal loops, Guard guard, Server server, Endpoint endpoint) {
     this.loops = loops;
     this.guard = guard;
     this.server = server;
+    this.endpoint = endpoint;
   }
 
   /**
@@ -74,23 +76,23 @@ final class GrpcDoor implements Door {
     GRPC_LOG.setLevel(Level.SEVERE);
     EventLoopGroup group = settings.loops().ioGroup();
     LoopLocal loops = new LoopLocal(group, settings.loops().clock(), spansMax);
+    Endpoint endpoint = config.listen();
     Connections connections =
-        new Connections(config.maxConnections(), config.maxConnectionsPerAddress());
+        endpoint.connections(config.maxConnections(), config.maxConnectionsPerAddress());
     DoorMetrics metrics = new DoorMetrics(settings, "grpc", connections::open);
     PartialBytes partial = new PartialBytes(partialBytesMax(settings, config));
+    SocketAddress address = endpoint.address(path);
     Guard guard = Guard.open(settings, config.tls(), config.auth(), "h2", path);
     GrpcExport export =
         new GrpcExport(loops, guard, metrics, partial, settings.pools().chunks(), config);
     BodyMarshaller marshaller =
         new BodyMarshaller(settings.pools().chunks(), config.messageBytesMax());
-    InetSocketAddress address = Endpoint.parse(config.endpoint(), 0).resolve(path);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .bossEventLoopGroup(group)
             .workerEventLoopGroup(group)
             .channelFactory(
-                () ->
-                    new LimitedServerChannel(connections, NO_FAREWELL, metrics::connectionRefused))
+                () -> endpoint.channel(connections, NO_FAREWELL, metrics::connectionRefused))
             .directExecutor()
             .addStreamTracerFactory(export)
             .decompressorRegistry(PassedThrough.registry());
@@ -109,12 +111,14 @@ final class GrpcDoor implements Door {
     Server server = builder.build();
     try {
       server.start();
+      endpoint.opened();
     } catch (IOException e) {
+      server.shutdownNow();
       guard.close();
       throw Endpoint.bindFailed(address, e, path);
     }
     loops.start(Duration.ofNanos(Math.min(export.bodyIdleNanos(), export.readNanos())));
-    return new GrpcDoor(loops, guard, server);
+    return new GrpcDoor(loops, guard, server, endpoint);
   }
 
   private static ServerServiceDefinition service(
@@ -192,6 +196,7 @@ final class GrpcDoor implements Door {
   @Override
   public void shutdown() {
     server.shutdown();
+    endpoint.closed();
   }
 
   @Override

@@ -19,14 +19,16 @@ import org.jspecify.annotations.Nullable;
 /** {@code protocols.http}; keys of the OpenTelemetry Collector's confighttp server. */
 @Description("OTLP over HTTP, protobuf and JSON")
 @NotYet({
-  "transport: TCP is the only one",
   "include_metadata: nothing in a pipeline reads request headers",
   "keepalive: use keep_alives_enabled and idle_timeout",
   "middlewares: there are none"
 })
 public record HttpConfig(
-    @Description("Where to listen, host:port; no host means every interface, port 0 a free one")
+    @Description(
+            "Where to listen, host:port; no host means every interface, port 0 a free one; or"
+                + " unix:///path")
         String endpoint,
+    @Description("tcp, or unix with a path as endpoint") String transport,
     @Description("Largest body, also after decompression") ByteSize maxRequestBodySize,
     @Description("The path that traces are posted to") String tracesUrlPath,
     @Description("The path that metrics are posted to") String metricsUrlPath,
@@ -80,7 +82,7 @@ public record HttpConfig(
     if (tls != null) {
       tls.requireCertificate();
     }
-    Endpoint.parse(endpoint, Endpoint.HTTP_PORT);
+    Endpoint.parse(endpoint, transport, Endpoint.HTTP_PORT);
   }
 
   private static void path(String key, String path) {
@@ -93,6 +95,7 @@ public record HttpConfig(
   public static HttpConfig defaults() {
     return new HttpConfig(
         "localhost:4318",
+        Endpoint.TCP,
         ByteSize.ofMiB(20),
         "/v1/traces",
         "/v1/metrics",
@@ -120,6 +123,10 @@ public record HttpConfig(
           "has \"" + name + "\"" + (own ? ", which answers have anyway" : ", which is no header"),
           "names and values of headers besides " + String.join(", ", OWN_HEADERS));
     }
+  }
+
+  Endpoint listen() {
+    return Endpoint.parse(endpoint, transport, Endpoint.HTTP_PORT);
   }
 
   Set<Coding> codings() {

@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslContext;
 import io.spanweir.core.component.Settings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.stream.Stream;
 
@@ -40,12 +41,19 @@ final class HttpDoor implements Door {
   private final HttpExport export;
   private final Connections connections;
   private final Channel listener;
+  private final Endpoint endpoint;
 
-  private HttpDoor(LoopLocal loops, HttpExport export, Connections connections, Channel listener) {
+  private HttpDoor(
+      LoopLocal loops,
+      HttpExport export,
+      Connections connections,
+      Channel listener,
+      Endpoint endpoint) {
     this.loops = loops;
     this.export = export;
     this.connections = connections;
     this.listener = listener;
+    this.endpoint = endpoint;
   }
 
   /**
@@ -57,25 +65,23 @@ final class HttpDoor implements Door {
       Settings settings, HttpConfig config, int spansMax, Intakes intakes, String path)
       throws IOException {
     LoopLocal loops = new LoopLocal(settings.loops().ioGroup(), settings.loops().clock(), spansMax);
+    Endpoint endpoint = config.listen();
     Connections connections =
-        new Connections(config.maxConnections(), config.maxConnectionsPerAddress());
+        endpoint.connections(config.maxConnections(), config.maxConnectionsPerAddress());
     DoorMetrics metrics = new DoorMetrics(settings, "http", connections::open);
+    SocketAddress address = endpoint.address(path);
     Guard guard = Guard.open(settings, config.tls(), config.auth(), "", path);
     SslContext tls = guard.tls();
     byte[] farewell = tls == null ? FAREWELL : SECRET_FAREWELL;
     HttpExport export = new HttpExport(settings, config, guard, intakes, metrics);
-    InetSocketAddress address = Endpoint.parse(config.endpoint(), Endpoint.HTTP_PORT).resolve(path);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(settings.loops().ioGroup())
             .channelFactory(
-                () -> new LimitedServerChannel(connections, farewell, metrics::connectionRefused))
+                () -> endpoint.channel(connections, farewell, metrics::connectionRefused))
             .option(ChannelOption.SO_BACKLOG, 1024)
-            .option(ChannelOption.SO_REUSEADDR, true)
             // The adaptive allocator, Netty's default, makes and unmaps buffers of this size.
             .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(
                 ChannelOption.RECVBUF_ALLOCATOR,
                 new AdaptiveRecvByteBufAllocator(1 << 10, READ_BYTES_INITIAL, READ_BYTES_MAX)
@@ -90,13 +96,26 @@ final class HttpDoor implements Door {
                     HttpHandlers.add(channel, export, loops.get());
                   }
                 });
+    if (!endpoint.isSocket()) {
+      bootstrap
+          .option(ChannelOption.SO_REUSEADDR, true)
+          .childOption(ChannelOption.TCP_NODELAY, true)
+          .childOption(ChannelOption.SO_KEEPALIVE, true);
+    }
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       guard.close();
       throw Endpoint.bindFailed(address, bound.cause(), path);
     }
+    try {
+      endpoint.opened();
+    } catch (IOException e) {
+      bound.channel().close();
+      guard.close();
+      throw Endpoint.bindFailed(address, e, path);
+    }
     loops.start(shortest(config));
-    return new HttpDoor(loops, export, connections, bound.channel());
+    return new HttpDoor(loops, export, connections, bound.channel(), endpoint);
   }
 
   private static Duration shortest(HttpConfig config) {
@@ -112,13 +131,14 @@ final class HttpDoor implements Door {
 
   @Override
   public int port() {
-    return ((InetSocketAddress) listener.localAddress()).getPort();
+    return listener.localAddress() instanceof InetSocketAddress tcp ? tcp.getPort() : -1;
   }
 
   @Override
   public void shutdown() {
     export.stop();
     listener.close();
+    endpoint.closed();
     loops.onEach(loop -> loop.forEachWatched(HttpDoor::shutDown));
   }
 

@@ -63,23 +63,13 @@ public final class OtlpReceiver implements Receiver {
   private void openGrpc(GrpcConfig door) throws IOException {
     String path = path("grpc");
     grpc = GrpcDoor.open(settings, door, config.maxSpansPerRequest(), intakes, path);
-    opened(
-        grpc,
-        "gRPC",
-        Endpoint.parse(door.endpoint(), Endpoint.GRPC_PORT),
-        path,
-        door.tls() != null);
+    opened(grpc, "gRPC", door.listen(), path, door.tls() != null);
   }
 
   private void openHttp(HttpConfig door) throws IOException {
     String path = path("http");
     http = HttpDoor.open(settings, door, config.maxSpansPerRequest(), intakes, path);
-    opened(
-        http,
-        "HTTP",
-        Endpoint.parse(door.endpoint(), Endpoint.HTTP_PORT),
-        path,
-        door.tls() != null);
+    opened(http, "HTTP", door.listen(), path, door.tls() != null);
   }
 
   private void opened(Door door, String protocol, Endpoint endpoint, String path, boolean secured)
@@ -93,7 +83,7 @@ public final class OtlpReceiver implements Receiver {
             protocol,
             endpoint.host(),
             door.port());
-    if (!secured && !endpoint.resolve(path).getAddress().isLoopbackAddress()) {
+    if (!secured && endpoint.isOpenToOthers(path)) {
       LOG.warn(
           "{} is open to other machines without TLS: anybody who reaches {} can send spans, and read"
               + " them on the way ({})",

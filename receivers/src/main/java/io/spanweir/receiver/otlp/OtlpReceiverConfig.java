@@ -43,21 +43,21 @@ public record OtlpReceiverConfig(
     List<String> lines = new ArrayList<>();
     GrpcConfig grpc = protocols.grpc();
     if (grpc != null) {
-      lines.add(
-          "OTLP/gRPC  "
-              + Endpoint.parse(grpc.endpoint(), Endpoint.GRPC_PORT).shown()
-              + (grpc.tls() == null ? "" : ", TLS"));
+      lines.add("OTLP/gRPC  " + grpc.listen().shown() + (grpc.tls() == null ? "" : ", TLS"));
     }
     HttpConfig http = protocols.http();
     if (http != null) {
-      String address = Endpoint.parse(http.endpoint(), Endpoint.HTTP_PORT).shown();
-      lines.add(
-          "OTLP/HTTP  "
-              + (http.tls() == null ? "http://" : "https://")
-              + address
-              + http.tracesUrlPath());
+      lines.add("OTLP/HTTP  " + shown(http));
     }
     return lines;
+  }
+
+  private static String shown(HttpConfig http) {
+    Endpoint endpoint = http.listen();
+    if (endpoint.isSocket()) {
+      return endpoint.shown() + " " + http.tracesUrlPath() + (http.tls() == null ? "" : ", TLS");
+    }
+    return (http.tls() == null ? "http://" : "https://") + endpoint.shown() + http.tracesUrlPath();
   }
 
   /** A door is open when its key is there, with or without a body. */

@@ -61,22 +61,24 @@ final class GrpcClient implements AutoCloseable {
 
   /** Sends a body that is encoded already, or only says so. */
   Answer sendEncoded(String coding, byte[] encoded) throws Exception {
-    CompletableFuture<Answer> answer = new CompletableFuture<>();
     CompressorRegistry registry = CompressorRegistry.newEmptyInstance();
     registry.register(new Encoded(coding));
     ManagedChannel encoding = channel(port, registry);
     try {
-      ClientCall<byte[], byte[]> call =
-          start(
-              encoding.newCall(method(TRACES), CallOptions.DEFAULT.withCompression(coding)),
-              answer);
-      call.request(2);
-      call.sendMessage(encoded);
-      call.halfClose();
-      return answer.get(30, TimeUnit.SECONDS);
+      return send(encoding, CallOptions.DEFAULT.withCompression(coding), encoded);
     } finally {
       encoding.shutdownNow();
     }
+  }
+
+  /** Sends over a channel of the test's own. */
+  static Answer send(ManagedChannel channel, CallOptions options, byte[] body) throws Exception {
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    ClientCall<byte[], byte[]> call = start(channel.newCall(method(TRACES), options), answer);
+    call.request(2);
+    call.sendMessage(body);
+    call.halfClose();
+    return answer.get(30, TimeUnit.SECONDS);
   }
 
   private record Encoded(String coding) implements Compressor {
