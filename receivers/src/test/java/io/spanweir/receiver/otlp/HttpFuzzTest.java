@@ -102,7 +102,7 @@ class HttpFuzzTest {
   @FuzzTest(maxDuration = "1m")
   void anyBody(FuzzedDataProvider data) {
     String type = data.pickValue(new String[] {"x-protobuf", "json"});
-    String encoding = data.pickValue(new String[] {"gzip", "identity"});
+    String encoding = data.pickValue(new String[] {"gzip", "identity", "zstd", "deflate"});
     byte[] body = data.consumeRemainingAsBytes();
     Connection connection = new Connection();
     connection.write(

@@ -1,6 +1,10 @@
 package io.spanweir.receiver.otlp;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.ChunkPool;
@@ -13,18 +17,37 @@ import java.util.Arrays;
 class JsonFuzzTest {
   private static final JsonTranscoder TRANSCODER = new JsonTranscoder();
 
+  /** Protobuf-java's way to read what came out. */
+  private interface Reader {
+    Message parse(byte[] written) throws InvalidProtocolBufferException;
+  }
+
   @FuzzTest(maxDuration = "1m")
   void anyBytes(byte[] json) throws IOException {
+    transcode(json, Signal.TRACES, ExportTraceServiceRequest::parseFrom);
+  }
+
+  @FuzzTest(maxDuration = "1m")
+  void metrics(byte[] json) throws IOException {
+    transcode(json, Signal.METRICS, ExportMetricsServiceRequest::parseFrom);
+  }
+
+  @FuzzTest(maxDuration = "1m")
+  void logs(byte[] json) throws IOException {
+    transcode(json, Signal.LOGS, ExportLogsServiceRequest::parseFrom);
+  }
+
+  private static void transcode(byte[] json, Signal signal, Reader reader) throws IOException {
     ChunkPool pool = new ChunkPool(16 << 20, 16 << 20);
     Chunk chunk = pool.lease(json.length);
     System.arraycopy(json, 0, chunk.bytes(), 0, json.length);
     chunk.length(json.length);
     BodyBuffer output = new BodyBuffer(pool, 1 << 20);
     try {
-      TRANSCODER.transcode(chunk, Signal.TRACES, output);
+      TRANSCODER.transcode(chunk, signal, output);
       if (output.length() > 0) {
         byte[] written = Arrays.copyOf(output.bytes(), output.length());
-        if (ExportTraceServiceRequest.parseFrom(written).getSerializedSize() > written.length) {
+        if (reader.parse(written).getSerializedSize() > written.length) {
           throw new AssertionError("what comes out has grown");
         }
       }
