@@ -5,6 +5,7 @@ import io.spanweir.config.Shape.Choice;
 import io.spanweir.config.Shape.ListOf;
 import io.spanweir.config.Shape.MapOf;
 import io.spanweir.config.Shape.OneOf;
+import io.spanweir.core.component.AnyScalar;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +56,9 @@ final class Plain {
 
   /** A secret's text is its mask. */
   private static Object single(Object value) {
+    if (value instanceof AnyScalar any) {
+      return any.value();
+    }
     if (value instanceof Duration duration) {
       return GoDuration.format(duration);
     }

@@ -229,6 +229,7 @@ public final class ReferencePrinter {
         case SIZE -> "size";
         case SECRET -> "secret text";
         case EXTENSION -> "id of an extension";
+        case ANY -> "text, number, true or false";
       };
     }
     return "block";

@@ -1,5 +1,6 @@
 package io.spanweir.config;
 
+import io.spanweir.core.component.AnyScalar;
 import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.component.ExtensionRef;
 import io.spanweir.core.component.Secret;
@@ -28,7 +29,8 @@ sealed interface Shape {
     DURATION(GoDuration.EXPECTED),
     SIZE("a size such as 64MiB"),
     SECRET("a text"),
-    EXTENSION("the id of an extension");
+    EXTENSION("the id of an extension"),
+    ANY("a text, a number, true or false");
 
     private final String noun;
 
@@ -151,5 +153,6 @@ sealed interface Shape {
           Map.entry(Duration.class, Single.DURATION),
           Map.entry(ByteSize.class, Single.SIZE),
           Map.entry(Secret.class, Single.SECRET),
-          Map.entry(ExtensionRef.class, Single.EXTENSION));
+          Map.entry(ExtensionRef.class, Single.EXTENSION),
+          Map.entry(AnyScalar.class, Single.ANY));
 }

@@ -4,6 +4,7 @@ import io.spanweir.config.Node.Scalar;
 import io.spanweir.config.Node.Style;
 import io.spanweir.config.Shape.Choice;
 import io.spanweir.config.Shape.Single;
+import io.spanweir.core.component.AnyScalar;
 import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.component.ExtensionRef;
 import io.spanweir.core.component.Secret;
@@ -25,6 +26,7 @@ final class Singles {
       case DURATION -> GoDuration.parse(scalar.text());
       case SIZE -> size(scalar.text());
       case EXTENSION -> extension(text(scalar, shape));
+      case ANY -> new AnyScalar(any(scalar, shape));
     };
   }
 
@@ -91,6 +93,27 @@ final class Singles {
       throw new BadValueException(Words.quote(scalar.text()) + " is no number", shape.noun());
     }
     return CoreSchema.number(scalar.text());
+  }
+
+  /** What has a point or an exponent is no whole number, as in YAML; nor is one past 64 bits. */
+  private static Object any(Scalar scalar, Single shape) throws BadValueException {
+    String text = text(scalar, shape);
+    if (scalar.style() == Style.QUOTED) {
+      return text;
+    }
+    Boolean truth = CoreSchema.truth(text);
+    if (truth != null) {
+      return truth;
+    }
+    if (!CoreSchema.isNumber(text)) {
+      return text;
+    }
+    boolean whole = text.startsWith("0x") || text.chars().noneMatch(c -> ".eE".indexOf(c) >= 0);
+    BigDecimal number = CoreSchema.number(text);
+    if (whole && number.toBigInteger().bitLength() < Long.SIZE) {
+      return number.longValueExact();
+    }
+    return decimal(scalar);
   }
 
   private static ExtensionRef extension(String text) throws BadValueException {
