@@ -75,6 +75,28 @@ public final class Slices {
     firstSlice[items] = slices;
   }
 
+  /** Makes one other slice of all those of an item. */
+  public void replace(int item, int chunkOrdinal, int sliceOffset, int sliceLength) {
+    int at = firstSlice[item];
+    int after = firstSlice[item + 1];
+    int shift = at + 1 - after;
+    if (slices + shift > chunk.length) {
+      chunk = Arrays.copyOf(chunk, slices * 2);
+      offset = Arrays.copyOf(offset, slices * 2);
+      length = Arrays.copyOf(length, slices * 2);
+    }
+    System.arraycopy(chunk, after, chunk, at + 1, slices - after);
+    System.arraycopy(offset, after, offset, at + 1, slices - after);
+    System.arraycopy(length, after, length, at + 1, slices - after);
+    chunk[at] = chunkOrdinal;
+    offset[at] = sliceOffset;
+    length[at] = sliceLength;
+    slices += shift;
+    for (int i = item + 1; i <= items; i++) {
+      firstSlice[i] += shift;
+    }
+  }
+
   /** The first slice of an item; its slices end before {@link #lastSlice}. */
   public int firstSlice(int item) {
     return firstSlice[item];

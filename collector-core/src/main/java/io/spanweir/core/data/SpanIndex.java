@@ -54,6 +54,16 @@ public final class SpanIndex {
     size = rows;
   }
 
+  /**
+   * Moves a row to an earlier place, over what stands there: the first step of leaving rows out.
+   */
+  public void moveRow(int from, int to) {
+    int rows = size;
+    size = to;
+    copyRow(this, from, chunk[from], scope[from]);
+    size = rows;
+  }
+
   /** Adds a row with its ids; the setters below fill the rest. @return its number */
   public int add(long idHigh, long idLow, long span, long parent) {
     int row = size;
