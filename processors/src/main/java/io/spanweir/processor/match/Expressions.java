@@ -1,4 +1,4 @@
-package io.spanweir.processor.tailsampling.policy;
+package io.spanweir.processor.match;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
@@ -11,7 +11,7 @@ import java.util.Deque;
  * the expression, whatever the text, so an expression's size is bounded, before a repetition of
  * repetitions is written out.
  */
-final class Expressions {
+public final class Expressions {
   private static final int SIZE_MAX = 10_000;
 
   private Expressions() {}
@@ -19,7 +19,7 @@ final class Expressions {
   /**
    * @throws InvalidConfigException naming the key, if it is none or too large
    */
-  static void check(String key, String expression) {
+  public static void check(String key, String expression) {
     if (size(expression) > SIZE_MAX) {
       throw new InvalidConfigException(
           key,

@@ -1,8 +1,8 @@
-package io.spanweir.processor.tailsampling;
+package io.spanweir.processor.match;
 
 import com.google.re2j.Pattern;
-import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeMatches;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * one that is new costs a copy, and time that grows with it, so of a very long one only the
  * beginning is looked at. Single-threaded.
  */
-final class MatchCache {
+public final class MatchCache {
   /** Bytes of a value that are looked at. */
-  static final int LOOKED_AT_MAX = 16 << 10;
+  public static final int LOOKED_AT_MAX = 16 << 10;
 
   /** Longer texts come too rarely twice to be worth remembering. */
   private static final int REMEMBERED_BYTES_MAX = 512;
@@ -28,9 +28,13 @@ final class MatchCache {
   private final int setMask;
   private int useClock;
 
-  MatchCache(AttributeMatches asked) {
-    patterns = asked.expressions().stream().map(Pattern::compile).toArray(Pattern[]::new);
-    int wanted = Math.min(ENTRIES_MAX, Math.max(WAYS, asked.cacheSize()));
+  /**
+   * @param expressions that {@link Expressions} let pass
+   * @param cacheSize how many texts are remembered; 65,536 at most
+   */
+  public MatchCache(List<String> expressions, int cacheSize) {
+    patterns = expressions.stream().map(Pattern::compile).toArray(Pattern[]::new);
+    int wanted = Math.min(ENTRIES_MAX, Math.max(WAYS, cacheSize));
     int entries = Integer.highestOneBit(wanted - 1) * 2;
     texts = new byte[entries][];
     found = new boolean[entries];
@@ -39,7 +43,7 @@ final class MatchCache {
   }
 
   /** Whether an expression is found. */
-  boolean find(byte[] bytes, int from, int to) {
+  public boolean find(byte[] bytes, int from, int to) {
     if (to - from > REMEMBERED_BYTES_MAX) {
       int end = Math.min(to, from + LOOKED_AT_MAX);
       return match(Arrays.copyOfRange(bytes, from, end));

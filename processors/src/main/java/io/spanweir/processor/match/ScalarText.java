@@ -1,4 +1,4 @@
-package io.spanweir.processor.tailsampling;
+package io.spanweir.processor.match;
 
 import io.spanweir.core.otlp.ValueReader;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
  * The text of a value as bytes, where it lies or in a scratch. Strings, integers and truth values
  * need no memory. Single-threaded.
  */
-final class ScalarText {
+public final class ScalarText {
   private static final byte[] NOTHING = {};
   private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
   private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
@@ -18,7 +18,7 @@ final class ScalarText {
   private int to;
 
   /** Takes a value. @return false if it has no text: arrays, maps, bytes and what is empty */
-  boolean of(ValueReader value) {
+  public boolean of(ValueReader value) {
     switch (value.type()) {
       case STRING -> set(value.bytes(), value.offset(), value.offset() + value.length());
       case BOOL -> set(value.boolValue() ? TRUE : FALSE);
@@ -53,15 +53,15 @@ final class ScalarText {
     set(digits, at, digits.length);
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
-  int from() {
+  public int from() {
     return from;
   }
 
-  int to() {
+  public int to() {
     return to;
   }
 }

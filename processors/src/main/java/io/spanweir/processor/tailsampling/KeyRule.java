@@ -1,6 +1,7 @@
 package io.spanweir.processor.tailsampling;
 
 import io.spanweir.core.otlp.ValueReader;
+import io.spanweir.processor.match.ScalarText;
 import io.spanweir.processor.tailsampling.Answers.Hits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.spanweir.processor.tailsampling;
 
 import io.spanweir.core.otlp.ValueReader;
 import io.spanweir.core.otlp.ValueType;
+import io.spanweir.processor.match.ScalarText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

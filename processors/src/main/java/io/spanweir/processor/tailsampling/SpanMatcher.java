@@ -6,6 +6,7 @@ import io.spanweir.core.otlp.AttributeCursor;
 import io.spanweir.core.otlp.AttributeSketch;
 import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.core.otlp.WireReader;
+import io.spanweir.processor.match.ScalarText;
 import io.spanweir.processor.tailsampling.Answers.Hits;
 import io.spanweir.processor.tailsampling.policy.SpanPredicate;
 import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeBetween;

@@ -2,6 +2,8 @@ package io.spanweir.processor.tailsampling;
 
 import io.spanweir.core.otlp.ValueReader;
 import io.spanweir.core.otlp.ValueType;
+import io.spanweir.processor.match.MatchCache;
+import io.spanweir.processor.match.ScalarText;
 import io.spanweir.processor.tailsampling.Answers.Hits;
 import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeBetween;
 import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeIs;
@@ -87,7 +89,7 @@ abstract class ValueTest {
   }
 
   static ValueTest matches(AttributeMatches asked) {
-    MatchCache cache = new MatchCache(asked);
+    MatchCache cache = new MatchCache(asked.expressions(), asked.cacheSize());
     return new ValueTest() {
       @Override
       boolean holds(ValueReader value, ScalarText text) {

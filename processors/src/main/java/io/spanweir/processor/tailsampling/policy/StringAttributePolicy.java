@@ -4,6 +4,7 @@ import io.spanweir.core.component.Description;
 import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Required;
+import io.spanweir.processor.match.Expressions;
 import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeIn;
 import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeInFile;
 import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeMatches;
