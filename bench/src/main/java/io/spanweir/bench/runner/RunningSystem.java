@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A system under test: a process of its own on a processor of its own. */
-final class RunningSystem implements AutoCloseable {
+public final class RunningSystem implements AutoCloseable {
   private static final long START_NANOS_MAX = TimeUnit.SECONDS.toNanos(120);
   private static final long STOP_SECONDS_MAX = 60;
   private static final int LOG_LINES = 20;
@@ -37,6 +37,23 @@ final class RunningSystem implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>(Pinning.prefix(cpu));
     command.addAll(system.command());
+    return start(command, config, environment, log);
+  }
+
+  /**
+   * Starts a system on any processor.
+   *
+   * @param log where its output goes
+   */
+  public static RunningSystem start(
+      SystemSpec system, Path config, Map<String, String> environment, Path log)
+      throws IOException {
+    return start(new ArrayList<>(system.command()), config, environment, log);
+  }
+
+  private static RunningSystem start(
+      List<String> command, Path config, Map<String, String> environment, Path log)
+      throws IOException {
     command.add("--config");
     command.add(config.toString());
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -47,7 +64,7 @@ final class RunningSystem implements AutoCloseable {
   }
 
   /** Waits until a port takes connections and returns the seconds since the start. */
-  double awaitListening(int port) throws IOException, InterruptedException {
+  public double awaitListening(int port) throws IOException, InterruptedException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     while (System.nanoTime() - startedNanos < START_NANOS_MAX) {
       if (!process.isAlive()) {
@@ -72,7 +89,7 @@ final class RunningSystem implements AutoCloseable {
   }
 
   /** Asks it to end, waits, and returns its exit code; -1 when it had to be killed. */
-  int stop() throws InterruptedException {
+  public int stop() throws InterruptedException {
     process.destroy();
     if (process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
       return process.exitValue();
@@ -88,7 +105,7 @@ final class RunningSystem implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  String logTail() throws IOException {
+  public String logTail() throws IOException {
     List<String> lines = Files.readAllLines(log);
     return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
   }

@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 
 /** The OTLP trace service for a handler that takes the bytes of a message while they stream in. */
 public final class RawExport {
-  private static final String SERVICE = "opentelemetry.proto.collector.trace.v1.TraceService";
+  static final String SERVICE = "opentelemetry.proto.collector.trace.v1.TraceService";
 
   private RawExport() {}
 

@@ -4,10 +4,11 @@ package io.spanweir.bench.workload;
  * The finaliser of SplitMix64: a bijection on 64 bits, so that an id leads back to what it was made
  * of.
  */
-final class Mix64 {
+public final class Mix64 {
   private Mix64() {}
 
-  static long mix(long value) {
+  /** Mixes. */
+  public static long mix(long value) {
     long z = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
     return z ^ (z >>> 31);

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * Appends protobuf fields to a growing array. Sub-messages are written elsewhere first and copied
  * in.
  */
-final class ProtoWriter {
+public final class ProtoWriter {
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
   private static final int LENGTH_DELIMITED = 2;
@@ -19,11 +19,11 @@ final class ProtoWriter {
     return length;
   }
 
-  byte[] toByteArray() {
+  public byte[] toByteArray() {
     return Arrays.copyOf(bytes, length);
   }
 
-  ProtoWriter varint(int field, long value) {
+  public ProtoWriter varint(int field, long value) {
     tag(field, VARINT);
     rawVarint(value);
     return this;
@@ -35,7 +35,7 @@ final class ProtoWriter {
     return gap(Long.BYTES);
   }
 
-  ProtoWriter fixed64(int field, long value) {
+  public ProtoWriter fixed64(int field, long value) {
     int at = fixed64Gap(field);
     for (int i = 0; i < Long.BYTES; i++) {
       bytes[at + i] = (byte) (value >>> (8 * i));
@@ -43,16 +43,16 @@ final class ProtoWriter {
     return this;
   }
 
-  ProtoWriter string(int field, String value) {
+  public ProtoWriter string(int field, String value) {
     return bytes(field, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  ProtoWriter bytes(int field, byte[] value) {
+  public ProtoWriter bytes(int field, byte[] value) {
     lengthDelimited(field, value.length);
     return raw(value);
   }
 
-  ProtoWriter message(int field, ProtoWriter message) {
+  public ProtoWriter message(int field, ProtoWriter message) {
     lengthDelimited(field, message.length);
     ensure(message.length);
     System.arraycopy(message.bytes, 0, bytes, length, message.length);

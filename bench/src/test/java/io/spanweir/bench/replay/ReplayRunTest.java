@@ -1,0 +1,52 @@
+package io.spanweir.bench.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spanweir.bench.runner.SystemSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A minute of a real system with a fault, a hundred times as fast, through the whole product: every
+ * trace slower than those of the healthy system is kept, whole, whatever the pods' clocks say.
+ */
+class ReplayRunTest {
+  private static final SystemSpec SPANWEIR =
+      new SystemSpec(
+          "spanweir",
+          List.of(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-XX:+UseSerialGC",
+              "-XX:TieredStopAtLevel=1",
+              "-Xmx256m",
+              "-cp",
+              System.getProperty("java.class.path"),
+              "io.spanweir.deploy.Main"));
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 40_000_000})
+  void keepsEverySlowTraceWhole(long skewNanos) throws Exception {
+    long threshold = new Recording(CsvSpan.read(Tables.FAULT_FREE), 0, 1).percentileNanos(95);
+    List<CsvSpan> spans = CsvSpan.read(Tables.FAULT);
+    Recording truth = new Recording(spans, 0, 1);
+    Recording sent = new Recording(spans, skewNanos, 1);
+    ReplayRun run =
+        new ReplayRun(SPANWEIR, Path.of("workloads/replay.yaml"), folder.resolve("log"));
+    ReplayRun.Verdict verdict =
+        run.run(
+            sent,
+            truth,
+            new ReplayRun.Pace(Duration.ofSeconds(5), 100, threshold, Duration.ofMillis(1500)));
+    assertThat(verdict.exact()).as(verdict.toString()).isTrue();
+    assertThat(verdict.slow()).isBetween(3, 20);
+    assertThat(verdict.kept()).isGreaterThanOrEqualTo(verdict.slow());
+    assertThat(verdict.requests()).isGreaterThan(100);
+    assertThat(verdict.recallPercent()).as(verdict.toString()).isEqualTo(100);
+  }
+}
