@@ -4,6 +4,7 @@ import io.spanweir.core.component.ExporterFactory;
 import io.spanweir.exporter.debug.DebugExporterFactory;
 import io.spanweir.exporter.nop.NopExporterFactory;
 import io.spanweir.exporter.otlp.OtlpExporterFactory;
+import io.spanweir.exporter.otlp.OtlpHttpExporterFactory;
 import java.util.List;
 
 /** All exporters of this module: a new one is a folder and a line here. */
@@ -11,6 +12,10 @@ public final class Exporters {
   private Exporters() {}
 
   public static List<ExporterFactory<?>> all() {
-    return List.of(new DebugExporterFactory(), new NopExporterFactory(), new OtlpExporterFactory());
+    return List.of(
+        new DebugExporterFactory(),
+        new NopExporterFactory(),
+        new OtlpExporterFactory(),
+        new OtlpHttpExporterFactory());
   }
 }

@@ -50,7 +50,7 @@ final class Answer {
   }
 
   /** Reads {@code ExportTraceServiceResponse{1 partial_success{1 rejected_spans, 2 message}}}. */
-  private static SendResult taken(byte[] body) {
+  static SendResult taken(byte[] body) {
     long rejected = 0;
     String message = "";
     try {
@@ -74,6 +74,21 @@ final class Answer {
       return SendResult.ok();
     }
     return SendResult.partial((int) Math.max(0, Math.min(rejected, Integer.MAX_VALUE)), message);
+  }
+
+  /** Reads {@code google.rpc.Status{2 message}}; empty if there is none or it can't be read. */
+  static String statusMessage(byte[] body) {
+    try {
+      Fields status = new Fields(body);
+      while (status.next()) {
+        if (status.isBytes(2)) {
+          return status.text();
+        }
+      }
+    } catch (MalformedException e) {
+      return "";
+    }
+    return "";
   }
 
   private static String text(MalformedException e) {

@@ -55,7 +55,7 @@ public final class OtlpExporterFactory implements ExporterFactory<OtlpExporterCo
         RetryConfig.DEFAULT);
   }
 
-  private static String version() {
+  static String version() {
     String version = OtlpExporterFactory.class.getPackage().getImplementationVersion();
     return version == null ? "dev" : version;
   }

@@ -1,0 +1,62 @@
+package io.spanweir.exporter.otlp;
+
+import com.github.luben.zstd.Zstd;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.spanweir.core.data.Chunk;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+
+/**
+ * Compresses request bodies. One thread at a time.
+ *
+ * <p>gzip is written by hand around a {@link Deflater} that is used again: the JDK's stream makes
+ * one, off the heap, for every body.
+ */
+final class BodyEncoder {
+  private static final byte[] GZIP_HEAD = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 0};
+  private static final int GZIP_TAIL_BYTES = 8;
+  private static final int ZSTD_LEVEL = 3;
+
+  private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+
+  /** The body compressed; the chunk stays its owner's. */
+  ByteBuf encode(Chunk body, HttpCompression how) {
+    return how == HttpCompression.ZSTD ? zstd(body) : gzip(body);
+  }
+
+  private static ByteBuf zstd(Chunk body) {
+    byte[] out = new byte[(int) Zstd.compressBound(body.length())];
+    long written =
+        Zstd.compressByteArray(out, 0, out.length, body.bytes(), 0, body.length(), ZSTD_LEVEL);
+    if (Zstd.isError(written)) {
+      throw new IllegalStateException("zstd: " + Zstd.getErrorName(written));
+    }
+    return Unpooled.wrappedBuffer(out, 0, (int) written);
+  }
+
+  private ByteBuf gzip(Chunk body) {
+    ByteBuf out = Unpooled.buffer(Math.max(512, body.length() / 4));
+    out.writeBytes(GZIP_HEAD);
+    deflater.reset();
+    deflater.setInput(body.bytes(), 0, body.length());
+    deflater.finish();
+    while (!deflater.finished()) {
+      out.ensureWritable(Math.max(512, body.length() / 16));
+      int room = out.writableBytes();
+      int count = deflater.deflate(out.array(), out.arrayOffset() + out.writerIndex(), room);
+      out.writerIndex(out.writerIndex() + count);
+    }
+    CRC32 sum = new CRC32();
+    sum.update(body.bytes(), 0, body.length());
+    out.ensureWritable(GZIP_TAIL_BYTES);
+    out.writeIntLE((int) sum.getValue());
+    out.writeIntLE(body.length());
+    return out;
+  }
+
+  /** Gives memory off the heap back. */
+  void end() {
+    deflater.end();
+  }
+}

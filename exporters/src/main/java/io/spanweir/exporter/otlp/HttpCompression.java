@@ -1,0 +1,8 @@
+package io.spanweir.exporter.otlp;
+
+/** How bodies are compressed on their way over HTTP. */
+public enum HttpCompression {
+  NONE,
+  GZIP,
+  ZSTD
+}

@@ -1,0 +1,132 @@
+package io.spanweir.exporter.otlp;
+
+import io.spanweir.core.component.Announced;
+import io.spanweir.core.component.AuthConfig;
+import io.spanweir.core.component.Description;
+import io.spanweir.core.component.InvalidConfigException;
+import io.spanweir.core.component.Limits;
+import io.spanweir.core.component.NotYet;
+import io.spanweir.core.component.Secret;
+import io.spanweir.core.data.Signal;
+import io.spanweir.core.net.TlsClientConfig;
+import io.spanweir.exporter.sending.RetryConfig;
+import io.spanweir.exporter.sending.SendQueueConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code otlp_http} exporter; keys and defaults of the OpenTelemetry Collector (reference
+ * otel-collector §2.15).
+ */
+@Description("Sends spans, metrics and log records to an OTLP server over HTTP")
+@NotYet({
+  "encoding: bodies are protobuf",
+  "proxy_url: give the proxy's own address as endpoint",
+  "compression_params: gzip and zstd at their usual levels",
+  "read_buffer_size: the transport sizes its buffers itself",
+  "write_buffer_size: the transport sizes its buffers itself",
+  "max_conns_per_host: sending_queue::num_consumers bounds the connections",
+  "max_idle_conns_per_host: there is one host; give max_idle_conns",
+  "force_attempt_http2: HTTP/1.1 is spoken",
+  "http2_read_idle_timeout: HTTP/1.1 is spoken",
+  "http2_ping_timeout: HTTP/1.1 is spoken",
+  "keepalive: use idle_conn_timeout, max_idle_conns and disable_keep_alives",
+  "profiles_endpoint: profiles pipelines are not there yet",
+  "cookies: answers set none",
+  "middlewares: there are none"
+})
+public record OtlpHttpExporterConfig(
+    @Description("URL of the server, to which /v1/traces, /v1/metrics or /v1/logs is added")
+        String endpoint,
+    @Description("URL for traces, as it is; empty for the one of endpoint") String tracesEndpoint,
+    @Description("URL for metrics, as it is; empty for the one of endpoint") String metricsEndpoint,
+    @Description("URL for logs, as it is; empty for the one of endpoint") String logsEndpoint,
+    @Description("none, gzip or zstd") HttpCompression compression,
+    @Description("Sent with every request; values never appear in logs")
+        Map<String, Secret> headers,
+    @Description("How long one attempt may take; 0 for no limit") Duration timeout,
+    TlsClientConfig tls,
+    @Description("Which extension says who we are; absent for none") @Nullable AuthConfig auth,
+    @Description("Connections that may wait for their next request") int maxIdleConns,
+    @Description("How long one may wait") Duration idleConnTimeout,
+    @Description("Whether each request has a connection of its own") boolean disableKeepAlives,
+    @Description("How we call ourselves") String userAgent,
+    SendQueueConfig sendingQueue,
+    RetryConfig retryOnFailure)
+    implements Announced {
+  private static final Pattern HEADER_NAME = Pattern.compile("[0-9A-Za-z_.!#$%&'*+^`|~-]+");
+  private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e\\t]*");
+
+  public OtlpHttpExporterConfig {
+    headers = Map.copyOf(headers);
+    headers.forEach(OtlpHttpExporterConfig::checkHeader);
+    if (timeout.isNegative()) {
+      throw new InvalidConfigException("timeout", "is " + timeout, "0 or more");
+    }
+    if (idleConnTimeout.isNegative()) {
+      throw new InvalidConfigException("idle_conn_timeout", "is negative", "0s or more");
+    }
+    if (maxIdleConns < 0) {
+      throw new InvalidConfigException("max_idle_conns", "is " + maxIdleConns, "0 or more");
+    }
+    parse("endpoint", endpoint, "");
+    parse("traces_endpoint", tracesEndpoint, "");
+    parse("metrics_endpoint", metricsEndpoint, "");
+    parse("logs_endpoint", logsEndpoint, "");
+  }
+
+  private static @Nullable HttpTarget parse(String key, String url, String suffix) {
+    return url.isBlank() ? null : HttpTarget.parse(key, url, suffix);
+  }
+
+  private static void checkHeader(String name, Secret value) {
+    if (!HEADER_NAME.matcher(name).matches()) {
+      throw new InvalidConfigException(
+          "headers." + name, "is no name of a header", "letters, digits and -");
+    }
+    if (!HEADER_VALUE.matcher(value.reveal()).matches()) {
+      throw new InvalidConfigException(
+          "headers." + name, "has characters that a header can't", "printable ASCII");
+    }
+  }
+
+  /**
+   * Where a signal goes.
+   *
+   * @throws InvalidConfigException if nothing says so
+   */
+  HttpTarget target(Signal signal) {
+    String own =
+        switch (signal) {
+          case TRACES -> tracesEndpoint;
+          case METRICS -> metricsEndpoint;
+          case LOGS -> logsEndpoint;
+        };
+    String key = signal.key() + "_endpoint";
+    HttpTarget target = parse(key, own, "");
+    if (target == null) {
+      target = parse("endpoint", endpoint, "/v1/" + signal.key());
+    }
+    if (target == null) {
+      throw new InvalidConfigException(
+          "endpoint", "is missing", "a URL such as https://backend:4318, here or in " + key);
+    }
+    return target;
+  }
+
+  @Override
+  public List<String> announcement(Limits limits) {
+    String shown = endpoint.isBlank() ? tracesEndpoint : endpoint;
+    return List.of(
+        "OTLP/HTTP  "
+            + shown
+            + switch (compression) {
+              case NONE -> "";
+              case GZIP -> ", gzip";
+              case ZSTD -> ", zstd";
+            });
+  }
+}
