@@ -2,6 +2,7 @@ package io.spanweir.processor;
 
 import io.spanweir.core.component.ProcessorFactory;
 import io.spanweir.processor.batch.BatchProcessorFactory;
+import io.spanweir.processor.filter.FilterFactory;
 import io.spanweir.processor.tailsampling.TailSamplingFactory;
 import java.util.List;
 
@@ -10,6 +11,6 @@ public final class Processors {
   private Processors() {}
 
   public static List<ProcessorFactory<?>> all() {
-    return List.of(new TailSamplingFactory(), new BatchProcessorFactory());
+    return List.of(new TailSamplingFactory(), new BatchProcessorFactory(), new FilterFactory());
   }
 }

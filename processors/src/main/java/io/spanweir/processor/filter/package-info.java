@@ -1,0 +1,5 @@
+/** Takes spans out by rules that look at each span alone. */
+@NullMarked
+package io.spanweir.processor.filter;
+
+import org.jspecify.annotations.NullMarked;
