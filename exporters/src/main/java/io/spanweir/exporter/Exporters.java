@@ -2,6 +2,7 @@ package io.spanweir.exporter;
 
 import io.spanweir.core.component.ExporterFactory;
 import io.spanweir.exporter.debug.DebugExporterFactory;
+import io.spanweir.exporter.file.FileExporterFactory;
 import io.spanweir.exporter.nop.NopExporterFactory;
 import io.spanweir.exporter.otlp.OtlpExporterFactory;
 import io.spanweir.exporter.otlp.OtlpHttpExporterFactory;
@@ -14,6 +15,7 @@ public final class Exporters {
   public static List<ExporterFactory<?>> all() {
     return List.of(
         new DebugExporterFactory(),
+        new FileExporterFactory(),
         new NopExporterFactory(),
         new OtlpExporterFactory(),
         new OtlpHttpExporterFactory());
