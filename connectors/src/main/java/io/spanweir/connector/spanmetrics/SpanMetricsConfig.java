@@ -1,6 +1,7 @@
 package io.spanweir.connector.spanmetrics;
 
 import io.spanweir.core.component.Description;
+import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Key;
 import io.spanweir.core.component.NotYet;
@@ -15,6 +16,19 @@ import org.jspecify.annotations.Nullable;
 @Description(
     "Counts calls and durations of all spans that it is given, before sampling if it stands there;"
         + " as OTLP metrics for the pipelines that it begins, if any, and on the Prometheus page")
+@Differs(
+    value = {
+      "aggregation_cardinality_limit: 0 is not without limit but what an eighth of the heap holds",
+      "resource_metrics_cache_size: past it new resources overflow, idle ones end after their last"
+          + " point",
+      "metrics_expiration: at least metrics_flush_interval, so that nothing ends unsaid",
+      "series_expiration: at least metrics_flush_interval, so that nothing ends unsaid",
+      "exemplars: only spans of traces that tail_sampling kept in this process, on durations"
+    },
+    whole = {
+      "spans without service.name count as unknown_service; there, they don't count",
+      "series are on the Prometheus page too, so that no pipeline need begin with it"
+    })
 @NotYet({
   "calls_dimensions: put them into dimensions; calls and durations have the same",
   "events: events are not counted",
