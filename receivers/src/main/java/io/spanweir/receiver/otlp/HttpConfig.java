@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 @Description("OTLP over HTTP, protobuf and JSON")
 @NotYet({
   "include_metadata: nothing in a pipeline reads request headers",
-  "keepalive: use keep_alives_enabled and idle_timeout",
   "middlewares: there are none"
 })
 public record HttpConfig(
@@ -43,8 +42,12 @@ public record HttpConfig(
         Duration readHeaderTimeout,
     @Description("Close a connection that does not read its answers for this long")
         Duration writeTimeout,
-    @Description("Close a connection without a request after this long") Duration idleTimeout,
-    @Description("Whether a connection may have more than one request") boolean keepAlivesEnabled,
+    @Description("Close a connection without a request after this long; or see keepalive")
+        Duration idleTimeout,
+    @Description("Whether a connection may have more than one request; or see keepalive")
+        boolean keepAlivesEnabled,
+    @Description("The two keys above in the form of newer files; not beside them")
+        @Nullable HttpKeepAlive keepalive,
     @Description("Close a request of whose body nothing came for this long")
         Duration bodyIdleTimeout,
     @Description("Connections at a time; more are closed at once") int maxConnections,
@@ -70,6 +73,14 @@ public record HttpConfig(
     ConfigChecks.positive("read_header_timeout", readHeaderTimeout);
     ConfigChecks.positive("write_timeout", writeTimeout);
     ConfigChecks.positive("idle_timeout", idleTimeout);
+    if (keepalive != null) {
+      if (!new HttpKeepAlive(keepAlivesEnabled, idleTimeout).equals(HttpKeepAlive.defaults())) {
+        throw new InvalidConfigException(
+            "keepalive",
+            "is there beside idle_timeout or keep_alives_enabled",
+            "the one or the other");
+      }
+    }
     ConfigChecks.positive("body_idle_timeout", bodyIdleTimeout);
     path("traces_url_path", tracesUrlPath);
     path("metrics_url_path", metricsUrlPath);
@@ -106,8 +117,9 @@ public record HttpConfig(
         Duration.ofSeconds(60),
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
-        Duration.ofSeconds(60),
-        true,
+        HttpKeepAlive.defaults().idleTimeout(),
+        HttpKeepAlive.defaults().enabled(),
+        null,
         Duration.ofSeconds(15),
         10_000,
         5_000,
@@ -123,6 +135,11 @@ public record HttpConfig(
           "has \"" + name + "\"" + (own ? ", which answers have anyway" : ", which is no header"),
           "names and values of headers besides " + String.join(", ", OWN_HEADERS));
     }
+  }
+
+  /** What holds between requests, whichever form the file has. */
+  HttpKeepAlive connections() {
+    return keepalive == null ? new HttpKeepAlive(keepAlivesEnabled, idleTimeout) : keepalive;
   }
 
   Endpoint listen() {

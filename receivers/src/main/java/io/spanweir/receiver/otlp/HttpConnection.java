@@ -150,7 +150,7 @@ final class HttpConnection implements Answerer, DoorLoop.Watched, Inflation.Owne
       return;
     }
     switch (phase) {
-      case IDLE -> closeIf(inPhase > config.idleTimeout().toNanos());
+      case IDLE -> closeIf(inPhase > config.connections().idleTimeout().toNanos());
       case HEAD -> timeoutIf(inPhase > config.readHeaderTimeout().toNanos());
       case BODY, SKIP ->
           timeoutIf(
@@ -306,7 +306,7 @@ final class HttpConnection implements Answerer, DoorLoop.Watched, Inflation.Owne
     boolean keep =
         head.keepAlive()
             && !stopping
-            && export.config().keepAlivesEnabled()
+            && export.keepsAlive()
             && (whole || (!head.expectsContinue() && head.declaredBytes() <= SKIP_BYTES_MAX));
     write(bytes(outcome, keep, rejectedSpans, text, retryAfterNanos));
     if (!keep) {

@@ -123,7 +123,7 @@ final class HttpDoor implements Door {
             config.bodyIdleTimeout(),
             config.readHeaderTimeout(),
             config.readTimeout(),
-            config.idleTimeout(),
+            config.connections().idleTimeout(),
             config.writeTimeout())
         .min(Duration::compareTo)
         .orElseThrow();

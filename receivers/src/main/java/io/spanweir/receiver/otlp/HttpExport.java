@@ -18,6 +18,7 @@ final class HttpExport {
   private final HttpRules rules;
   private final DoorMetrics metrics;
   private final HttpConfig config;
+  private final boolean keepsAlive;
   private final ChunkPool chunks;
   private final JsonTranscoder json = new JsonTranscoder();
   private final Loop work;
@@ -30,6 +31,7 @@ final class HttpExport {
     this.rules = new HttpRules(config, intakes.signals());
     this.metrics = metrics;
     this.config = config;
+    this.keepsAlive = config.connections().enabled();
     this.chunks = settings.pools().chunks();
     this.work = settings.loops().workLoop();
   }
@@ -53,6 +55,11 @@ final class HttpExport {
 
   DoorMetrics metrics() {
     return metrics;
+  }
+
+  /** Whether a connection may have more than one request. */
+  boolean keepsAlive() {
+    return keepsAlive;
   }
 
   HttpConfig config() {

@@ -1,14 +1,17 @@
 package io.spanweir.receiver.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.receiver.otlp.HttpClient.Answer;
 import io.spanweir.testkit.CapturingConsumer;
 import io.spanweir.testkit.Records;
 import io.spanweir.testkit.TestRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -394,5 +397,19 @@ class HttpDoorTest {
 
   private static Answer encoded(HttpClient client, String name, byte[] body) throws IOException {
     return client.post(PROTOBUF + "Content-Encoding: " + name + "\r\n", body);
+  }
+
+  @Test
+  void keepsConnectionsAsTheNewerFormSays() throws Exception {
+    HttpKeepAlive off = new HttpKeepAlive(false, Duration.ofSeconds(5));
+    HttpConfig config = Records.with(Configs.http(0), "keepalive", off);
+    assertThat(config.connections()).isEqualTo(off);
+    try (OpenReceiver closing = new OpenReceiver(Configs.of(null, config));
+        HttpClient client = closing.http()) {
+      assertThat(client.postProtobuf(new byte[0]).closes()).isTrue();
+    }
+    assertThatThrownBy(() -> Records.with(config, "idleTimeout", Duration.ofSeconds(3)))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageContaining("keepalive");
   }
 }
