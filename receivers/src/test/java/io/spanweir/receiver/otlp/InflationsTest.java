@@ -160,7 +160,7 @@ class InflationsTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "IDENTITY")
   void decodesAnyBody(Coding coding) throws Exception {
     Seed.each(
-        100,
+        40,
         seed -> {
           Rng rng = new Rng(seed);
           byte[] body =
@@ -174,7 +174,7 @@ class InflationsTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "IDENTITY")
   void takesTurns(Coding coding) {
-    byte[] body = Bodies.compressible(6 << 20);
+    byte[] body = Bodies.compressible(5 << 20);
     Sender large = send(coding, encode(coding, body));
     byte[] one = Bodies.request().body();
     assertThat(large.body).isNull();
@@ -190,7 +190,7 @@ class InflationsTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "IDENTITY")
   void bodiesPastTheNumberOfDecodersWait(Coding coding) {
-    byte[] body = Bodies.compressible(6 << 20);
+    byte[] body = Bodies.compressible(5 << 20);
     byte[] encoded = encode(coding, body);
     List<Sender> senders = new ArrayList<>();
     for (int i = 0; i < 2 * Inflations.ACTIVE_MAX; i++) {
@@ -227,7 +227,7 @@ class InflationsTest {
   void survivesAnyDamage(Coding coding) throws Exception {
     byte[] encoded = encode(coding, Bodies.repeated(Bodies.request().body(), 4));
     Seed.each(
-        300,
+        100,
         seed -> {
           Rng rng = new Rng(seed);
           byte[] broken = encoded.clone();
