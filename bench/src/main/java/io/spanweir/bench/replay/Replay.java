@@ -109,7 +109,7 @@ public final class Replay implements Callable<Integer> {
     System.out.printf(
         Locale.ROOT,
         "%s%n  %,d spans of %,d traces in %,d requests; slow %,d, kept whole %,d: recall %.1f %%%n"
-            + "  slow by the pods' clocks %,d, kept %,d, wrong %d, partial %d, twice %d, exit %d: %s%n",
+            + "  slow by the pods' clocks %,d, kept %,d, wrong %d, partial %d, twice %d, exit %d, latest request %.0f ms: %s%n",
         table.getFileName(),
         v.spans(),
         v.traces(),
@@ -123,6 +123,7 @@ public final class Replay implements Callable<Integer> {
         v.partial(),
         v.duplicates(),
         v.exitCode(),
+        v.latestNanos() / 1e6,
         v.exact() ? "ok" : "NOT OK");
   }
 }

@@ -60,6 +60,8 @@ public final class ReplayRun {
    * @param wrong traces that came out and should not, or should and did not
    * @param partial traces that came out without some of their spans
    * @param duplicates spans that came out twice
+   * @param latestNanos how much later than it was due a request was answered at most; near the
+   *     decision's wait, the machine was too slow, and the verdict is of the machine
    */
   public record Verdict(
       int traces,
@@ -72,7 +74,8 @@ public final class ReplayRun {
       int wrong,
       int partial,
       long duplicates,
-      int exitCode) {
+      int exitCode,
+      long latestNanos) {
     /** Whether it kept just what the clients sent as slow, whole and once. */
     public boolean exact() {
       return wrong == 0 && partial == 0 && duplicates == 0 && exitCode == 0;
@@ -99,36 +102,41 @@ public final class ReplayRun {
       environment.put("SINK_PORT", Integer.toString(sink.grpcPort()));
       environment.put("THRESHOLD_MS", Long.toString(pace.thresholdMillis()));
       environment.put("DECISION_WAIT", pace.decisionWait().toMillis() + "ms");
-      int requests;
+      Sent all;
       int exit;
       try (RunningSystem running = RunningSystem.start(system, config, environment, log)) {
         running.awaitListening(door);
-        requests = send(sent, pace, door);
+        all = send(sent, pace, door);
         TimeUnit.NANOSECONDS.sleep(pace.decisionWait().toNanos());
         exit = running.stop();
       }
-      return judge(sent, truth, pace, kept, requests, exit);
+      return judge(sent, truth, pace, kept, all, exit);
     }
   }
 
-  private static int send(Recording sent, Pace pace, int door) throws InterruptedException {
+  private record Sent(int requests, long latestNanos) {}
+
+  private static Sent send(Recording sent, Pace pace, int door) throws InterruptedException {
     List<Recording.Batch> batches = sent.batches(pace.every().toNanos());
-    long begun = System.nanoTime();
-    long now = System.currentTimeMillis() * NANOS_PER_MILLI;
+    long latest = 0;
     try (RawClient client = new RawClient(door)) {
+      client.warmUp();
+      long begun = System.nanoTime();
+      long now = System.currentTimeMillis() * NANOS_PER_MILLI;
       for (Recording.Batch batch : batches) {
         long due = begun + (long) (batch.dueNanos() / pace.speed());
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
           LockSupport.parkNanos(left);
         }
         client.send(RequestBytes.of(batch, now - sent.startNanos() + sent.skewNanos(batch.pod())));
+        latest = Math.max(latest, System.nanoTime() - due);
       }
     }
-    return batches.size();
+    return new Sent(batches.size(), latest);
   }
 
   private static Verdict judge(
-      Recording sent, Recording truth, Pace pace, KeptTraces sink, int requests, int exit) {
+      Recording sent, Recording truth, Pace pace, KeptTraces sink, Sent all, int exit) {
     Map<String, Set<String>> kept = sink.spans();
     Map<String, Set<String>> expected = sent.slowerThan(pace.thresholdMillis() * NANOS_PER_MILLI);
     Map<String, Set<String>> slow = truth.slowerThan(pace.thresholdNanos());
@@ -150,7 +158,7 @@ public final class ReplayRun {
     return new Verdict(
         sent.traces(),
         sent.spans(),
-        requests,
+        all.requests(),
         slow.size(),
         slowKept,
         expected.size(),
@@ -158,7 +166,8 @@ public final class ReplayRun {
         wrong.size(),
         partial,
         sink.duplicates(),
-        exit);
+        exit,
+        all.latestNanos());
   }
 
   /** A port that nobody listens on now. */

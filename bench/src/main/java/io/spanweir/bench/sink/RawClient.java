@@ -31,6 +31,11 @@ public final class RawClient implements AutoCloseable {
     channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
   }
 
+  /** Sends a request without spans, so that the first one with spans waits for nothing. */
+  public void warmUp() throws InterruptedException {
+    send(new byte[0]);
+  }
+
   /** Sends a body until it is taken. @return the body of the answer */
   public byte[] send(byte[] body) throws InterruptedException {
     while (true) {

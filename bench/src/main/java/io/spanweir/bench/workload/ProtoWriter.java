@@ -11,6 +11,7 @@ public final class ProtoWriter {
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
   private static final int LENGTH_DELIMITED = 2;
+  private static final int FIXED32 = 5;
 
   private byte[] bytes = new byte[1024];
   private int length;
@@ -38,6 +39,15 @@ public final class ProtoWriter {
   public ProtoWriter fixed64(int field, long value) {
     int at = fixed64Gap(field);
     for (int i = 0; i < Long.BYTES; i++) {
+      bytes[at + i] = (byte) (value >>> (8 * i));
+    }
+    return this;
+  }
+
+  public ProtoWriter fixed32(int field, int value) {
+    tag(field, FIXED32);
+    int at = gap(Integer.BYTES);
+    for (int i = 0; i < Integer.BYTES; i++) {
       bytes[at + i] = (byte) (value >>> (8 * i));
     }
     return this;

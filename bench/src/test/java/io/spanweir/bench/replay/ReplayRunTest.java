@@ -27,6 +27,9 @@ class ReplayRunTest {
               System.getProperty("java.class.path"),
               "io.spanweir.deploy.Main"));
 
+  /** A machine that stood still for so long lets traces be decided before they are whole. */
+  private static final long STALL_NANOS = 700_000_000L;
+
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -38,11 +41,12 @@ class ReplayRunTest {
     Recording sent = new Recording(spans, skewNanos, 1);
     ReplayRun run =
         new ReplayRun(SPANWEIR, Path.of("workloads/replay.yaml"), folder.resolve("log"));
-    ReplayRun.Verdict verdict =
-        run.run(
-            sent,
-            truth,
-            new ReplayRun.Pace(Duration.ofSeconds(5), 100, threshold, Duration.ofMillis(1500)));
+    ReplayRun.Pace pace =
+        new ReplayRun.Pace(Duration.ofSeconds(5), 100, threshold, Duration.ofMillis(1500));
+    ReplayRun.Verdict verdict = run.run(sent, truth, pace);
+    for (int again = 0; verdict.latestNanos() > STALL_NANOS && again < 3; again++) {
+      verdict = run.run(sent, truth, pace);
+    }
     assertThat(verdict.exact()).as(verdict.toString()).isTrue();
     assertThat(verdict.slow()).isBetween(3, 20);
     assertThat(verdict.kept()).isGreaterThanOrEqualTo(verdict.slow());
