@@ -21,6 +21,7 @@ import io.spanweir.exporter.Fixtures;
 import io.spanweir.exporter.otlp.GrpcServer.Reply;
 import io.spanweir.exporter.sending.RetryConfig;
 import io.spanweir.testkit.RecordingReceipt;
+import io.spanweir.testkit.Records;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -63,21 +64,22 @@ class OtlpExporterTest {
   private Exporter exporter(
       String endpoint, Compression compression, Map<String, Secret> headers, Duration timeout)
       throws IOException {
-    OtlpExporterConfig d = new OtlpExporterFactory().defaultConfig();
     return start(
-        new OtlpExporterConfig(
+        Records.with(
+            new OtlpExporterFactory().defaultConfig(),
+            "endpoint",
             endpoint,
+            "compression",
             compression,
+            "headers",
             headers,
+            "timeout",
             timeout,
+            "tls",
             TlsClientConfig.of(true, "", ""),
-            null,
-            false,
-            d.balancerName(),
-            "",
+            "userAgent",
             "Spanweir/test",
-            d.keepalive(),
-            d.sendingQueue(),
+            "retryOnFailure",
             SOON));
   }
 

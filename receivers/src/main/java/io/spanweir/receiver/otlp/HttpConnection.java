@@ -308,7 +308,7 @@ final class HttpConnection implements Answerer, DoorLoop.Watched, Inflation.Owne
             && !stopping
             && export.keepsAlive()
             && (whole || (!head.expectsContinue() && head.declaredBytes() <= SKIP_BYTES_MAX));
-    write(bytes(outcome, keep, rejectedSpans, text, retryAfterNanos));
+    write(export.bytes(head, outcome, keep, rejectedSpans, text, retryAfterNanos));
     if (!keep) {
       end(whole && waiting.isEmpty());
       return;
@@ -316,24 +316,6 @@ final class HttpConnection implements Answerer, DoorLoop.Watched, Inflation.Owne
     skippedBytes = 0;
     enter(whole ? Phase.IDLE : Phase.SKIP);
     takeWaiting();
-  }
-
-  private ByteBuf bytes(
-      Outcome outcome, boolean keep, int rejected, @Nullable String text, long retryAfterNanos) {
-    String lines = head.answerLines();
-    return switch (outcome) {
-      case ACCEPTED -> HttpAnswer.success(head.signal(), head.json(), keep, lines, rejected, text);
-      case PREFLIGHT -> HttpAnswer.preflight(keep, lines);
-      default ->
-          HttpAnswer.failure(
-              outcome,
-              head.json(),
-              keep,
-              lines,
-              text == null ? "" : text,
-              retryAfterNanos,
-              export.guard().challenge());
-    };
   }
 
   /**

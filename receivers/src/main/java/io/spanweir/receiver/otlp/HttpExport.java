@@ -1,5 +1,6 @@
 package io.spanweir.receiver.otlp;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpRequest;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Chunk;
@@ -7,6 +8,7 @@ import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.core.runtime.Loop;
+import org.jspecify.annotations.Nullable;
 
 /** What the connections of the HTTP door share. */
 final class HttpExport {
@@ -73,6 +75,30 @@ final class HttpExport {
   /** What the head of a request says. */
   HttpHead head(HttpRequest request) {
     return HttpHead.of(request, rules, guard);
+  }
+
+  /** The answer to a request, as bytes. */
+  ByteBuf bytes(
+      HttpHead head,
+      Outcome outcome,
+      boolean keep,
+      int rejected,
+      @Nullable String text,
+      long retryAfterNanos) {
+    String lines = head.answerLines();
+    return switch (outcome) {
+      case ACCEPTED -> HttpAnswer.success(head.signal(), head.json(), keep, lines, rejected, text);
+      case PREFLIGHT -> HttpAnswer.preflight(keep, lines);
+      default ->
+          HttpAnswer.failure(
+              outcome,
+              head.json(),
+              keep,
+              lines,
+              text == null ? "" : text,
+              retryAfterNanos,
+              guard.challenge());
+    };
   }
 
   /** Takes over a whole body, decoded; the answer comes soon or later. On the connection's loop. */

@@ -9,12 +9,10 @@ import io.spanweir.receiver.otlp.HttpClient.Answer;
 import io.spanweir.testkit.CapturingConsumer;
 import io.spanweir.testkit.Records;
 import io.spanweir.testkit.TestRequest;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -354,49 +352,6 @@ class HttpDoorTest {
     int before = open.next().commits();
     assertThat(client.postProtobuf(Bodies.request().body()).code()).isEqualTo(200);
     assertThat(open.next().commits()).isEqualTo(before + 1);
-  }
-
-  @Test
-  void takesEveryContentEncoding() throws Exception {
-    byte[] body = Bodies.request().body();
-    try (HttpClient client = open.http()) {
-      for (String name : new String[] {"gzip", "x-gzip", "GZIP"}) {
-        assertThat(encoded(client, name, Bodies.gzip(body)).code()).isEqualTo(200);
-      }
-      for (String name : new String[] {"deflate", "zlib"}) {
-        assertThat(encoded(client, name, Bodies.deflate(body, false)).code()).isEqualTo(200);
-        assertThat(encoded(client, name, Bodies.deflate(body, true)).code()).isEqualTo(200);
-      }
-      assertThat(encoded(client, "zstd", Bodies.zstd(body)).code()).isEqualTo(200);
-      assertThat(encoded(client, "identity", body).code()).isEqualTo(200);
-      for (String name : new String[] {"gzip", "zstd", "deflate"}) {
-        Answer answer = encoded(client, name, body);
-        assertThat(answer.code()).isEqualTo(400);
-        assertThat(RpcStatus.parse(answer.body()).message()).startsWith("the body is no " + name);
-      }
-      assertThat(encoded(client, "snappy", body).code()).isEqualTo(415);
-    }
-    assertThat(open.next().commits()).isEqualTo(9);
-  }
-
-  @Test
-  void takesOnlyTheEncodingsThatAreListed() throws Exception {
-    HttpConfig d = Configs.http(0);
-    HttpConfig listed = Records.with(d, "compressionAlgorithms", List.of("zstd"));
-    byte[] body = Bodies.request().body();
-    try (OpenReceiver strict = new OpenReceiver(Configs.of(null, listed));
-        HttpClient client = strict.http()) {
-      assertThat(encoded(client, "zstd", Bodies.zstd(body)).code()).isEqualTo(200);
-      assertThat(encoded(client, "", body).code()).isEqualTo(200);
-      Answer answer = encoded(client, "gzip", Bodies.gzip(body));
-      assertThat(answer.code()).isEqualTo(415);
-      assertThat(RpcStatus.parse(answer.body()).message())
-          .isEqualTo("the content encoding must be one of identity, zstd");
-    }
-  }
-
-  private static Answer encoded(HttpClient client, String name, byte[] body) throws IOException {
-    return client.post(PROTOBUF + "Content-Encoding: " + name + "\r\n", body);
   }
 
   @Test
