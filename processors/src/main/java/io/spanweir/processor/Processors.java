@@ -1,6 +1,8 @@
 package io.spanweir.processor;
 
 import io.spanweir.core.component.ProcessorFactory;
+import io.spanweir.processor.attributes.AttributesFactory;
+import io.spanweir.processor.attributes.ResourceFactory;
 import io.spanweir.processor.batch.BatchProcessorFactory;
 import io.spanweir.processor.filter.FilterFactory;
 import io.spanweir.processor.tailsampling.TailSamplingFactory;
@@ -11,6 +13,11 @@ public final class Processors {
   private Processors() {}
 
   public static List<ProcessorFactory<?>> all() {
-    return List.of(new TailSamplingFactory(), new BatchProcessorFactory(), new FilterFactory());
+    return List.of(
+        new TailSamplingFactory(),
+        new BatchProcessorFactory(),
+        new FilterFactory(),
+        new AttributesFactory(),
+        new ResourceFactory());
   }
 }

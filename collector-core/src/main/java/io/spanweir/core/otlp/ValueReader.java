@@ -19,7 +19,7 @@ public final class ValueReader {
   private long scalar;
 
   /** Reads the value of the {@code KeyValue} message at {@code [from, to)}. */
-  void ofPair(byte[] source, int from, int to) {
+  public void ofPair(byte[] source, int from, int to) {
     clear(source);
     int at = from;
     while (at < to) {
