@@ -5,6 +5,7 @@ import io.spanweir.processor.attributes.AttributesFactory;
 import io.spanweir.processor.attributes.ResourceFactory;
 import io.spanweir.processor.batch.BatchProcessorFactory;
 import io.spanweir.processor.filter.FilterFactory;
+import io.spanweir.processor.memorylimiter.MemoryLimiterFactory;
 import io.spanweir.processor.tailsampling.TailSamplingFactory;
 import java.util.List;
 
@@ -18,6 +19,7 @@ public final class Processors {
         new BatchProcessorFactory(),
         new FilterFactory(),
         new AttributesFactory(),
-        new ResourceFactory());
+        new ResourceFactory(),
+        new MemoryLimiterFactory());
   }
 }

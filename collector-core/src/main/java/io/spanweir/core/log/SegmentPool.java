@@ -2,6 +2,7 @@ package io.spanweir.core.log;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ public final class SegmentPool {
 
   /** Gives memory back when it is released, not when a collection finds it; tracks nothing. */
   private static final UnpooledByteBufAllocator MACHINE = new UnpooledByteBufAllocator(true, true);
+
+  /** Of all pools of the process: what is out, idle segments not counted. */
+  private static final LongAdder PROCESS_BYTES_OUT = new LongAdder();
 
   private final int segmentBytes;
   private final int segmentShift;
@@ -75,6 +79,11 @@ public final class SegmentPool {
     long few = Math.min(SEGMENT_BYTES_GOOD, bytesMax / 32);
     long size = Long.highestOneBit(Math.max(1, Math.max(few, bytesMax / 256)));
     return (int) Math.max(4 << 10, Math.min(SEGMENT_BYTES_MAX, size));
+  }
+
+  /** Bytes of the segments that shards of any log of this process have. */
+  public static long processBytesOut() {
+    return PROCESS_BYTES_OUT.sum();
   }
 
   public int segmentBytes() {
@@ -163,6 +172,7 @@ public final class SegmentPool {
       segment = register(segmentBytes, false);
     }
     segmentsOut++;
+    PROCESS_BYTES_OUT.add(segmentBytes);
     return segment;
   }
 
@@ -187,6 +197,7 @@ public final class SegmentPool {
     segmentsHeld -= Math.min(held, units);
     oversizedUnits += units;
     oversizedBytes += size;
+    PROCESS_BYTES_OUT.add(size);
     trim();
     return register(size, true);
   }
@@ -202,11 +213,13 @@ public final class SegmentPool {
   synchronized void giveBack(Segment segment) {
     if (segment.isOversized()) {
       oversizedBytes -= segment.memory().capacity();
+      PROCESS_BYTES_OUT.add(-segment.memory().capacity());
       oversizedUnits -= segment.units(segmentBytes);
       free(segment);
       return;
     }
     segmentsOut--;
+    PROCESS_BYTES_OUT.add(-segmentBytes);
     idle.addLast(segment);
     trim();
   }

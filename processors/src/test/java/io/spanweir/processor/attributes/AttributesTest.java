@@ -32,8 +32,7 @@ class AttributesTest {
 
   @Test
   void withoutMemoryTheBatchIsRefused() {
-    AttributesConfig config =
-        new AttributesConfig(List.of(Actions.upsert("k", "v")), null, null);
+    AttributesConfig config = new AttributesConfig(List.of(Actions.upsert("k", "v")), null, null);
     Rig rig = new Rig((s, next) -> new AttributesFactory().create(s, config, next), 8 << 10);
     SpanBatch batch = rig.index(Rig.data("shop", Span.newBuilder()).toByteArray());
     long bytes = CapturingConsumer.totalBytes(batch);
