@@ -6,6 +6,7 @@ import io.spanweir.processor.attributes.ResourceFactory;
 import io.spanweir.processor.batch.BatchProcessorFactory;
 import io.spanweir.processor.filter.FilterFactory;
 import io.spanweir.processor.memorylimiter.MemoryLimiterFactory;
+import io.spanweir.processor.probabilistic.ProbabilisticSamplerFactory;
 import io.spanweir.processor.tailsampling.TailSamplingFactory;
 import java.util.List;
 
@@ -20,6 +21,7 @@ public final class Processors {
         new FilterFactory(),
         new AttributesFactory(),
         new ResourceFactory(),
-        new MemoryLimiterFactory());
+        new MemoryLimiterFactory(),
+        new ProbabilisticSamplerFactory());
   }
 }
