@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.spanweir.core.component.StartException;
+import io.spanweir.core.net.LocalServer;
 import io.spanweir.core.runtime.MachineTouch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,7 @@
-/** TLS for doors and exporters: what is configured, and contexts that follow their files. */
+/**
+ * TLS for doors and exporters: what is configured, contexts that follow their files; the server of
+ * little pages.
+ */
 @NullMarked
 package io.spanweir.core.net;
 

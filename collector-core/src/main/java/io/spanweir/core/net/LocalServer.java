@@ -1,4 +1,4 @@
-package io.spanweir.deploy;
+package io.spanweir.core.net;
 
 import com.sun.net.httpserver.HttpServer;
 import io.spanweir.core.component.StartException;
@@ -13,7 +13,7 @@ import java.net.InetSocketAddress;
  * it holds the others up for two seconds at most, or three.
  */
 @MachineTouch
-final class LocalServer {
+public final class LocalServer {
   private static final int BACKLOG = 16;
 
   static {
@@ -31,7 +31,7 @@ final class LocalServer {
    * @param expected what else that key could say
    * @throws StartException when the address can't be had
    */
-  static HttpServer listen(String host, int port, String path, String expected)
+  public static HttpServer listen(String host, int port, String path, String expected)
       throws StartException {
     try {
       return HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
