@@ -4,6 +4,7 @@ import io.spanweir.core.component.ExtensionFactory;
 import io.spanweir.extension.auth.BasicAuthFactory;
 import io.spanweir.extension.auth.BearerTokenFactory;
 import io.spanweir.extension.auth.HeadersSetterFactory;
+import io.spanweir.extension.healthcheck.HealthCheckFactory;
 import java.util.List;
 
 /** Every extension of this module: a new one is one line here. */
@@ -12,6 +13,10 @@ public final class Extensions {
 
   /** The factories, in the order in which the reference page shows them. */
   public static List<ExtensionFactory<?>> all() {
-    return List.of(new BearerTokenFactory(), new BasicAuthFactory(), new HeadersSetterFactory());
+    return List.of(
+        new HealthCheckFactory(),
+        new BearerTokenFactory(),
+        new BasicAuthFactory(),
+        new HeadersSetterFactory());
   }
 }
