@@ -30,15 +30,10 @@ final class CollectorTypes {
       """;
   private static final String PROCESSORS =
       """
-      memory_limiter: buffer_bytes of tail_sampling bounds memory
-      filter: a drop policy of tail_sampling drops whole traces
-      probabilistic_sampler: a probabilistic policy of tail_sampling keeps a share of traces
       groupbytrace: leave it out; tail_sampling groups spans by trace itself, and hands on whole traces
       queue_batch queuebatch: use the batch processor, and sending_queue of the exporter
       adaptive_tail_sampling dynamic_sampling: rewrite its rules as policies of the tail_sampling processor
-      attributes: let the SDK set attributes, or a Collector after this one
-      resource: let the SDK set resource attributes, or a Collector after this one
-      transform: the attributes processor, the resource processor and the filter processor cover the usual statements; else let a Collector after this one transform kept traces | let a Collector after this one transform kept traces
+      transform: the attributes processor, the resource processor and the filter processor cover the usual statements; else let a Collector after this one transform kept traces
       redaction: the attributes processor deletes or hashes attributes by key and by pattern | let a Collector after this one redact kept traces
       span: let the SDK name spans; the attributes processor extracts attributes | let the SDK name spans, or a Collector after this one
       k8sattributes k8s_attributes: let an agent on each node add them before it sends here, where the sender's address is still known
@@ -54,10 +49,7 @@ final class CollectorTypes {
       """;
   private static final String EXPORTERS =
       """
-      otlphttp otlp_http: the otlp exporter sends over gRPC
-      file: the debug exporter prints
       logging: use the debug exporter
-      nop: leave it out; a pipeline needs one exporter, such as the debug exporter
       jaeger: use the otlp exporter; Jaeger takes OTLP on 4317
       zipkin: use the otlp_http exporter if the backend takes OTLP, or a Collector between | use the otlp exporter if the backend takes OTLP, or a Collector between
       kafka: use the otlp exporter to a Collector with its kafka exporter
@@ -70,7 +62,6 @@ final class CollectorTypes {
       """;
   private static final String CONNECTORS =
       """
-      spanmetrics span_metrics: let a Collector before this one count all spans
       servicegraph service_graph: let a Collector before this one build it from all spans; the span_metrics connector counts calls | let a Collector before this one build it from all spans
       forward: list the exporters in both pipelines
       routing failover roundrobin: list the exporters in the pipeline; each gets everything
@@ -80,16 +71,13 @@ final class CollectorTypes {
       """;
   private static final String EXTENSIONS =
       """
-      health_check healthcheckv2: the process listens once it is up; the metrics page answers while it lives
+      healthcheckv2: use the health_check extension
       memory_limiter: use the memory_limiter processor; receivers refuse before they read | buffer_bytes of tail_sampling bounds memory
       memory_ballast: leave it out; there is no such heap to hold down
       pprof: leave it out; the Java virtual machine has jcmd and its Flight Recorder
       zpages: leave it out; own metrics are on the Prometheus page
       file_storage db_storage redis_storage: leave it out, with the storage of queues; what waits is held in memory
       pebble_tail_storage: leave it out; spans that wait are held off the heap, buffer_bytes of tail_sampling bounds them
-      basicauth basic_auth: put the header into headers of the exporter; let a proxy authenticate senders
-      bearertokenauth bearer_token_auth: put the token into headers of the exporter; let a proxy authenticate senders
-      headers_setter: put fixed headers into headers of the exporter
       oauth2client: the bearertokenauth extension reads a token from a file that something else renews | let a proxy add tokens
       oidc: let a proxy check tokens, or the bearertokenauth extension with a list of them | let a proxy check tokens
       asapclient azureauth googleclientauth sigv4auth: let a proxy sign what is sent

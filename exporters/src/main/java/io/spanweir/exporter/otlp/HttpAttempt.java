@@ -2,7 +2,6 @@ package io.spanweir.exporter.otlp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -32,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpAttempt implements Sender.Attempt {
   private static final int ANSWER_BYTES_MAX = 64 << 10;
+  private static final int INTERIM_MAX = 16;
 
   private final OtlpHttpSender sender;
   private final ByteBuf body;
@@ -41,6 +41,7 @@ final class HttpAttempt implements Sender.Attempt {
   private boolean done;
   private @Nullable HttpResponse head;
   private @Nullable Ear listening;
+  private int interim;
   private boolean reused;
   private boolean anything;
 
@@ -65,15 +66,11 @@ final class HttpAttempt implements Sender.Attempt {
 
   private void connect() {
     reused = false;
-    ChannelFuture connecting = sender.connections().connect();
-    connecting.addListener(
-        f -> {
-          if (connecting.isSuccess()) {
-            use(connecting.channel());
-          } else {
-            finish(SendResult.retry(SendResult.NO_WISH, "can't connect", text(connecting.cause())));
-          }
-        });
+    sender
+        .connections()
+        .connect(
+            this::use,
+            cause -> finish(SendResult.retry(SendResult.NO_WISH, "can't connect", text(cause))));
   }
 
   /** On the connection's loop. */
@@ -228,8 +225,13 @@ final class HttpAttempt implements Sender.Attempt {
           end(SendResult.retry(SendResult.NO_WISH, "an answer that is no HTTP", ""), false);
           return;
         }
-        if (piece instanceof HttpResponse response && response.status().code() >= 200) {
-          head = response;
+        if (piece instanceof HttpResponse response) {
+          if (response.status().code() >= 200) {
+            head = response;
+          } else if (++interim > INTERIM_MAX) {
+            end(SendResult.retry(SendResult.NO_WISH, "no end of interim answers", ""), false);
+            return;
+          }
         }
         if (piece instanceof HttpContent content) {
           onContent(content);

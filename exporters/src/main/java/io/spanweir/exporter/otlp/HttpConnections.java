@@ -9,11 +9,14 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.resolver.DefaultAddressResolverGroup;
 import io.spanweir.core.runtime.Loops;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,7 @@ final class HttpConnections {
   private final long idleNanos;
   private final int idleMax;
   private final ArrayDeque<Idle> idle = new ArrayDeque<>();
+  private final AtomicInteger turn = new AtomicInteger();
   private boolean closed;
 
   private record Idle(Channel channel, long sinceNanos) {}
@@ -77,31 +81,61 @@ final class HttpConnections {
     }
   }
 
-  /** Begins a new one. The name is resolved each time, so that a backend may move. */
-  ChannelFuture connect() {
-    return new Bootstrap()
-        .group(loops.ioGroup())
-        .channel(NioSocketChannel.class)
-        .resolver(DefaultAddressResolverGroup.INSTANCE)
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-        .option(ChannelOption.TCP_NODELAY, true)
-        .option(ChannelOption.SO_KEEPALIVE, true)
-        .handler(
-            new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                if (tls != null) {
-                  SslHandler handler = tls.newHandler(channel.alloc(), peerName, target.port());
-                  handler.setHandshakeTimeout(CONNECT_MILLIS, TimeUnit.MILLISECONDS);
-                  channel.pipeline().addLast(handler);
-                }
-                channel
-                    .pipeline()
-                    .addLast(
-                        new HttpClientCodec(LINE_BYTES_MAX, HEADER_BYTES_MAX, PIECE_BYTES_MAX));
+  /**
+   * Begins a new one. The name is looked up each time, so that a backend may move; on the work
+   * loop, since that may take long; and each time its next address is taken.
+   */
+  void connect(Consumer<Channel> ready, Consumer<Throwable> failed) {
+    loops
+        .workLoop()
+        .execute(
+            () -> {
+              try {
+                InetAddress[] all = InetAddress.getAllByName(target.host());
+                InetAddress one = all[Math.floorMod(turn.getAndIncrement(), all.length)];
+                connect(new InetSocketAddress(one, target.port()), ready, failed);
+              } catch (UnknownHostException e) {
+                failed.accept(e);
               }
-            })
-        .connect(InetSocketAddress.createUnresolved(target.host(), target.port()));
+            });
+  }
+
+  private void connect(
+      InetSocketAddress address, Consumer<Channel> ready, Consumer<Throwable> failed) {
+    ChannelFuture connecting =
+        new Bootstrap()
+            .group(loops.ioGroup())
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    addHandlers(channel);
+                  }
+                })
+            .connect(address);
+    connecting.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            ready.accept(connecting.channel());
+          } else {
+            failed.accept(done.cause());
+          }
+        });
+  }
+
+  private void addHandlers(Channel channel) {
+    if (tls != null) {
+      SslHandler handler = tls.newHandler(channel.alloc(), peerName, target.port());
+      handler.setHandshakeTimeout(CONNECT_MILLIS, TimeUnit.MILLISECONDS);
+      channel.pipeline().addLast(handler);
+    }
+    channel
+        .pipeline()
+        .addLast(new HttpClientCodec(LINE_BYTES_MAX, HEADER_BYTES_MAX, PIECE_BYTES_MAX));
   }
 
   /** Gives back one whose answer is read. */

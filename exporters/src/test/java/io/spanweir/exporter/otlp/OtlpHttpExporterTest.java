@@ -220,6 +220,10 @@ class OtlpHttpExporterTest {
     give(exporter, Fixtures.request(3, 1));
     awaitBook(Term.KEPT, 3);
     assertThat(backend.requests).hasSize(1);
+    backend.replies.add(HttpServer.text("HTTP/1.1 102 Processing\r\n\r\n".repeat(1000)));
+    give(exporter, Fixtures.request(3, 1));
+    awaitBook(Term.KEPT, 6);
+    assertThat(backend.requests).hasSize(3);
   }
 
   @Test

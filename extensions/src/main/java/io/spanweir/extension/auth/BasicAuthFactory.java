@@ -4,12 +4,18 @@ import io.spanweir.core.component.Extension;
 import io.spanweir.core.component.ExtensionFactory;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Settings;
+import java.util.List;
 
 /** Makes {@code basicauth} extensions. */
 public final class BasicAuthFactory implements ExtensionFactory<BasicAuthConfig> {
   @Override
   public String type() {
     return "basicauth";
+  }
+
+  @Override
+  public List<String> aliases() {
+    return List.of("basic_auth");
   }
 
   @Override

@@ -4,12 +4,18 @@ import io.spanweir.core.component.Extension;
 import io.spanweir.core.component.ExtensionFactory;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Settings;
+import java.util.List;
 
 /** Makes {@code bearertokenauth} extensions. */
 public final class BearerTokenFactory implements ExtensionFactory<BearerTokenConfig> {
   @Override
   public String type() {
     return "bearertokenauth";
+  }
+
+  @Override
+  public List<String> aliases() {
+    return List.of("bearer_token_auth");
   }
 
   @Override

@@ -33,6 +33,7 @@ public record FilterConfig(
   }
 
   /** Which spans stay. */
+  @Description("Which spans stay")
   public record SpansConfig(
       @Description("Spans that don't fit this are taken out") @Nullable MatchConfig include,
       @Description("Spans that fit this are taken out") @Nullable MatchConfig exclude) {

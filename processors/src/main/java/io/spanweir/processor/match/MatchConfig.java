@@ -47,6 +47,7 @@ public record MatchConfig(
           "SPAN_KIND_CONSUMER");
 
   /** What is remembered of regular expressions. */
+  @Description("What is remembered of regular expressions")
   public record RegexpConfig(
       @Key("cacheenabled") @Description("Whether answers are remembered; they always are")
           boolean cacheEnabled,
@@ -58,12 +59,14 @@ public record MatchConfig(
   }
 
   /** An attribute that a span or a resource has. */
+  @Description("An attribute that a span or a resource has")
   public record AttributeConfig(
       @Required @Description("The attribute's key") String key,
       @Description("Its value; any, if there is none here. With regexp, an expression for its text")
           @Nullable AnyScalar value) {}
 
   /** An instrumentation scope. */
+  @Description("An instrumentation scope")
   public record LibraryConfig(
       @Required @Description("The scope's name") String name,
       @Description("Its version; any, if there is none here") @Nullable String version) {}

@@ -18,7 +18,7 @@ import io.spanweir.testkit.contract.ProcessorContract;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
-class ProbabilisticSamplerTest extends ProcessorContract {
+class ProbabilisticSamplerContractTest extends ProcessorContract {
   @Override
   protected Processor create(Settings settings, SpanConsumer next) {
     return new ProbabilisticSamplerFactory().create(settings, config(Mode.HASH_SEED, 50), next);

@@ -10,7 +10,7 @@ import io.spanweir.testkit.contract.ProcessorContract;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class MemoryLimiterTest extends ProcessorContract {
+class MemoryLimiterContractTest extends ProcessorContract {
   private static final long MIB = 1 << 20;
   private static final long SECOND = 1_000_000_000L;
 
