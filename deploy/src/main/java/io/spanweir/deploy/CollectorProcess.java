@@ -18,6 +18,7 @@ import io.spanweir.core.runtime.Clock;
 import io.spanweir.core.runtime.EventLoops;
 import io.spanweir.core.runtime.MachineTouch;
 import io.spanweir.core.runtime.SystemClock;
+import io.spanweir.core.telemetry.CollectorMetrics;
 import io.spanweir.core.telemetry.DistinctErrors;
 import io.spanweir.core.telemetry.Ledger;
 import io.spanweir.core.telemetry.LedgerMetrics;
@@ -83,7 +84,8 @@ final class CollectorProcess {
     Graph graph = built.graph;
     Collection<Extension> extensions = assembly.extensions().byId().values();
     LedgerMetrics.bind(ledger, meters);
-    ProcessMetrics.bind(loops, limits, meters);
+    CollectorMetrics.bind(ledger, meters);
+    ProcessMetrics.bind(clock, loops, limits, meters);
     MetricsServer metrics = metricsServer(opening);
     AdminDoor admin = new AdminDoor(config.service().telemetry().admin());
     DecisionQuestions questions = new DecisionQuestions(assembly.telemetry().decisions(), ledger);

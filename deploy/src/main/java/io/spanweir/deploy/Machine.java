@@ -5,6 +5,7 @@ import io.spanweir.core.runtime.MachineTouch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** What the process may use, as the launcher told the virtual machine. */
 @MachineTouch
@@ -29,6 +30,11 @@ final class Machine {
   static long heapBytes() {
     Runtime runtime = Runtime.getRuntime();
     return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  /** Processor time of the process, 0 where the system doesn't say. */
+  static long cpuNanos() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
   /** Resident memory of the process, 0 where the system doesn't say. */

@@ -1,8 +1,10 @@
 package io.spanweir.deploy;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.spanweir.core.component.Limits;
+import io.spanweir.core.runtime.Clock;
 import io.spanweir.core.runtime.EventLoops;
 import io.spanweir.core.runtime.LoopGaps;
 import java.util.List;
@@ -16,7 +18,16 @@ final class ProcessMetrics {
 
   private ProcessMetrics() {}
 
-  static void bind(EventLoops loops, Limits limits, MeterRegistry meters) {
+  static void bind(Clock clock, EventLoops loops, Limits limits, MeterRegistry meters) {
+    long startNanos = clock.nanoTime();
+    FunctionCounter.builder(
+            "otelcol.process.uptime", clock, c -> (c.nanoTime() - startNanos) / NANOS_PER_SECOND)
+        .description("Since the start, seconds")
+        .register(meters);
+    FunctionCounter.builder(
+            "otelcol.process.cpu.seconds", limits, l -> Machine.cpuNanos() / NANOS_PER_SECOND)
+        .description("Processor time that the process has used, seconds")
+        .register(meters);
     Gauge.builder("otelcol.process.memory.rss", Machine::residentBytes)
         .description("Resident memory of the process, bytes")
         .register(meters);

@@ -117,6 +117,10 @@ class DefaultConfigTest {
 
   private static void machine(int port) throws Exception {
     MetricsPage page = new MetricsPage(RunningSpanweir.metrics(port));
+    assertThat(page.sum("otelcol_receiver_accepted_spans_total", "receiver=\"otlp\""))
+        .isEqualTo(page.spans("receiver:otlp", "kept"));
+    assertThat(page.sum("otelcol_processor_incoming_items_total", "tail_sampling")).isPositive();
+    assertThat(page.sum("otelcol_process_cpu_seconds_total")).isPositive();
     assertThat(page.sum("otelcol_process_memory_rss")).isGreaterThan(10_000_000);
     assertThat(page.sum("spanweir_limit_direct_bytes")).isEqualTo(268_435_456);
     assertThat(page.has("spanweir_loop_gap_seconds", "loop=\"event-loop\"")).isTrue();
