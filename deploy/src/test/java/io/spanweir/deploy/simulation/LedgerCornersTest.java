@@ -12,6 +12,11 @@ class LedgerCornersTest {
   }
 
   @Test
+  void aProcessorOnTheWayCountsWhatItTakesOut() {
+    PassingCorner.run(1);
+  }
+
+  @Test
   void aRealDoorCountsWhatItAnswers() throws Exception {
     ReceiverCorner.run(1);
   }
