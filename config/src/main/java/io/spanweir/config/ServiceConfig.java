@@ -25,7 +25,7 @@ public record ServiceConfig(
       new ServiceConfig(
           List.of(),
           Map.of(),
-          new Telemetry(new Logs(LogLevel.INFO), Metrics.DEFAULT, AdminConfig.DEFAULT),
+          new Telemetry(LogsConfig.DEFAULT, Metrics.DEFAULT, AdminConfig.DEFAULT),
           new Threads(0, 0),
           Duration.ofSeconds(30));
 
@@ -47,24 +47,9 @@ public record ServiceConfig(
   @Description("Own logs and metrics.")
   @NotYet({"traces: own traces are not made", "resource: own metrics carry no resource"})
   public record Telemetry(
-      @Description("Own logs, on standard error.") Logs logs,
+      @Description("Own logs.") LogsConfig logs,
       @Description("Own metrics.") Metrics metrics,
       @Description("Questions about decisions.") AdminConfig admin) {}
-
-  /** Own logs. */
-  @Description("Own logs, on standard error.")
-  @NotYet({
-    "encoding: logs are text",
-    "development: set level to debug",
-    "output_paths: logs go to standard error",
-    "error_output_paths: logs go to standard error",
-    "initial_fields: the line has a fixed form",
-    "sampling: each distinct error is said once and then counted",
-    "processors: logs go to standard error",
-    "disable_caller: the caller is not shown",
-    "disable_stacktrace: stack traces are short"
-  })
-  public record Logs(@Description("From which level on.") LogLevel level) {}
 
   /** The levels of own logs. */
   public enum LogLevel {

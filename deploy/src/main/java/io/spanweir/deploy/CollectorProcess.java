@@ -70,12 +70,12 @@ final class CollectorProcess {
   /** Runs until it is told to stop. @return the exit code */
   int run() {
     Signals.onStop(this::onStop);
-    LogLevels.set(config.service().telemetry().logs().level());
     Limits limits = Machine.limits();
     EventLoops loops = loops(config.service().runtime(), limits.cores());
     Opening opening = new Opening();
+    opening.attempt(() -> OwnLogs.set(config.service().telemetry().logs(), out, err));
     Built built = opening.attempt(() -> build(loops, limits));
-    if (built == null) {
+    if (built == null || opening.failed()) {
       opening.print(config.places(), err);
       loops.close();
       return 1;

@@ -81,6 +81,12 @@ final class JsonText {
   }
 
   JsonText text(String value) {
+    quote(value, out);
+    return this;
+  }
+
+  /** Appends a text with its quotes, in ASCII where the characters around it could matter. */
+  static void quote(String value, StringBuilder out) {
     out.append('"');
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
@@ -93,7 +99,6 @@ final class JsonText {
       }
     }
     out.append('"');
-    return this;
   }
 
   @Override

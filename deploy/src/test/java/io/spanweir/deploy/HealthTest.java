@@ -26,7 +26,9 @@ class HealthTest {
       service:
         extensions: [health_check]
         shutdown_timeout: 10m
-        telemetry: {metrics: {level: none}}
+        telemetry:
+          metrics: {level: none}
+          logs: {encoding: json, initial_fields: {site: "a\\"b"}, output_paths: [stdout]}
         pipelines:
           traces: {receivers: [otlp], exporters: [otlp]}
       """;
@@ -58,6 +60,10 @@ class HealthTest {
       assertThat(draining.statusCode()).isEqualTo(503);
       assertThat(draining.body()).contains("Server not available");
       assertThat(spanweir.terminate()).as(spanweir.output()).isZero();
+      // Its backend is not there, and it says so.
+      assertThat(spanweir.output())
+          .containsPattern(
+              "(?m)^\\{\"level\":\"\\w+\",\"ts\":\\d+\\.\\d{3},.*,\"site\":\"a\\\\\"b\"}$");
     }
   }
 
