@@ -54,7 +54,10 @@ final class OwnLogs {
 
   private void replace(ch.qos.logback.classic.Logger root) throws StartException {
     for (String path : settings.outputPaths()) {
-      open(path, "output_paths");
+      PrintStream probed = open(path, "output_paths");
+      if (probed != out && probed != err) {
+        probed.close();
+      }
     }
     for (String path : settings.errorOutputPaths()) {
       Troubles troubles = new Troubles(open(path, "error_output_paths"));
