@@ -3,6 +3,7 @@ package io.spanweir.receiver.otlp;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
+import io.spanweir.core.data.BodyBuffer;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.ChunkPool;
 import java.io.IOException;

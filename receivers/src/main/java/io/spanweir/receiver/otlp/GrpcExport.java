@@ -5,6 +5,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
+import io.spanweir.core.data.BodyBuffer;
 import io.spanweir.core.data.ChunkPool;
 import org.jspecify.annotations.Nullable;
 

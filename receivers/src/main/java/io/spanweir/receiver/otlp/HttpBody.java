@@ -1,6 +1,7 @@
 package io.spanweir.receiver.otlp;
 
 import io.netty.buffer.ByteBuf;
+import io.spanweir.core.data.BodyBuffer;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.ChunkPool;
 

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
+import io.spanweir.core.data.BodyBuffer;
 import io.spanweir.core.data.Chunk;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;

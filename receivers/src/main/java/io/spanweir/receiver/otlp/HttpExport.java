@@ -3,11 +3,13 @@ package io.spanweir.receiver.otlp;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpRequest;
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.data.BodyBuffer;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.core.runtime.Loop;
+import io.spanweir.receiver.transcode.ProtoOutput;
 import org.jspecify.annotations.Nullable;
 
 /** What the connections of the HTTP door share. */
@@ -130,7 +132,7 @@ final class HttpExport {
     } catch (MalformedException e) {
       return RequestBody.failed(Outcome.MALFORMED, String.valueOf(e.getMessage()));
     } catch (ProtoOutput.NoRoomException e) {
-      return noRoom(e.outcome());
+      return noRoom(e.forGood() ? Outcome.TOO_LARGE : Outcome.NO_ROOM);
     } finally {
       output.clear();
       body.release();

@@ -1,5 +1,6 @@
 package io.spanweir.receiver.otlp;
 
+import io.spanweir.core.data.BodyBuffer;
 import io.spanweir.core.data.Chunk;
 import java.nio.ByteBuffer;
 import java.util.zip.ZipException;

@@ -1,8 +1,13 @@
 package io.spanweir.receiver.otlp;
 
+import io.spanweir.core.data.BodyBuffer;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.receiver.transcode.JsonReader;
+import io.spanweir.receiver.transcode.JsonScalars;
+import io.spanweir.receiver.transcode.JsonText;
+import io.spanweir.receiver.transcode.ProtoOutput;
 import org.jspecify.annotations.Nullable;
 
 /**

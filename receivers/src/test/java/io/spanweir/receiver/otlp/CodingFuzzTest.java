@@ -2,6 +2,7 @@ package io.spanweir.receiver.otlp;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.spanweir.core.data.BodyBuffer;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.ChunkPool;
 import java.io.ByteArrayInputStream;

@@ -6,10 +6,12 @@ import com.google.protobuf.Message;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.spanweir.core.data.BodyBuffer;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.receiver.transcode.ProtoOutput;
 import java.io.IOException;
 import java.util.Arrays;
 

@@ -1,21 +1,19 @@
-package io.spanweir.receiver.otlp;
+package io.spanweir.core.data;
 
-import io.spanweir.core.data.Chunk;
-import io.spanweir.core.data.ChunkPool;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A body of unknown length on its way into a chunk: leases what is needed, grows by doubling, never
  * past its limit. Not thread safe; owned by one request at a time, and reusable.
  */
-final class BodyBuffer {
+public final class BodyBuffer {
   private final ChunkPool pool;
   private final int bytesMax;
   private @Nullable Chunk chunk;
   private int length;
 
   /** What came of asking for room. */
-  enum Room {
+  public enum Room {
     THERE,
     /** The body would be longer than it may be. */
     TOO_LARGE,
@@ -23,23 +21,23 @@ final class BodyBuffer {
     NONE
   }
 
-  BodyBuffer(ChunkPool pool, int bytesMax) {
+  public BodyBuffer(ChunkPool pool, int bytesMax) {
     this.pool = pool;
     this.bytesMax = bytesMax;
   }
 
   /** Bytes so far. */
-  int length() {
+  public int length() {
     return length;
   }
 
   /** How many more bytes fit without asking for room. */
-  int free() {
+  public int free() {
     return chunk == null ? 0 : Math.min(chunk.capacity(), bytesMax) - length;
   }
 
   /** The array to write to, from {@link #length} on; there must be room. */
-  byte[] bytes() {
+  public byte[] bytes() {
     if (chunk == null) {
       throw new IllegalStateException("no room was asked for");
     }
@@ -47,7 +45,7 @@ final class BodyBuffer {
   }
 
   /** Says that so many bytes were written behind the ones there were. */
-  void wrote(int count) {
+  public void wrote(int count) {
     length += count;
   }
 
@@ -56,7 +54,7 @@ final class BodyBuffer {
    *
    * @param hint how long the whole body will be, as far as anybody knows; memory is leased for it
    */
-  Room room(long more, long hint) {
+  public Room room(long more, long hint) {
     long needed = length + more;
     if (needed > bytesMax) {
       return Room.TOO_LARGE;
@@ -81,7 +79,7 @@ final class BodyBuffer {
   /**
    * The chunk with all that was written; its lease is the caller's and the buffer is empty again.
    */
-  Chunk take() {
+  public Chunk take() {
     Chunk whole = chunk;
     if (whole == null) {
       throw new IllegalStateException("no room was asked for");
@@ -93,7 +91,7 @@ final class BodyBuffer {
   }
 
   /** Lets go of what was written. */
-  void clear() {
+  public void clear() {
     if (chunk != null) {
       chunk.release();
       chunk = null;

@@ -1,4 +1,4 @@
-package io.spanweir.receiver.otlp;
+package io.spanweir.receiver.transcode;
 
 import io.spanweir.core.otlp.MalformedException;
 import java.math.BigDecimal;
@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** Reads single values of protobuf's JSON mapping. What is usual allocates nothing. */
-final class JsonScalars {
+public final class JsonScalars {
   private static final long UINT32_MAX = 0xffff_ffffL;
 
   /** So many decimal digits always fit in 64 bits without a sign. */
@@ -23,13 +23,13 @@ final class JsonScalars {
 
   private JsonScalars() {}
 
-  static void string(JsonReader reader, int tag, ProtoOutput out)
+  public static void string(JsonReader reader, int tag, ProtoOutput out)
       throws MalformedException, ProtoOutput.NoRoomException {
     reader.text("a text");
     out.text(tag, reader);
   }
 
-  static void hex(JsonReader reader, int tag, ProtoOutput out)
+  public static void hex(JsonReader reader, int tag, ProtoOutput out)
       throws MalformedException, ProtoOutput.NoRoomException {
     reader.text("an id in hex");
     if (!out.hex(tag, reader.bytes(), reader.from(), reader.to())) {
@@ -38,7 +38,7 @@ final class JsonScalars {
   }
 
   /** The standard alphabet or the one for URLs, padded or not. */
-  static byte[] base64(JsonReader reader) throws MalformedException {
+  public static byte[] base64(JsonReader reader) throws MalformedException {
     reader.text("bytes in base64");
     byte[] text = new byte[reader.to() - reader.from()];
     int length = JsonText.unescape(reader.bytes(), reader.from(), reader.to(), text, 0);
@@ -56,7 +56,7 @@ final class JsonScalars {
     return Arrays.copyOf(text, length);
   }
 
-  static boolean bool(JsonReader reader) throws MalformedException {
+  public static boolean bool(JsonReader reader) throws MalformedException {
     if (reader.literal("true")) {
       return true;
     }
@@ -66,7 +66,7 @@ final class JsonScalars {
     throw reader.malformed("expected true or false");
   }
 
-  static long int64(JsonReader reader) throws MalformedException {
+  public static long int64(JsonReader reader) throws MalformedException {
     reader.numberOrText("an integer of 64 bits");
     return int64Read(reader);
   }
@@ -87,7 +87,7 @@ final class JsonScalars {
     }
   }
 
-  static long uint64(JsonReader reader) throws MalformedException {
+  public static long uint64(JsonReader reader) throws MalformedException {
     reader.numberOrText("an integer of 64 bits, 0 or more");
     if (isPlain(reader.bytes(), reader.from(), reader.to())) {
       return plain(reader.bytes(), reader.from(), reader.to());
@@ -107,7 +107,7 @@ final class JsonScalars {
     throw reader.malformedHere("expected an integer of 64 bits, 0 or more");
   }
 
-  static long uint32(JsonReader reader) throws MalformedException {
+  public static long uint32(JsonReader reader) throws MalformedException {
     long value = int64(reader);
     if (value < 0 || value > UINT32_MAX) {
       throw reader.malformedHere("expected an integer of 32 bits, 0 or more");
@@ -115,7 +115,7 @@ final class JsonScalars {
     return value;
   }
 
-  static int int32(JsonReader reader) throws MalformedException {
+  public static int int32(JsonReader reader) throws MalformedException {
     reader.numberOrText("an integer of 32 bits");
     return int32Read(reader);
   }
@@ -128,7 +128,7 @@ final class JsonScalars {
     return (int) value;
   }
 
-  static long enumValue(JsonReader reader, List<String> names) throws MalformedException {
+  public static long enumValue(JsonReader reader, List<String> names) throws MalformedException {
     reader.numberOrText("an integer of 32 bits");
     if (!isPlain(reader.bytes(), reader.from(), reader.to())) {
       int named = names.indexOf(reader.string());
@@ -140,7 +140,7 @@ final class JsonScalars {
   }
 
   /** Also the texts NaN, Infinity and -Infinity, which Java writes as JSON does. */
-  static double doubleValue(JsonReader reader) throws MalformedException {
+  public static double doubleValue(JsonReader reader) throws MalformedException {
     reader.numberOrText("a number");
     byte[] json = reader.bytes();
     int at = reader.from();

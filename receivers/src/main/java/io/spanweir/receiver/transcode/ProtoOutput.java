@@ -1,5 +1,6 @@
-package io.spanweir.receiver.otlp;
+package io.spanweir.receiver.transcode;
 
+import io.spanweir.core.data.BodyBuffer;
 import io.spanweir.core.otlp.OtlpWriter;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -11,7 +12,7 @@ import java.nio.ByteOrder;
  * opened with place for a likely length; when it is closed and turns out to need more or less, its
  * content is moved. Contents are small where there are many, and large only where there are few.
  */
-final class ProtoOutput {
+public final class ProtoOutput {
   /** Most bytes of a tag, of a varint or fixed value, and of what a copy writes too many. */
   private static final int SCALAR_BYTES_MAX = 24;
 
@@ -37,30 +38,31 @@ final class ProtoOutput {
   private int limit;
 
   /** There is no room for the output, for now or for good. */
-  static final class NoRoomException extends IOException {
+  public static final class NoRoomException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final Outcome outcome;
+    private final boolean forGood;
 
-    NoRoomException(Outcome outcome) {
-      this.outcome = outcome;
+    NoRoomException(boolean forGood) {
+      this.forGood = forGood;
     }
 
-    Outcome outcome() {
-      return outcome;
+    /** Whether the output is longer than it may be; else there is no memory for it now. */
+    public boolean forGood() {
+      return forGood;
     }
   }
 
   /**
    * @param hint how long the output will be, as far as anybody knows
    */
-  ProtoOutput(BodyBuffer out, long hint) {
+  public ProtoOutput(BodyBuffer out, long hint) {
     this.out = out;
     this.hint = hint;
   }
 
   /** Says to the buffer how much was written. Nothing may be written after it. */
-  void finish() {
+  public void finish() {
     out.wrote(at - out.length());
   }
 
@@ -70,14 +72,14 @@ final class ProtoOutput {
    * @param lengthBytes how many bytes its length is likely to take
    * @return what {@link #close} wants
    */
-  int open(int tag, int lengthBytes) throws NoRoomException {
+  public int open(int tag, int lengthBytes) throws NoRoomException {
     room(SCALAR_BYTES_MAX);
     at = OtlpWriter.writeVarint(bytes, at, tag) + lengthBytes;
     return at;
   }
 
   /** Closes the message opened last. */
-  void close(int start, int lengthBytes) throws NoRoomException {
+  public void close(int start, int lengthBytes) throws NoRoomException {
     int length = at - start;
     if (length < 0x80 && lengthBytes == 1) {
       bytes[start - 1] = (byte) length;
@@ -92,28 +94,28 @@ final class ProtoOutput {
     OtlpWriter.writeVarint(bytes, start - lengthBytes, length);
   }
 
-  void varint(int tag, long value) throws NoRoomException {
+  public void varint(int tag, long value) throws NoRoomException {
     room(SCALAR_BYTES_MAX);
     at = OtlpWriter.writeVarintField(bytes, at, tag, value);
   }
 
-  void fixed64(int tag, long value) throws NoRoomException {
+  public void fixed64(int tag, long value) throws NoRoomException {
     room(SCALAR_BYTES_MAX);
     at = OtlpWriter.writeFixed64Field(bytes, at, tag, value);
   }
 
-  void fixed32(int tag, int value) throws NoRoomException {
+  public void fixed32(int tag, int value) throws NoRoomException {
     room(SCALAR_BYTES_MAX);
     at = OtlpWriter.writeFixed32Field(bytes, at, tag, value);
   }
 
-  void bytes(int tag, byte[] value) throws NoRoomException {
+  public void bytes(int tag, byte[] value) throws NoRoomException {
     room(SCALAR_BYTES_MAX + (long) value.length);
     at = OtlpWriter.writeField(bytes, at, tag, value);
   }
 
   /** Writes the text that was read last. */
-  void text(int tag, JsonReader reader) throws NoRoomException {
+  public void text(int tag, JsonReader reader) throws NoRoomException {
     int length = reader.to() - reader.from();
     room(SCALAR_BYTES_MAX + (long) length);
     if (reader.escaped()) {
@@ -140,8 +142,15 @@ final class ProtoOutput {
     at += length;
   }
 
+  /** Writes text, or bytes, that lie in {@code source}. */
+  public void text(int tag, byte[] source, int from, int length) throws NoRoomException {
+    room(SCALAR_BYTES_MAX + (long) length);
+    at = OtlpWriter.writeHead(bytes, at, tag, length);
+    copy(source, from, length);
+  }
+
   /** Writes bytes that are given in hex. @return whether they are */
-  boolean hex(int tag, byte[] text, int from, int to) throws NoRoomException {
+  public boolean hex(int tag, byte[] text, int from, int to) throws NoRoomException {
     int length = (to - from) / 2;
     room(SCALAR_BYTES_MAX + (long) length);
     at = OtlpWriter.writeHead(bytes, at, tag, length);
@@ -163,8 +172,8 @@ final class ProtoOutput {
   private void grow(long more) throws NoRoomException {
     out.wrote(at - out.length());
     switch (out.room(more, hint)) {
-      case TOO_LARGE -> throw new NoRoomException(Outcome.TOO_LARGE);
-      case NONE -> throw new NoRoomException(Outcome.NO_ROOM);
+      case TOO_LARGE -> throw new NoRoomException(true);
+      case NONE -> throw new NoRoomException(false);
       case THERE -> {
         bytes = out.bytes();
         limit = out.length() + out.free();

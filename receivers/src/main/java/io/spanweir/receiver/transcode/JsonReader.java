@@ -1,4 +1,4 @@
-package io.spanweir.receiver.otlp;
+package io.spanweir.receiver.transcode;
 
 import io.spanweir.core.otlp.MalformedException;
 import java.lang.invoke.MethodHandles;
@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  * <p>Eight bytes of a text are looked at in one go (the byte-parallel tests are from "Hacker's
  * Delight", §6-1).
  */
-final class JsonReader {
+public final class JsonReader {
   static final int DEPTH_MAX = 64;
   static final int NUMBER_BYTES_MAX = 64;
   static final int NAME_BYTES_MAX = 1_000;
@@ -38,32 +38,32 @@ final class JsonReader {
   private boolean escaped;
 
   /** Reads {@code json[0, end)}. */
-  JsonReader(byte[] json, int end) {
+  public JsonReader(byte[] json, int end) {
     this.json = json;
     this.end = end;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return json;
   }
 
   /** Where the text or number read last begins, behind its quote. */
-  int from() {
+  public int from() {
     return from;
   }
 
   /** Where the text or number read last ends, before its quote. */
-  int to() {
+  public int to() {
     return to;
   }
 
   /** Whether the text read last has escapes; if not its bytes are what it means. */
-  boolean escaped() {
+  public boolean escaped() {
     return escaped;
   }
 
   /** The next byte that is no white space, which stays the next. */
-  int peek() throws MalformedException {
+  public int peek() throws MalformedException {
     int at = pos;
     if (at < end && json[at] > ' ') {
       return json[at];
@@ -76,7 +76,7 @@ final class JsonReader {
   }
 
   /** Whether there is nothing left but white space. */
-  boolean atEnd() {
+  public boolean atEnd() {
     skipSpace();
     return pos == end;
   }
@@ -97,7 +97,7 @@ final class JsonReader {
    * @param bracket that opens it
    * @param what for the message if it is something else
    */
-  void enter(char bracket, String what) throws MalformedException {
+  public void enter(char bracket, String what) throws MalformedException {
     if (peek() != bracket) {
       throw malformed("expected " + what);
     }
@@ -113,7 +113,7 @@ final class JsonReader {
    * @param first whether none came so far, so that there is no comma before it
    * @param bracket that closes it
    */
-  boolean more(boolean first, char bracket) throws MalformedException {
+  public boolean more(boolean first, char bracket) throws MalformedException {
     int b = peek();
     if (b == bracket) {
       pos++;
@@ -130,7 +130,7 @@ final class JsonReader {
   }
 
   /** Reads a key and its colon. */
-  void key() throws MalformedException {
+  public void key() throws MalformedException {
     text("a key");
     if (to - from > NAME_BYTES_MAX) {
       throw new MalformedException("a key of more than " + NAME_BYTES_MAX + " bytes", from);
@@ -142,7 +142,7 @@ final class JsonReader {
   }
 
   /** Reads a text, and sees to it that it is one. */
-  void text(String what) throws MalformedException {
+  public void text(String what) throws MalformedException {
     if (peek() != '"') {
       throw malformed("expected " + what);
     }
@@ -217,7 +217,7 @@ final class JsonReader {
   }
 
   /** Reads a number, and sees to it that it is one. */
-  void number(String what) throws MalformedException {
+  public void number(String what) throws MalformedException {
     peek();
     from = pos;
     escaped = false;
@@ -257,7 +257,7 @@ final class JsonReader {
   }
 
   /** Reads a number, written as one or as a text; its bytes are {@code [from, to)}. */
-  void numberOrText(String what) throws MalformedException {
+  public void numberOrText(String what) throws MalformedException {
     if (peek() != '"') {
       number(what);
       return;
@@ -269,7 +269,7 @@ final class JsonReader {
   }
 
   /** Steps over a literal if it is the next. */
-  boolean literal(String word) throws MalformedException {
+  public boolean literal(String word) throws MalformedException {
     if (peek() != word.charAt(0) || pos + word.length() > end) {
       return false;
     }
@@ -283,7 +283,7 @@ final class JsonReader {
   }
 
   /** Steps over a value of any kind. */
-  void skip() throws MalformedException {
+  public void skip() throws MalformedException {
     switch (peek()) {
       case '{' -> {
         enter('{', "");
@@ -309,17 +309,17 @@ final class JsonReader {
   }
 
   /** The text or number read last, as it is written. */
-  String string() {
+  public String string() {
     return new String(json, from, to - from, StandardCharsets.UTF_8);
   }
 
   /** Wrong at the byte that is the next. */
-  MalformedException malformed(String problem) {
+  public MalformedException malformed(String problem) {
     return new MalformedException(problem, pos);
   }
 
   /** Wrong at the text or number read last. */
-  MalformedException malformedHere(String problem) {
+  public MalformedException malformedHere(String problem) {
     return new MalformedException(problem, from);
   }
 }

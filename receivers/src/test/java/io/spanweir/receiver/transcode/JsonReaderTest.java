@@ -1,4 +1,4 @@
-package io.spanweir.receiver.otlp;
+package io.spanweir.receiver.transcode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,9 +1,9 @@
-package io.spanweir.receiver.otlp;
+package io.spanweir.receiver.transcode;
 
 import io.spanweir.core.otlp.MalformedException;
 
 /** What stands between the quotes of a JSON text: UTF-8 (RFC 3629) with escapes (RFC 8259 §7). */
-final class JsonText {
+public final class JsonText {
   private JsonText() {}
 
   /**
@@ -11,7 +11,7 @@ final class JsonText {
    *
    * @throws MalformedException when it is no UTF-8
    */
-  static int afterCharacter(byte[] json, int at, int end) throws MalformedException {
+  public static int afterCharacter(byte[] json, int at, int end) throws MalformedException {
     int lead = json[at] & 0xff;
     int more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
     boolean good = lead >= 0xc2 && lead <= 0xf4 && at + more < end;
@@ -37,7 +37,7 @@ final class JsonText {
   }
 
   /** What a letter behind a backslash means; -1 if nothing. */
-  static int escaped(int letter) {
+  public static int escaped(int letter) {
     return switch (letter) {
       case '"', '\\', '/' -> letter;
       case 'b' -> '\b';
@@ -50,7 +50,7 @@ final class JsonText {
   }
 
   /** The value of a digit of either case; -1 if it is none. */
-  static int hexDigit(int letter) {
+  public static int hexDigit(int letter) {
     if (letter >= '0' && letter <= '9') {
       return letter - '0';
     }
@@ -64,7 +64,7 @@ final class JsonText {
    *
    * @return the position behind what was written
    */
-  static int unescape(byte[] json, int from, int to, byte[] target, int at) {
+  public static int unescape(byte[] json, int from, int to, byte[] target, int at) {
     int out = at;
     for (int i = from; i < to; ) {
       if (json[i] != '\\') {
