@@ -10,6 +10,7 @@ import io.spanweir.core.data.BatchPool;
 import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.data.Pools;
 import io.spanweir.core.data.Signal;
+import io.spanweir.core.door.HttpListeners;
 import io.spanweir.core.runtime.Loops;
 import io.spanweir.core.telemetry.Decisions;
 import io.spanweir.core.telemetry.DistinctErrors;
@@ -20,6 +21,7 @@ import io.spanweir.core.telemetry.Telemetry;
 public final class TestProcess {
   private final Loops loops;
   private final Pools pools;
+  private final HttpListeners listeners = new HttpListeners();
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final Ledger ledger = new Ledger();
   private final Telemetry telemetry;
@@ -52,7 +54,8 @@ public final class TestProcess {
         pools,
         telemetry,
         new Limits(256L << 20, 256L << 20, loops.shardCount()),
-        RunningExtensions.NONE);
+        RunningExtensions.NONE,
+        listeners);
   }
 
   public Loops loops() {

@@ -21,6 +21,7 @@ import io.spanweir.core.component.Settings;
 import io.spanweir.core.component.StartException;
 import io.spanweir.core.data.Pools;
 import io.spanweir.core.data.Signal;
+import io.spanweir.core.door.HttpListeners;
 import io.spanweir.core.pipeline.ComponentMaker;
 import io.spanweir.core.pipeline.Outputs;
 import io.spanweir.core.pipeline.SpanConsumer;
@@ -38,6 +39,7 @@ import java.util.function.Supplier;
  *
  * @param configured every component of the configuration, by kind and id
  * @param extensions those that run
+ * @param listeners which they share
  */
 record Assembly(
     Map<Kind, Map<ComponentId, ConfiguredComponent>> configured,
@@ -45,7 +47,8 @@ record Assembly(
     Pools pools,
     Telemetry telemetry,
     Limits limits,
-    RunningExtensions extensions)
+    RunningExtensions extensions,
+    HttpListeners listeners)
     implements ComponentMaker {
 
   /**
@@ -58,7 +61,8 @@ record Assembly(
       Map<ComponentId, Extension> made = new LinkedHashMap<>(soFar.extensions.byId());
       made.put(id, soFar.make(id, (ExtensionFactory<?>) factory(Kind.EXTENSION, id)));
       soFar =
-          new Assembly(configured, loops, pools, telemetry, limits, new RunningExtensions(made));
+          new Assembly(
+              configured, loops, pools, telemetry, limits, new RunningExtensions(made), listeners);
     }
     return soFar;
   }
@@ -143,7 +147,8 @@ record Assembly(
   }
 
   private Settings settings(ComponentId id, Signal signal, String accountName) {
-    return new Settings(id, signal, accountName, loops, pools, telemetry, limits, extensions);
+    return new Settings(
+        id, signal, accountName, loops, pools, telemetry, limits, extensions, listeners);
   }
 
   private ComponentFactory<?> factory(Kind kind, ComponentId id) {

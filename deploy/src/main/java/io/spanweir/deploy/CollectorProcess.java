@@ -13,6 +13,7 @@ import io.spanweir.core.component.RunningExtensions;
 import io.spanweir.core.data.BatchPool;
 import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.data.Pools;
+import io.spanweir.core.door.HttpListeners;
 import io.spanweir.core.pipeline.Graph;
 import io.spanweir.core.runtime.Clock;
 import io.spanweir.core.runtime.EventLoops;
@@ -170,7 +171,13 @@ final class CollectorProcess {
             new BatchPool(IDLE_BATCHES_MAX));
     Telemetry telemetry = new Telemetry(meters, ledger, new DistinctErrors(clock));
     return new Assembly(
-        config.components(), loops, pools, telemetry, limits, RunningExtensions.NONE);
+        config.components(),
+        loops,
+        pools,
+        telemetry,
+        limits,
+        RunningExtensions.NONE,
+        new HttpListeners());
   }
 
   private @Nullable MetricsServer metricsServer(Opening opening) {

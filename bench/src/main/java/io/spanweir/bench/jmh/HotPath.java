@@ -17,6 +17,7 @@ import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.data.Pools;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.data.SpanBatch;
+import io.spanweir.core.door.HttpListeners;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.core.otlp.OtlpIndexer;
 import io.spanweir.core.pipeline.Receipt;
@@ -114,7 +115,8 @@ public class HotPath {
             pools,
             new Telemetry(new SimpleMeterRegistry(), new Ledger(), new DistinctErrors(loops)),
             new Limits(4L << 30, 1L << 30, 1),
-            RunningExtensions.NONE);
+            RunningExtensions.NONE,
+            new HttpListeners());
     Processor processor = factory.create(settings, config, new Discard());
     processor.start();
     return processor;

@@ -2,6 +2,7 @@ package io.spanweir.core.component;
 
 import io.spanweir.core.data.Pools;
 import io.spanweir.core.data.Signal;
+import io.spanweir.core.door.HttpListeners;
 import io.spanweir.core.runtime.Loops;
 import io.spanweir.core.telemetry.Telemetry;
 
@@ -17,6 +18,7 @@ import io.spanweir.core.telemetry.Telemetry;
  * @param telemetry metrics, the ledger, errors
  * @param limits what the machine leaves to the process
  * @param extensions those that run
+ * @param listeners of HTTP, which components share
  */
 public record Settings(
     ComponentId id,
@@ -26,4 +28,5 @@ public record Settings(
     Pools pools,
     Telemetry telemetry,
     Limits limits,
-    RunningExtensions extensions) {}
+    RunningExtensions extensions,
+    HttpListeners listeners) {}

@@ -149,7 +149,8 @@ public abstract class ReceiverContract {
   @Test
   void saysWhichPortIsTaken() throws Exception {
     receiver.start();
-    Receiver second = create(process.settings("tested/2"), next, port);
+    TestProcess other = new TestProcess(process.loops());
+    Receiver second = create(other.settings("tested/2"), next, port);
     assertThatThrownBy(second::start)
         .isInstanceOf(IOException.class)
         .hasMessageContaining(Integer.toString(port));

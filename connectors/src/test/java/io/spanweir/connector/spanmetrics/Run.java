@@ -15,6 +15,7 @@ import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.data.SpanBatch;
+import io.spanweir.core.door.HttpListeners;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.core.otlp.OtlpIndexer;
 import io.spanweir.core.pipeline.Outputs;
@@ -67,7 +68,8 @@ final class Run implements AutoCloseable {
             usual.pools(),
             page == null ? telemetry : new Telemetry(page, telemetry.ledger(), telemetry.errors()),
             new Limits(256L << 20, 32L << 20, 1),
-            usual.extensions());
+            usual.extensions(),
+            new HttpListeners());
     Outputs outputs = Outputs.of(metrics ? Map.of(Signal.METRICS, next) : Map.of());
     connector = new SpanMetricsFactory().create(settings, config, outputs);
     connector.start();

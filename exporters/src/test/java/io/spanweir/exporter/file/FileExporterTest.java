@@ -12,6 +12,7 @@ import io.spanweir.core.component.Settings;
 import io.spanweir.core.component.StartException;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.data.SpanBatch;
+import io.spanweir.core.door.HttpListeners;
 import io.spanweir.exporter.Fixtures;
 import io.spanweir.exporter.OneThread;
 import io.spanweir.testkit.RecordingReceipt;
@@ -164,7 +165,8 @@ class FileExporterTest {
             s.pools(),
             s.telemetry(),
             s.limits(),
-            s.extensions());
+            s.extensions(),
+            new HttpListeners());
     Exporter ofTraces = started(config);
     Exporter ofLogs = factory.create(logs, config);
     ofLogs.start();

@@ -5,6 +5,12 @@ import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.component.Description;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.NotYet;
+import io.spanweir.core.door.Coding;
+import io.spanweir.core.door.ConfigChecks;
+import io.spanweir.core.door.CorsConfig;
+import io.spanweir.core.door.Endpoint;
+import io.spanweir.core.door.HttpKeepAlive;
+import io.spanweir.core.door.HttpServerSettings;
 import io.spanweir.core.net.TlsServerConfig;
 import java.time.Duration;
 import java.util.Collections;
@@ -144,6 +150,21 @@ public record HttpConfig(
 
   Endpoint listen() {
     return Endpoint.parse(endpoint, transport, Endpoint.HTTP_PORT);
+  }
+
+  /** What holds for the listener. */
+  HttpServerSettings server() {
+    return new HttpServerSettings(
+        listen(),
+        readTimeout,
+        readHeaderTimeout,
+        writeTimeout,
+        connections(),
+        bodyIdleTimeout,
+        maxConnections,
+        maxConnectionsPerAddress,
+        tls,
+        false);
   }
 
   Set<Coding> codings() {

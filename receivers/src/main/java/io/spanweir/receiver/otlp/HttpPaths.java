@@ -1,6 +1,7 @@
 package io.spanweir.receiver.otlp;
 
 import io.spanweir.core.data.Signal;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,11 @@ final class HttpPaths {
   /** What is posted to a path, null if nothing is. */
   @Nullable Signal of(String path) {
     return signals.get(path);
+  }
+
+  /** Those that something is posted to. */
+  Set<String> all() {
+    return Collections.unmodifiableSet(signals.keySet());
   }
 
   /** For a person who posted elsewhere: {@code traces are posted to /v1/traces}. */

@@ -8,6 +8,7 @@ import io.spanweir.receiver.transcode.JsonReader;
 import io.spanweir.receiver.transcode.JsonScalars;
 import io.spanweir.receiver.transcode.JsonText;
 import io.spanweir.receiver.transcode.ProtoOutput;
+import io.spanweir.receiver.transcode.Transcoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +20,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Bounded by {@link JsonReader}, and in its output by its buffer. Thread safe.
  */
-final class JsonTranscoder {
+final class JsonTranscoder implements Transcoder {
+  private final Signal signal;
+
   /**
-   * Writes what {@code json}, a request of this signal, holds to {@code output}; both stay their
-   * owners', and the output is of no use after an exception.
-   *
-   * @throws MalformedException when it is no JSON, or not OTLP's
-   * @throws ProtoOutput.NoRoomException when the output has no room
+   * @param signal what requests are of
    */
-  void transcode(Chunk json, Signal signal, BodyBuffer output)
+  JsonTranscoder(Signal signal) {
+    this.signal = signal;
+  }
+
+  @Override
+  public LeftOut transcode(Chunk json, BodyBuffer output)
       throws MalformedException, ProtoOutput.NoRoomException {
     ProtoOutput out = new ProtoOutput(output, json.length());
     JsonReader reader = new JsonReader(json.bytes(), json.length());
@@ -36,6 +40,7 @@ final class JsonTranscoder {
       throw reader.malformed("more than one value");
     }
     out.finish();
+    return LeftOut.NOTHING;
   }
 
   private static void message(JsonReader reader, JsonFields fields, ProtoOutput out)

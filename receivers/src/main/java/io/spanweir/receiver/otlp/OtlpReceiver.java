@@ -2,7 +2,15 @@ package io.spanweir.receiver.otlp;
 
 import io.spanweir.core.component.Receiver;
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.data.Signal;
+import io.spanweir.core.door.Door;
+import io.spanweir.core.door.Endpoint;
+import io.spanweir.core.door.HttpListeners;
 import io.spanweir.core.pipeline.Outputs;
+import io.spanweir.receiver.grpc.GrpcConfig;
+import io.spanweir.receiver.grpc.GrpcDoor;
+import io.spanweir.receiver.intake.Intake;
+import io.spanweir.receiver.intake.Intakes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +26,8 @@ public final class OtlpReceiver implements Receiver {
   private final Settings settings;
   private final OtlpReceiverConfig config;
   private final Intakes intakes;
+  private final @Nullable HttpExport httpExport;
+  private final HttpListeners.@Nullable Place httpPlace;
   private final List<Door> doors = new ArrayList<>();
   private @Nullable Door grpc;
   private @Nullable Door http;
@@ -27,7 +37,13 @@ public final class OtlpReceiver implements Receiver {
   OtlpReceiver(Settings settings, OtlpReceiverConfig config, Outputs next) {
     this.settings = settings;
     this.config = config;
-    this.intakes = new Intakes(settings, next);
+    this.intakes = new Intakes(settings, next, config.maxSpansPerRequest());
+    HttpConfig http = config.protocols().http();
+    this.httpExport = http == null ? null : new HttpExport(settings, http, intakes);
+    this.httpPlace =
+        http == null || httpExport == null
+            ? null
+            : settings.listeners().join(settings, http.server(), httpExport);
   }
 
   @Override
@@ -42,9 +58,9 @@ public final class OtlpReceiver implements Receiver {
         failure = e;
       }
     }
-    if (httpConfig != null) {
+    if (httpConfig != null && httpPlace != null) {
       try {
-        openHttp(httpConfig);
+        openHttp(httpPlace, httpConfig);
       } catch (IOException e) {
         if (failure == null) {
           failure = e;
@@ -62,14 +78,28 @@ public final class OtlpReceiver implements Receiver {
 
   private void openGrpc(GrpcConfig door) throws IOException {
     String path = path("grpc");
-    grpc = GrpcDoor.open(settings, door, config.maxSpansPerRequest(), intakes, path);
+    grpc = GrpcDoor.open(settings, door, methods(), path);
     opened(grpc, "gRPC", door.listen(), path, door.tls() != null);
   }
 
-  private void openHttp(HttpConfig door) throws IOException {
+  private List<GrpcExportMethod> methods() {
+    List<GrpcExportMethod> methods = new ArrayList<>();
+    for (Signal signal : intakes.signals()) {
+      Intake intake = intakes.of(signal);
+      if (intake != null) {
+        methods.add(new GrpcExportMethod(signal, intake));
+      }
+    }
+    return methods;
+  }
+
+  private void openHttp(HttpListeners.Place place, HttpConfig config) throws IOException {
     String path = path("http");
-    http = HttpDoor.open(settings, door, config.maxSpansPerRequest(), intakes, path);
-    opened(http, "HTTP", door.listen(), path, door.tls() != null);
+    if (httpExport != null) {
+      httpExport.open(path);
+    }
+    http = place.open(settings, path);
+    opened(http, "HTTP", config.listen(), path, config.tls() != null);
   }
 
   private void opened(Door door, String protocol, Endpoint endpoint, String path, boolean secured)

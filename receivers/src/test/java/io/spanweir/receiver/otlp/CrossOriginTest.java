@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spanweir.core.component.InvalidConfigException;
+import io.spanweir.core.door.CorsConfig;
+import io.spanweir.core.door.Outcome;
 import io.spanweir.receiver.otlp.HttpClient.Answer;
+import io.spanweir.testkit.Bodies;
 import io.spanweir.testkit.Records;
 import java.util.List;
 import java.util.Map;

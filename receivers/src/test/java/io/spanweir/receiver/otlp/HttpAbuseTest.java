@@ -2,7 +2,10 @@ package io.spanweir.receiver.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spanweir.core.door.Outcome;
+import io.spanweir.receiver.grpc.RpcStatus;
 import io.spanweir.receiver.otlp.HttpClient.Answer;
+import io.spanweir.testkit.Bodies;
 import io.spanweir.testkit.Records;
 import io.spanweir.testkit.TestRequest;
 import java.io.IOException;

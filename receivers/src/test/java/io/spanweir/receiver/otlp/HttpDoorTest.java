@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.spanweir.core.component.InvalidConfigException;
+import io.spanweir.core.door.HttpKeepAlive;
+import io.spanweir.core.door.Outcome;
+import io.spanweir.receiver.grpc.RpcStatus;
 import io.spanweir.receiver.otlp.HttpClient.Answer;
+import io.spanweir.testkit.Bodies;
 import io.spanweir.testkit.CapturingConsumer;
 import io.spanweir.testkit.Records;
 import io.spanweir.testkit.TestRequest;

@@ -8,9 +8,11 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.spanweir.core.door.EmbeddedDoor;
 import io.spanweir.core.otlp.OtlpIndexer;
 import io.spanweir.core.pipeline.Outputs;
+import io.spanweir.receiver.intake.Intakes;
+import io.spanweir.testkit.Bodies;
 import io.spanweir.testkit.CapturingConsumer;
 import io.spanweir.testkit.Rng;
 import io.spanweir.testkit.Seed;
@@ -34,22 +36,16 @@ class HttpFuzzTest {
     private final CapturingConsumer next = new CapturingConsumer(process.ledger(), "next");
     private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
     private final EmbeddedChannel channel;
-    private final DoorMetrics metrics;
 
     Connection() {
       var settings = process.settings("otlp", "receiver:otlp");
-      metrics = new DoorMetrics(settings, "http", () -> 1);
       HttpExport export =
           new HttpExport(
-              settings, CONFIG, Guard.none(), new Intakes(settings, Outputs.traces(next)), metrics);
-      DoorLoop loop =
-          new DoorLoop(
-              ImmediateEventExecutor.INSTANCE,
-              stage.loops().clock(),
-              OtlpIndexer.SPANS_MAX_DEFAULT);
+              settings,
+              CONFIG,
+              new Intakes(settings, Outputs.traces(next), OtlpIndexer.SPANS_MAX_DEFAULT));
       next.answering(answers::add);
-      channel = new EmbeddedChannel();
-      HttpHandlers.add(channel, export, loop);
+      channel = EmbeddedDoor.connection(settings, CONFIG.server(), export);
     }
 
     void write(byte[] bytes) {

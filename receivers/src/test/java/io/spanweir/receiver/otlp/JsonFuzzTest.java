@@ -17,8 +17,6 @@ import java.util.Arrays;
 
 /** Any bytes as JSON: refused as malformed, or protobuf comes out that protobuf-java can read. */
 class JsonFuzzTest {
-  private static final JsonTranscoder TRANSCODER = new JsonTranscoder();
-
   /** Protobuf-java's way to read what came out. */
   private interface Reader {
     Message parse(byte[] written) throws InvalidProtocolBufferException;
@@ -46,7 +44,7 @@ class JsonFuzzTest {
     chunk.length(json.length);
     BodyBuffer output = new BodyBuffer(pool, 1 << 20);
     try {
-      TRANSCODER.transcode(chunk, signal, output);
+      new JsonTranscoder(signal).transcode(chunk, output);
       if (output.length() > 0) {
         byte[] written = Arrays.copyOf(output.bytes(), output.length());
         if (reader.parse(written).getSerializedSize() > written.length) {

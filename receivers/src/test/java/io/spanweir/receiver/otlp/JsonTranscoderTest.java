@@ -13,6 +13,7 @@ import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.receiver.transcode.ProtoOutput;
+import io.spanweir.testkit.Bodies;
 import io.spanweir.testkit.Rng;
 import io.spanweir.testkit.Seed;
 import java.io.IOException;
@@ -32,7 +33,7 @@ class JsonTranscoderTest {
   private static final int OUTPUT_MAX = 1 << 20;
 
   private final ChunkPool pool = new ChunkPool(64 << 20, 0);
-  private final JsonTranscoder transcoder = new JsonTranscoder();
+  private final JsonTranscoder transcoder = new JsonTranscoder(Signal.TRACES);
 
   @AfterEach
   void allIsReleased() {
@@ -45,7 +46,7 @@ class JsonTranscoderTest {
     chunk.length(json.length);
     BodyBuffer output = new BodyBuffer(pool, OUTPUT_MAX);
     try {
-      transcoder.transcode(chunk, Signal.TRACES, output);
+      transcoder.transcode(chunk, output);
       byte[] written = new byte[output.length()];
       if (written.length > 0) {
         System.arraycopy(output.bytes(), 0, written, 0, written.length);

@@ -4,6 +4,7 @@ import static io.spanweir.testkit.LedgerAssert.assertLedger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Counter;
+import io.spanweir.core.door.Outcome;
 import io.spanweir.core.pipeline.Outputs;
 import io.spanweir.testkit.CapturingConsumer;
 import io.spanweir.testkit.Stage;

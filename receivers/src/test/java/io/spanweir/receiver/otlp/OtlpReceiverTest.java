@@ -8,6 +8,8 @@ import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.pipeline.Outputs;
 import io.spanweir.receiver.Receivers;
+import io.spanweir.receiver.grpc.GrpcConfig;
+import io.spanweir.testkit.Bodies;
 import io.spanweir.testkit.CapturingConsumer;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,0 +1,60 @@
+package io.spanweir.core.door;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a body may be encoded as, in either door. */
+public enum Coding {
+  IDENTITY("identity", 1),
+  GZIP("gzip", 1 << 20),
+  ZSTD("zstd", 4 << 20),
+  /** Deflate in zlib's frame (RFC 9110 §8.4.1.2), and without it, as some senders have it. */
+  DEFLATE("deflate", 1 << 20);
+
+  /** What the Collector's HTTP server takes and this one takes too. */
+  public static final List<String> NAMES = List.of("", "gzip", "zstd", "zlib", "deflate");
+
+  private final String label;
+  private final int turnBytes;
+
+  Coding(String label, int turnBytes) {
+    this.label = label;
+    this.turnBytes = turnBytes;
+  }
+
+  /** The name in {@code Content-Encoding} and {@code grpc-encoding}. */
+  public String label() {
+    return label;
+  }
+
+  /** What is decoded in one go, about two milliseconds; then others on the loop get their turn. */
+  public int turnBytes() {
+    return turnBytes;
+  }
+
+  /**
+   * A decoder for bodies of this coding.
+   *
+   * @throws LinkageError when this machine has no library for it
+   */
+  public BodyDecoder decoder() {
+    return switch (this) {
+      case IDENTITY -> throw new IllegalStateException("there is nothing to decode");
+      case GZIP -> new Gunzip();
+      case ZSTD -> new Unzstd();
+      case DEFLATE -> new Undeflate();
+    };
+  }
+
+  /** Null if the name is none of these. */
+  public static @Nullable Coding named(String name) {
+    return switch (name.strip().toLowerCase(Locale.ROOT)) {
+      case "", "identity" -> IDENTITY;
+      case "gzip", "x-gzip" -> GZIP;
+      case "zstd" -> ZSTD;
+      case "deflate", "zlib" -> DEFLATE;
+      default -> null;
+    };
+  }
+}

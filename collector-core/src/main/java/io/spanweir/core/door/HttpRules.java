@@ -1,0 +1,62 @@
+package io.spanweir.core.door;
+
+import io.netty.handler.codec.http.HttpRequest;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What a service takes, as far as the head of a request shows it. Immutable. */
+public final class HttpRules {
+  private final long bodyBytesMax;
+  private final Set<Coding> codings;
+  private final CrossOrigin crossOrigin;
+  private final String lines;
+  private final Guard guard;
+
+  /**
+   * @param bodyBytesMax of a body, also after decoding
+   * @param codings what is decoded; bodies without a coding are always taken
+   * @param headers that every answer has besides its own
+   * @param guard who is let in
+   */
+  public HttpRules(
+      long bodyBytesMax,
+      Set<Coding> codings,
+      CrossOrigin crossOrigin,
+      Map<String, String> headers,
+      Guard guard) {
+    this.bodyBytesMax = bodyBytesMax;
+    this.codings = Set.copyOf(codings);
+    this.crossOrigin = crossOrigin;
+    this.guard = guard;
+    this.lines =
+        headers.entrySet().stream()
+            .map(header -> HttpBytes.line(header.getKey(), header.getValue()))
+            .collect(Collectors.joining());
+  }
+
+  int bodyBytesMax() {
+    return (int) bodyBytesMax;
+  }
+
+  Set<Coding> codings() {
+    return codings;
+  }
+
+  /** Who is let in. */
+  public Guard guard() {
+    return guard;
+  }
+
+  boolean isPreflight(HttpRequest request) {
+    return crossOrigin.isPreflight(request);
+  }
+
+  /** Header lines that the answer to a request has besides its own; empty if there are none. */
+  String lines(HttpRequest request) {
+    return lines
+        + (isPreflight(request)
+            ? crossOrigin.preflightLines(request.headers())
+            : crossOrigin.lines(request.headers()));
+  }
+}

@@ -1,0 +1,122 @@
+package io.spanweir.receiver.intake;
+
+import io.netty.util.concurrent.FastThreadLocal;
+import io.spanweir.core.component.Settings;
+import io.spanweir.core.data.BatchPool;
+import io.spanweir.core.data.Chunk;
+import io.spanweir.core.data.Signal;
+import io.spanweir.core.data.SpanBatch;
+import io.spanweir.core.door.Answerer;
+import io.spanweir.core.door.Outcome;
+import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.core.otlp.OtlpIndexer;
+import io.spanweir.core.pipeline.SpanConsumer;
+import io.spanweir.core.telemetry.DistinctErrors;
+import io.spanweir.core.telemetry.LedgerAccount;
+import io.spanweir.core.telemetry.Term;
+import io.spanweir.receiver.transcode.Transcoder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way in of one signal behind every door: index the bytes, reserve room, commit, keep the
+ * books. Any thread.
+ *
+ * <p>A span counts as kept here when its batch is committed, since from then on it stands in the
+ * next stage's book, whatever that stage answers: each span is refused or rejected in one book
+ * only.
+ */
+public final class Intake {
+  private final Signal signal;
+  private final SpanConsumer next;
+  private final BatchPool batches;
+  private final LedgerAccount account;
+  private final DistinctErrors errors;
+  private final String name;
+  private final FastThreadLocal<OtlpIndexer> indexers;
+
+  /**
+   * @param spansMax in one request
+   */
+  public Intake(Settings settings, Signal signal, SpanConsumer next, int spansMax) {
+    this.signal = signal;
+    this.next = next;
+    this.batches = settings.pools().batches();
+    this.account =
+        settings.telemetry().ledger().account(signal.account(settings.accountName()), "receiver");
+    this.errors = settings.telemetry().errors();
+    this.name = settings.accountName();
+    this.indexers =
+        new FastThreadLocal<>() {
+          @Override
+          protected OtlpIndexer initialValue() {
+            return new OtlpIndexer(spansMax);
+          }
+        };
+  }
+
+  /** Takes over the chunk, which holds a whole request, and sees to it that the door answers. */
+  public void take(Chunk chunk, Answerer door) {
+    take(chunk, Transcoder.LeftOut.NOTHING, door);
+  }
+
+  /**
+   * The same for what was read from another encoding.
+   *
+   * @param leftOut what is not in the chunk because it was no good
+   */
+  public void take(Chunk chunk, Transcoder.LeftOut leftOut, Answerer door) {
+    OtlpIndexer indexer = indexers.get();
+    SpanBatch batch = batches.lease();
+    batch.signal(signal);
+    try {
+      indexer.index(chunk, batch);
+    } catch (MalformedException e) {
+      batch.release();
+      chunk.release();
+      malformed(e, door);
+      return;
+    }
+    int rejected = leftOut.spans() + indexer.rejectedSpans();
+    String reason = leftOut.reason() == null ? indexer.rejectedReason() : leftOut.reason();
+    handOver(batch, chunk.length(), rejected, reason, door);
+  }
+
+  /** Answers for a body that is no good. */
+  public static void malformed(MalformedException why, Answerer door) {
+    door.answer(Outcome.MALFORMED, 0, String.valueOf(why.getMessage()), 0);
+  }
+
+  private void handOver(
+      SpanBatch batch, int bytes, int rejected, @Nullable String reason, Answerer door) {
+    int spans = batch.size();
+    account.addSpans(Term.RECEIVED, spans + (long) rejected);
+    if (rejected > 0) {
+      account.addSpans(Term.REJECTED, rejected);
+      senderError("spans were rejected", String.valueOf(reason));
+    }
+    if (spans == 0) {
+      batch.release();
+      door.answer(Outcome.ACCEPTED, rejected, reason, 0);
+    } else if (next.reserve(spans, bytes)) {
+      account.addSpans(Term.KEPT, spans);
+      next.commit(batch, spans, bytes, new Reply(door, rejected, reason));
+    } else {
+      account.addSpans(Term.REFUSED, spans);
+      batch.release();
+      door.answer(
+          Outcome.NO_ROOM,
+          0,
+          "no room for " + spans + " " + (signal == Signal.TRACES ? "spans" : "records"),
+          next.retryAfterNanos());
+    }
+  }
+
+  /** When a sender that was refused before its spans were counted should try again. */
+  public long retryAfterNanos() {
+    return next.retryAfterNanos();
+  }
+
+  private void senderError(String what, String detail) {
+    errors.record(name, what, detail);
+  }
+}

@@ -1,0 +1,2 @@
+/** Answers as protobuf-java and Jackson read them. */
+package io.spanweir.receiver.grpc;
