@@ -1,6 +1,7 @@
 package io.spanweir.receiver.transcode;
 
 import io.spanweir.core.data.BodyBuffer;
+import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.core.otlp.OtlpWriter;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -147,6 +148,37 @@ public final class ProtoOutput {
     room(SCALAR_BYTES_MAX + (long) length);
     at = OtlpWriter.writeHead(bytes, at, tag, length);
     copy(source, from, length);
+  }
+
+  /** Writes eight bytes of an id, most significant first. */
+  public void id(int tag, long id) throws NoRoomException {
+    room(SCALAR_BYTES_MAX);
+    at = OtlpWriter.writeId(bytes, OtlpWriter.writeHead(bytes, at, tag, Long.BYTES), id);
+  }
+
+  /** Writes sixteen bytes of an id, most significant first. */
+  public void id(int tag, long high, long low) throws NoRoomException {
+    room(2 * SCALAR_BYTES_MAX);
+    at = OtlpWriter.writeId(bytes, OtlpWriter.writeHead(bytes, at, tag, 2 * Long.BYTES), high);
+    at = OtlpWriter.writeId(bytes, at, low);
+  }
+
+  /**
+   * Writes the head of an attribute, a {@code KeyValue}, up to its value's fields, which follow.
+   *
+   * @param tag the field, such as {@link OtlpFields#SPAN_ATTRIBUTES}
+   * @param valueBytes how many bytes those fields will be
+   */
+  public void attribute(int tag, byte[] source, int from, int keyLength, long valueBytes)
+      throws NoRoomException {
+    long size =
+        OtlpWriter.fieldSize(OtlpFields.KEY_VALUE_KEY, keyLength)
+            + OtlpWriter.fieldSize(OtlpFields.KEY_VALUE_VALUE, valueBytes);
+    room(3 * SCALAR_BYTES_MAX + (long) keyLength);
+    at = OtlpWriter.writeHead(bytes, at, tag, Math.toIntExact(size));
+    at = OtlpWriter.writeHead(bytes, at, OtlpFields.KEY_VALUE_KEY, keyLength);
+    copy(source, from, keyLength);
+    at = OtlpWriter.writeHead(bytes, at, OtlpFields.KEY_VALUE_VALUE, (int) valueBytes);
   }
 
   /** Writes bytes that are given in hex. @return whether they are */

@@ -1,0 +1,86 @@
+package io.spanweir.receiver.zipkin;
+
+import io.spanweir.core.otlp.OtlpFields;
+import io.spanweir.receiver.transcode.ProtoOutput;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes a span's endpoints as attributes. Where a tag has the attribute's key already, the tag
+ * stays what it is, and another key says what the endpoint has, an empty text or a zero if it has
+ * nothing: so whoever turns the span into Zipkin's again knows which is which.
+ */
+final class EndpointWriter {
+  private static final byte[] REMOTE_SERVICE = ascii("zipkin.remote.service");
+  private static final byte[] REMOTE_IP = ascii("zipkin.remote.ip");
+  private static final byte[] REMOTE_IPV6 = ascii("zipkin.remote.ipv6");
+  private static final byte[] REMOTE_PORT = ascii("zipkin.remote.port");
+  private static final byte[] LOCAL_IP = ascii("zipkin.local.ip");
+  private static final byte[] LOCAL_IPV6 = ascii("zipkin.local.ipv6");
+  private static final byte[] LOCAL_PORT = ascii("zipkin.local.port");
+  private static final byte[] NO_BYTES = {};
+
+  private final byte[] address = new byte[IpText.BYTES_MAX];
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Writes both; the local one's service name is the resource's. */
+  void write(ProtoOutput out, ZipkinSpan span, SpanTags tags) throws ProtoOutput.NoRoomException {
+    ZipkinEndpoint local = span.local;
+    address(out, local, tags, TagMeaning.LOCAL_ADDRESS, LOCAL_IP, LOCAL_IPV6);
+    port(out, local, tags, TagMeaning.LOCAL_PORT, LOCAL_PORT);
+    ZipkinEndpoint remote = span.remote;
+    service(out, remote, tags, span.text());
+    address(out, remote, tags, TagMeaning.PEER_ADDRESS, REMOTE_IP, REMOTE_IPV6);
+    port(out, remote, tags, TagMeaning.PEER_PORT, REMOTE_PORT);
+  }
+
+  private static void service(
+      ProtoOutput out, ZipkinEndpoint endpoint, SpanTags tags, SpanText text)
+      throws ProtoOutput.NoRoomException {
+    long slice = endpoint.service();
+    boolean taken = tags.has(TagMeaning.PEER_SERVICE);
+    if (taken || SpanText.length(slice) > 0) {
+      byte[] key = taken ? REMOTE_SERVICE : TagMeaning.PEER_SERVICE.key();
+      int length = SpanText.length(slice);
+      text(out, key, text.bytes(slice), SpanText.from(slice), length);
+    }
+  }
+
+  private void address(
+      ProtoOutput out,
+      ZipkinEndpoint endpoint,
+      SpanTags tags,
+      TagMeaning meaning,
+      byte[] otherKey,
+      byte[] secondKey)
+      throws ProtoOutput.NoRoomException {
+    boolean taken = tags.has(meaning);
+    byte[] key = taken ? otherKey : meaning.key();
+    if (endpoint.hasIpv4()) {
+      text(out, key, address, 0, IpText.writeV4(address, 0, endpoint.ipv4()));
+    }
+    if (endpoint.hasIpv6()) {
+      int length = IpText.writeV6(address, 0, endpoint.ipv6High(), endpoint.ipv6Low());
+      text(out, endpoint.hasIpv4() ? secondKey : key, address, 0, length);
+    }
+    if (taken && !endpoint.hasIpv4() && !endpoint.hasIpv6()) {
+      text(out, key, NO_BYTES, 0, 0);
+    }
+  }
+
+  private static void port(
+      ProtoOutput out, ZipkinEndpoint endpoint, SpanTags tags, TagMeaning meaning, byte[] otherKey)
+      throws ProtoOutput.NoRoomException {
+    boolean taken = tags.has(meaning);
+    if (taken || endpoint.port() != 0) {
+      Attributes.number(out, taken ? otherKey : meaning.key(), endpoint.port());
+    }
+  }
+
+  private static void text(ProtoOutput out, byte[] key, byte[] source, int from, int length)
+      throws ProtoOutput.NoRoomException {
+    Attributes.text(out, OtlpFields.SPAN_ATTRIBUTES, key, source, from, length);
+  }
+}

@@ -1,0 +1,94 @@
+package io.spanweir.receiver.zipkin;
+
+import io.spanweir.receiver.zipkin.ZipkinSpan.ValueType;
+import java.nio.charset.StandardCharsets;
+
+/** What the tags of a span say, looked at once before it is written. Reusable. */
+final class SpanTags {
+  private static final byte[] INTERNAL = "internal".getBytes(StandardCharsets.US_ASCII);
+  private static final int FIRST = 16;
+
+  private final SpanStatus status = new SpanStatus();
+  private TagMeaning[] meanings = new TagMeaning[FIRST];
+
+  /** A bit for each of the meanings that a tag has. */
+  private int seen;
+
+  private boolean internal;
+  private long traceState;
+  private long scopeName;
+  private long scopeVersion;
+
+  void read(ZipkinSpan span) {
+    status.clear();
+    seen = 0;
+    internal = false;
+    traceState = SpanText.NONE;
+    scopeName = SpanText.NONE;
+    scopeVersion = SpanText.NONE;
+    SpanText text = span.text();
+    if (meanings.length < span.tags()) {
+      meanings = new TagMeaning[2 * span.tags()];
+    }
+    for (int i = 0; i < span.tags(); i++) {
+      long key = span.tagKey(i);
+      TagMeaning meaning = TagMeaning.of(text.bytes(key), SpanText.from(key), SpanText.length(key));
+      meanings[i] = meaning;
+      if (meaning != TagMeaning.PLAIN) {
+        seen |= meaning.bit();
+        special(meaning, span, i);
+      }
+    }
+  }
+
+  private void special(TagMeaning meaning, ZipkinSpan span, int tag) {
+    boolean isText = span.tagType(tag) == ValueType.TEXT;
+    long value = isText ? span.tagValue(tag) : SpanText.NONE;
+    switch (meaning) {
+      case ERROR, STATUS_CODE, STATUS_DESCRIPTION -> status.read(meaning, span, tag);
+      case SPAN_KIND -> internal = span.text().equals(value, INTERNAL, INTERNAL.length);
+      case TRACE_STATE -> traceState = value;
+      case SCOPE_NAME -> scopeName = value;
+      case SCOPE_VERSION -> scopeVersion = value;
+      case LIBRARY_NAME -> scopeName = scopeName == SpanText.NONE ? value : scopeName;
+      case LIBRARY_VERSION -> scopeVersion = scopeVersion == SpanText.NONE ? value : scopeVersion;
+      default -> {
+        // That there is a tag with this key is all that matters.
+      }
+    }
+  }
+
+  /** Whether the tag is the trace state, which is no attribute. */
+  boolean isTraceState(int tag) {
+    return meanings[tag] == TagMeaning.TRACE_STATE && SpanText.length(traceState) > 0;
+  }
+
+  /** Whether one of the tags means this. */
+  boolean has(TagMeaning meaning) {
+    return (seen & meaning.bit()) != 0;
+  }
+
+  SpanStatus status() {
+    return status;
+  }
+
+  /** Whether a span without a kind is OTLP's internal one. */
+  boolean isInternal() {
+    return internal;
+  }
+
+  /** A slice; empty if there is none. */
+  long traceState() {
+    return traceState;
+  }
+
+  /** A slice; empty if there is none. */
+  long scopeName() {
+    return scopeName;
+  }
+
+  /** A slice; empty if there is none. */
+  long scopeVersion() {
+    return scopeVersion;
+  }
+}

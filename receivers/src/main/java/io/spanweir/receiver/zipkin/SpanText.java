@@ -1,0 +1,184 @@
+package io.spanweir.receiver.zipkin;
+
+import io.spanweir.receiver.transcode.JsonReader;
+import io.spanweir.receiver.transcode.JsonText;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * The texts of the spans at hand, as UTF-8: slices of the body they came in, or of an arena where
+ * they had to be changed. A slice is a long that {@link #bytes}, {@link #from} and {@link #length}
+ * take apart; {@link #NONE} is the empty one. It holds until the next {@link #clear}, also when the
+ * arena grows. Shared by the spans that one body's reader has at hand; not thread safe.
+ */
+final class SpanText {
+  static final long NONE = 0;
+
+  /** An arena longer than this is not kept for the next body. */
+  private static final int KEPT_BYTES_MAX = 64 << 10;
+
+  /** Most bytes that a character of one byte or more becomes in the other case, by each byte. */
+  private static final int GROWTH_MAX = 3;
+
+  private static final byte[] NOTHING = {};
+
+  private byte[] source = NOTHING;
+  private byte[] arena = new byte[1 << 10];
+  private int used;
+
+  /** Begins with a body. Slices of it are positions in this array. */
+  void of(byte[] body) {
+    source = body;
+    used = 0;
+    if (arena.length > KEPT_BYTES_MAX) {
+      arena = new byte[KEPT_BYTES_MAX];
+    }
+  }
+
+  /** Lets go of the body. */
+  void done() {
+    of(NOTHING);
+  }
+
+  /** Forgets what the arena holds: no slice of it is needed any more. */
+  void clear() {
+    used = 0;
+  }
+
+  /** The body's bytes {@code [from, to)}. */
+  static long slice(int from, int to) {
+    return (long) from << 32 | (to - from);
+  }
+
+  /** The array a slice lies in. */
+  byte[] bytes(long slice) {
+    return slice < 0 ? arena : source;
+  }
+
+  static int from(long slice) {
+    int from = (int) (slice >> 32);
+    return from < 0 ? ~from : from;
+  }
+
+  static int length(long slice) {
+    return (int) slice;
+  }
+
+  /** The text that was read last; the reader reads the body. */
+  long read(JsonReader reader) {
+    if (!reader.escaped()) {
+      return slice(reader.from(), reader.to());
+    }
+    int begin = room(reader.to() - reader.from());
+    int end = JsonText.unescape(reader.bytes(), reader.from(), reader.to(), arena, begin);
+    return arena(begin, end);
+  }
+
+  /** A copy of these bytes. */
+  long copy(byte[] bytes, int from, int length) {
+    int begin = room(length);
+    System.arraycopy(bytes, from, arena, begin, length);
+    return arena(begin, begin + length);
+  }
+
+  /** The arena with room for so many bytes at {@link #end}; {@link #written} says how many came. */
+  byte[] arena(int bytes) {
+    room(bytes);
+    return arena;
+  }
+
+  /** Where the arena's free part begins. */
+  int end() {
+    return used;
+  }
+
+  /** The slice from the arena's free part to {@code end}, which then is no longer free. */
+  long written(int end) {
+    return arena(used, end);
+  }
+
+  private long arena(int begin, int end) {
+    used = end;
+    return (long) ~begin << 32 | (end - begin);
+  }
+
+  /** Makes room. @return where it begins */
+  private int room(int bytes) {
+    if (arena.length - used < bytes) {
+      arena = Arrays.copyOf(arena, Math.max(2 * arena.length, Math.addExact(used, bytes)));
+    }
+    return used;
+  }
+
+  boolean equals(long slice, byte[] other, int otherLength) {
+    int from = from(slice);
+    return length(slice) == otherLength
+        && Arrays.equals(bytes(slice), from, from + otherLength, other, 0, otherLength);
+  }
+
+  boolean equals(long slice, long other) {
+    int length = length(slice);
+    int from = from(slice);
+    int otherFrom = from(other);
+    return length == length(other)
+        && Arrays.equals(
+            bytes(slice), from, from + length, bytes(other), otherFrom, otherFrom + length);
+  }
+
+  String string(long slice) {
+    return new String(bytes(slice), from(slice), length(slice), StandardCharsets.UTF_8);
+  }
+
+  /** The text in lower case, of whichever script, as Zipkin has names. */
+  long lowerCase(long slice) {
+    byte[] bytes = bytes(slice);
+    int to = from(slice) + length(slice);
+    boolean upper = false;
+    for (int i = from(slice); i < to; i++) {
+      byte b = bytes[i];
+      if (b < 0) {
+        return lowerCaseOfAny(slice);
+      }
+      upper |= b >= 'A' && b <= 'Z';
+    }
+    return upper ? lowerCaseOfAscii(slice) : slice;
+  }
+
+  private long lowerCaseOfAscii(long slice) {
+    int begin = room(length(slice));
+    byte[] bytes = bytes(slice);
+    int from = from(slice);
+    for (int i = 0; i < length(slice); i++) {
+      byte b = bytes[from + i];
+      arena[begin + i] = b >= 'A' && b <= 'Z' ? (byte) (b | 0x20) : b;
+    }
+    return arena(begin, begin + length(slice));
+  }
+
+  private long lowerCaseOfAny(long slice) {
+    int begin = room(GROWTH_MAX * length(slice));
+    byte[] bytes = bytes(slice);
+    int to = from(slice) + length(slice);
+    int out = begin;
+    boolean same = true;
+    for (int i = from(slice); i < to; ) {
+      int width = Utf8.width(bytes, i, to);
+      int character = Utf8.character(bytes, i, width);
+      if (Utf8.isLowerInContext(character) || width == 0) {
+        return lowerCaseByString(slice);
+      }
+      int lower = Character.toLowerCase(character);
+      same &= lower == character;
+      out = Utf8.write(arena, out, lower);
+      i += width;
+    }
+    return same ? slice : arena(begin, out);
+  }
+
+  /** Also for what is no UTF-8, which becomes U+FFFD. */
+  private long lowerCaseByString(long slice) {
+    byte[] lower = string(slice).toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+    return copy(lower, 0, lower.length);
+  }
+}
