@@ -308,6 +308,22 @@ public final class JsonReader {
     }
   }
 
+  /** Where it is, to come {@link #back} to. */
+  public long mark() {
+    return (long) depth << 32 | pos;
+  }
+
+  /** Goes back to where {@link #mark} was asked for: what came since is the next again. */
+  public void back(long mark) {
+    depth = (int) (mark >> 32);
+    pos = (int) mark;
+  }
+
+  /** The position of the byte that is the next, white space included. */
+  public int position() {
+    return pos;
+  }
+
   /** The text or number read last, as it is written. */
   public String string() {
     return new String(json, from, to - from, StandardCharsets.UTF_8);

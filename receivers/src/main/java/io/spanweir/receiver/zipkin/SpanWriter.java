@@ -102,7 +102,7 @@ final class SpanWriter {
   }
 
   /** Counts a span that is no good. */
-  void leaveOut(String problem) {
+  void leaveOut(@Nullable String problem) {
     leftOut++;
     reason = reason == null ? problem : reason;
   }

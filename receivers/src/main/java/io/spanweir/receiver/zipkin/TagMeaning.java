@@ -1,7 +1,6 @@
 package io.spanweir.receiver.zipkin;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** Tags that say more than their text, by key. All but the trace state stay attributes. */
 enum TagMeaning {
@@ -26,16 +25,12 @@ enum TagMeaning {
   LOCAL_ADDRESS("network.local.address"),
   LOCAL_PORT("network.local.port");
 
-  private static final int LENGTHS = 32;
-  private static final TagMeaning[][] BY_LENGTH = new TagMeaning[LENGTHS][0];
+  private static final Keys<TagMeaning> KEYS = new Keys<>();
 
   static {
     for (TagMeaning meaning : values()) {
       if (meaning != PLAIN) {
-        TagMeaning[] same = BY_LENGTH[meaning.key.length];
-        TagMeaning[] more = Arrays.copyOf(same, same.length + 1);
-        more[same.length] = meaning;
-        BY_LENGTH[meaning.key.length] = more;
+        KEYS.put(meaning.key, meaning);
       }
     }
   }
@@ -57,14 +52,7 @@ enum TagMeaning {
 
   /** What the key {@code bytes[from, from + length)} means. */
   static TagMeaning of(byte[] bytes, int from, int length) {
-    if (length < LENGTHS) {
-      for (TagMeaning meaning : BY_LENGTH[length]) {
-        if (meaning.key[0] == bytes[from]
-            && Arrays.equals(bytes, from, from + length, meaning.key, 0, length)) {
-          return meaning;
-        }
-      }
-    }
-    return PLAIN;
+    TagMeaning meaning = KEYS.find(bytes, from, length);
+    return meaning == null ? PLAIN : meaning;
   }
 }

@@ -85,14 +85,9 @@ final class ZipkinEndpoint {
     return ipv6Low;
   }
 
-  /**
-   * Negative is as good as 0, which is none.
-   *
-   * @return whether it can be one
-   */
-  boolean port(long number) {
-    port = (int) Math.max(0, Math.min(PORT_MAX, number));
-    return number <= PORT_MAX;
+  /** What can't be a port is as good as 0, which is none. */
+  void port(long number) {
+    port = number > 0 && number <= PORT_MAX ? (int) number : 0;
   }
 
   int port() {

@@ -1,0 +1,165 @@
+package io.spanweir.receiver.zipkin;
+
+import io.spanweir.core.data.BodyBuffer;
+import io.spanweir.core.data.Chunk;
+import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.receiver.transcode.JsonReader;
+import io.spanweir.receiver.transcode.ProtoOutput;
+import io.spanweir.receiver.transcode.Transcoder;
+import io.spanweir.receiver.zipkin.ZipkinSpan.Kind;
+import io.spanweir.receiver.zipkin.ZipkinSpan.ValueType;
+import java.util.Locale;
+
+/**
+ * Reads JSON v2: a list of spans, or one span. What Zipkin's own reader accepts is accepted; and
+ * where that refuses a whole list for one value this one goes on: ids in upper case, fractions,
+ * tags whose values are no text, a kind that is unknown, an annotation that isn't whole. A span
+ * that still makes no sense is left out; JSON that is none ends the body. One for each event loop.
+ */
+final class V2JsonTranscoder implements Transcoder {
+  private enum Field {
+    TRACE_ID("traceId"),
+    ID("id"),
+    PARENT_ID("parentId"),
+    NAME("name"),
+    KIND("kind"),
+    TIMESTAMP("timestamp"),
+    DURATION("duration"),
+    LOCAL_ENDPOINT("localEndpoint"),
+    REMOTE_ENDPOINT("remoteEndpoint"),
+    ANNOTATIONS("annotations"),
+    TAGS("tags"),
+    DEBUG("debug"),
+    SHARED("shared"),
+    VALUE("value");
+
+    private static final Keys<Field> KEYS = new Keys<>();
+
+    static {
+      for (Field field : values()) {
+        KEYS.put(field.key, field);
+      }
+    }
+
+    private final String key;
+
+    Field(String key) {
+      this.key = key;
+    }
+  }
+
+  private static final Keys<Kind> KINDS = new Keys<>();
+
+  static {
+    for (Kind kind : Kind.values()) {
+      KINDS.put(kind.name().toLowerCase(Locale.ROOT), kind);
+    }
+  }
+
+  private final SpanText text = new SpanText();
+  private final ZipkinSpan span = new ZipkinSpan(text);
+  private final SpanWriter writer = new SpanWriter();
+  private final JsonSpans.One one = this::span;
+
+  @Override
+  public LeftOut transcode(Chunk body, BodyBuffer output)
+      throws MalformedException, ProtoOutput.NoRoomException {
+    text.of(body.bytes());
+    writer.begin(new ProtoOutput(output, body.length()));
+    try {
+      JsonSpans.each(new JsonReader(body.bytes(), body.length()), text, writer, one);
+      return writer.finish();
+    } finally {
+      text.done();
+    }
+  }
+
+  private void span(JsonReader reader) throws MalformedException, ProtoOutput.NoRoomException {
+    span.clear();
+    reader.enter('{', "a span");
+    for (boolean first = true; reader.more(first, '}'); first = false) {
+      reader.key();
+      Field field = Field.KEYS.find(text, text.read(reader));
+      if (field == null) {
+        reader.skip();
+      } else if (!JsonValues.isNull(reader)) {
+        value(reader, field);
+      }
+    }
+    writer.span(span);
+  }
+
+  private void value(JsonReader reader, Field field) throws MalformedException {
+    switch (field) {
+      case TRACE_ID -> JsonValues.traceId(reader, text, span);
+      case ID -> span.id(JsonValues.id(reader, text));
+      case PARENT_ID -> span.parent(JsonValues.id(reader, text));
+      case NAME -> span.name(JsonValues.text(reader, text));
+      case KIND -> span.kind(kind(reader));
+      case TIMESTAMP -> span.timestamp(JsonValues.integer(reader));
+      case DURATION -> span.duration(JsonValues.integer(reader));
+      case LOCAL_ENDPOINT -> JsonEndpoint.read(reader, text, span.local);
+      case REMOTE_ENDPOINT -> JsonEndpoint.read(reader, text, span.remote);
+      case ANNOTATIONS -> annotations(reader);
+      case TAGS -> tags(reader);
+      case DEBUG -> span.debug(JsonValues.bool(reader));
+      case SHARED -> span.shared(JsonValues.bool(reader));
+      case VALUE -> reader.skip();
+    }
+  }
+
+  /** In either case. One that Zipkin doesn't have is none. */
+  private Kind kind(JsonReader reader) throws MalformedException {
+    reader.text("a kind");
+    Kind kind = KINDS.find(text, text.lowerCase(text.read(reader)));
+    return kind == null ? Kind.NONE : kind;
+  }
+
+  private void annotations(JsonReader reader) throws MalformedException {
+    reader.enter('[', "a list of annotations");
+    for (boolean first = true; reader.more(first, ']'); first = false) {
+      if (!JsonValues.isNull(reader)) {
+        annotation(reader);
+      }
+    }
+  }
+
+  /** One without a time or a text says nothing. */
+  private void annotation(JsonReader reader) throws MalformedException {
+    long value = SpanText.NONE;
+    long timestamp = 0;
+    boolean hasValue = false;
+    boolean hasTimestamp = false;
+    reader.enter('{', "an annotation");
+    for (boolean first = true; reader.more(first, '}'); first = false) {
+      reader.key();
+      Field field = Field.KEYS.find(text, text.read(reader));
+      boolean known = field == Field.VALUE || field == Field.TIMESTAMP;
+      if (!known) {
+        reader.skip();
+      } else if (!JsonValues.isNull(reader)) {
+        if (field == Field.VALUE) {
+          value = JsonValues.anyText(reader, text);
+          hasValue = true;
+        } else {
+          timestamp = JsonValues.integer(reader);
+          hasTimestamp = true;
+        }
+      }
+    }
+    if (hasValue && hasTimestamp) {
+      span.annotation(timestamp, value);
+    }
+  }
+
+  private void tags(JsonReader reader) throws MalformedException {
+    reader.enter('{', "tags");
+    for (boolean first = true; reader.more(first, '}'); first = false) {
+      reader.key();
+      long key = text.read(reader);
+      if (!JsonValues.isNull(reader)) {
+        span.tag(key, ValueType.TEXT, JsonValues.anyText(reader, text));
+      }
+    }
+  }
+}
