@@ -1,0 +1,283 @@
+package io.spanweir.receiver.thrift;
+
+import io.spanweir.core.otlp.MalformedException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Steps over Thrift's binary protocol (Apache Thrift's {@code thrift-binary-protocol.md}) in bytes,
+ * without making anything of them: a text is where it stands. Every size that is declared is held
+ * against the bytes that are left before anything else is done with it, and structs, lists and maps
+ * nest at most {@link #DEPTH_MAX} deep, so time is a matter of the body's length.
+ *
+ * <p>A struct is read by {@link #enter} and then {@link #field} until that says there is none left;
+ * each field either by the method of its {@link #type} or by {@link #skip}. Field ids say what a
+ * value is, never its place. Reusable; not thread safe. After an exception only {@link #reset}
+ * makes sense.
+ */
+public final class ThriftReader {
+  public static final int STOP = 0;
+  public static final int BOOL = 2;
+  public static final int BYTE = 3;
+  public static final int DOUBLE = 4;
+  public static final int I16 = 6;
+  public static final int I32 = 8;
+  public static final int I64 = 10;
+  public static final int STRING = 11;
+  public static final int STRUCT = 12;
+  public static final int MAP = 13;
+  public static final int SET = 14;
+  public static final int LIST = 15;
+
+  /** Levels of structs, lists and maps in one another. */
+  public static final int DEPTH_MAX = 64;
+
+  private static final VarHandle I16_VIEW =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle I32_VIEW =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle I64_VIEW =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  /** Fewest bytes that a value of each type takes; 0 for what is no type. */
+  private static final byte[] BYTES_MIN = {0, 0, 1, 1, 8, 0, 2, 0, 4, 0, 8, 4, 1, 6, 5, 5};
+
+  private static final byte[] NOTHING = {};
+
+  private byte[] bytes = NOTHING;
+  private int end;
+  private int pos;
+  private int depth;
+  private int type;
+  private int id;
+  private int elementType;
+  private int from;
+  private int to;
+
+  /** Reads {@code bytes[from, to)} from now on. */
+  public ThriftReader reset(byte[] bytes, int from, int to) {
+    this.bytes = bytes;
+    this.end = to;
+    pos = from;
+    depth = 0;
+    type = STOP;
+    return this;
+  }
+
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** Where the next byte is. */
+  public int position() {
+    return pos;
+  }
+
+  /** How many bytes are left. */
+  public int left() {
+    return end - pos;
+  }
+
+  /** What the field at hand is; one of the constants above. */
+  public int type() {
+    return type;
+  }
+
+  /** Number of the field at hand. */
+  public int id() {
+    return id;
+  }
+
+  /** Whether the field at hand is this one, of this type. */
+  public boolean is(int id, int type) {
+    return this.id == id && this.type == type;
+  }
+
+  /** What the elements of the list entered last are. */
+  public int elementType() {
+    return elementType;
+  }
+
+  /** Where the text read last begins. */
+  public int from() {
+    return from;
+  }
+
+  /** Where the text read last ends. */
+  public int to() {
+    return to;
+  }
+
+  /** Enters a struct: its fields come next. */
+  public void enter() throws MalformedException {
+    if (++depth > DEPTH_MAX) {
+      throw malformed("more than " + DEPTH_MAX + " levels");
+    }
+  }
+
+  /** Whether the struct has one more field, whose value is then the next; leaves it if not. */
+  public boolean field() throws MalformedException {
+    type = i8();
+    if (type == STOP) {
+      depth--;
+      return false;
+    }
+    if (type < 0 || type >= BYTES_MIN.length || BYTES_MIN[type] == 0) {
+      throw new MalformedException("a field of the unknown type " + type, pos - 1);
+    }
+    id = i16();
+    return true;
+  }
+
+  /**
+   * Enters a list or set; its elements come next, and it need not be left.
+   *
+   * @return how many there are: no more than could be in the bytes that are left
+   */
+  public int list() throws MalformedException {
+    elementType = i8();
+    int count = i32();
+    checkCount(count, bytesMin(elementType, count));
+    return count;
+  }
+
+  /** Steps over a text or bytes, and notes where they are. */
+  public void binary() throws MalformedException {
+    int length = i32();
+    if (length < 0 || length > end - pos) {
+      throw new MalformedException(
+          "a text of " + Integer.toUnsignedString(length) + " bytes where there are " + left(),
+          pos - Integer.BYTES);
+    }
+    from = pos;
+    pos += length;
+    to = pos;
+  }
+
+  public boolean bool() throws MalformedException {
+    return i8() != 0;
+  }
+
+  public byte i8() throws MalformedException {
+    need(1);
+    return bytes[pos++];
+  }
+
+  public short i16() throws MalformedException {
+    need(Short.BYTES);
+    short value = (short) I16_VIEW.get(bytes, pos);
+    pos += Short.BYTES;
+    return value;
+  }
+
+  public int i32() throws MalformedException {
+    need(Integer.BYTES);
+    int value = (int) I32_VIEW.get(bytes, pos);
+    pos += Integer.BYTES;
+    return value;
+  }
+
+  public long i64() throws MalformedException {
+    need(Long.BYTES);
+    long value = (long) I64_VIEW.get(bytes, pos);
+    pos += Long.BYTES;
+    return value;
+  }
+
+  public double float64() throws MalformedException {
+    return Double.longBitsToDouble(i64());
+  }
+
+  /** Steps over the value of the field at hand. */
+  public void skip() throws MalformedException {
+    skip(type);
+  }
+
+  /** Steps over a value of this type. */
+  public void skip(int type) throws MalformedException {
+    switch (type) {
+      case STRING -> binary();
+      case STRUCT -> {
+        enter();
+        while (field()) {
+          skip();
+        }
+      }
+      case LIST, SET -> skipList();
+      case MAP -> skipMap();
+      default -> skipFixed(type);
+    }
+  }
+
+  private void skipFixed(int type) throws MalformedException {
+    int length = bytesMin(type, 1);
+    need(length);
+    pos += length;
+  }
+
+  private void skipList() throws MalformedException {
+    int count = list();
+    int element = elementType;
+    enter();
+    if (isFixed(element)) {
+      // The check of the count has seen to it that they are all there.
+      pos += count * BYTES_MIN[element];
+    } else {
+      for (int i = 0; i < count; i++) {
+        skip(element);
+      }
+    }
+    depth--;
+  }
+
+  private void skipMap() throws MalformedException {
+    int key = i8();
+    int value = i8();
+    int count = i32();
+    checkCount(count, bytesMin(key, count) + bytesMin(value, count));
+    enter();
+    for (int i = 0; i < count; i++) {
+      skip(key);
+      skip(value);
+    }
+    depth--;
+  }
+
+  private static boolean isFixed(int type) {
+    return type > STOP && type < STRING;
+  }
+
+  /** An empty list may be one of anything. */
+  private int bytesMin(int type, int count) throws MalformedException {
+    int least = type >= 0 && type < BYTES_MIN.length ? BYTES_MIN[type] : 0;
+    if (least == 0 && count != 0) {
+      throw malformed("values of the unknown type " + type);
+    }
+    return least;
+  }
+
+  private void checkCount(int count, int bytesMin) throws MalformedException {
+    if (count < 0 || (long) count * bytesMin > left()) {
+      throw malformed(
+          Integer.toUnsignedString(count) + " values where there are " + left() + " bytes");
+    }
+  }
+
+  private void need(int count) throws MalformedException {
+    if (end - pos < count) {
+      throw new MalformedException("the Thrift breaks off", end);
+    }
+  }
+
+  /** The text read last. */
+  public String string() {
+    return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+  }
+
+  /** Wrong at the byte that is the next. */
+  public MalformedException malformed(String problem) {
+    return new MalformedException(problem, pos);
+  }
+}
