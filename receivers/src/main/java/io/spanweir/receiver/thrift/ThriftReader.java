@@ -211,10 +211,14 @@ public final class ThriftReader {
     }
   }
 
+  /** Steps over so many bytes, whatever they are. */
+  public void skipBytes(int count) throws MalformedException {
+    need(count);
+    pos += count;
+  }
+
   private void skipFixed(int type) throws MalformedException {
-    int length = bytesMin(type, 1);
-    need(length);
-    pos += length;
+    skipBytes(bytesMin(type, 1));
   }
 
   private void skipList() throws MalformedException {
