@@ -13,7 +13,7 @@ import zipkin2.codec.SpanBytesDecoder;
 /** Zipkin's own library is the oracle: whatever it makes of a v1 span, we make of it too. */
 @SuppressWarnings("deprecation") // The library has no other v1.
 final class V1ConverterTest {
-  private static final int SPANS = 20_000;
+  private static final int SPANS = 5_000;
 
   private final V1Model model = new V1Model();
 
