@@ -54,6 +54,7 @@ final class V1Converter {
       return 0;
     }
     parts.clear();
+    parts.of(span.local);
     Arrays.fill(hosts, V1Endpoints.NONE);
     sort();
     annotations();

@@ -27,6 +27,10 @@ final class V1Span {
   long duration;
   boolean debug;
   long name;
+
+  /** Endpoint of the span itself; in most of v1 there is none. */
+  int local;
+
   private @Nullable String problem;
 
   private int annotations;
@@ -55,6 +59,7 @@ final class V1Span {
     duration = 0;
     debug = false;
     name = SpanText.NONE;
+    local = V1Endpoints.NONE;
     problem = null;
     annotations = 0;
     binaries = 0;
@@ -140,6 +145,21 @@ final class V1Span {
     types = Arrays.copyOf(types, length);
     binaryValues = Arrays.copyOf(binaryValues, length);
     binaryHosts = Arrays.copyOf(binaryHosts, length);
+  }
+
+  /** Says where the span itself is, and so all annotations of it that have no endpoint. */
+  void localEndpoint(int host) {
+    local = host;
+    if (host != V1Endpoints.NONE) {
+      fill(hosts, annotations, host);
+      fill(binaryHosts, binaries, host);
+    }
+  }
+
+  private static void fill(int[] hosts, int count, int host) {
+    for (int i = 0; i < count; i++) {
+      hosts[i] = hosts[i] == V1Endpoints.NONE ? host : hosts[i];
+    }
   }
 
   int annotations() {

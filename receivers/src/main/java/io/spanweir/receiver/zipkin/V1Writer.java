@@ -19,6 +19,10 @@ final class V1Writer {
     converter = new V1Converter(v1);
   }
 
+  SpanWriter writer() {
+    return writer;
+  }
+
   /** Begins with a body. */
   void begin(ProtoOutput out) {
     writer.begin(out);

@@ -2,6 +2,7 @@ package io.spanweir.receiver.zipkin;
 
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.receiver.thrift.ThriftReader;
+import io.spanweir.receiver.transcode.JsonReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,6 +43,21 @@ final class V1Model {
     List<Span> spans = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       reader.read();
+      convert(spans);
+    }
+    return spans;
+  }
+
+  /** The spans of a list in JSON; each must be good. */
+  List<Span> json(byte[] list) throws MalformedException {
+    JsonReader in = new JsonReader(list, list.length);
+    V1JsonSpan reader = new V1JsonSpan(v1);
+    text.of(list);
+    List<Span> spans = new ArrayList<>();
+    in.enter('[', "a list");
+    for (boolean first = true; in.more(first, ']'); first = false) {
+      text.clear();
+      reader.read(in);
       convert(spans);
     }
     return spans;

@@ -1,0 +1,39 @@
+package io.spanweir.receiver.zipkin;
+
+import io.spanweir.core.data.BodyBuffer;
+import io.spanweir.core.data.Chunk;
+import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.receiver.transcode.JsonReader;
+import io.spanweir.receiver.transcode.ProtoOutput;
+import io.spanweir.receiver.transcode.Transcoder;
+
+/**
+ * Zipkin v1 in JSON to OTLP: a list of spans, or one span. A span that makes no sense is left out;
+ * JSON that is none ends the body. One for each event loop.
+ */
+final class V1JsonTranscoder implements Transcoder {
+  private final SpanText text = new SpanText();
+  private final V1Span v1 = new V1Span(text);
+  private final V1JsonSpan span = new V1JsonSpan(v1);
+  private final V1Writer spans = new V1Writer(v1);
+  private final JsonSpans.One one = this::span;
+
+  @Override
+  public LeftOut transcode(Chunk body, BodyBuffer output)
+      throws MalformedException, ProtoOutput.NoRoomException {
+    text.of(body.bytes());
+    spans.begin(new ProtoOutput(output, body.length()));
+    try {
+      JsonReader reader = new JsonReader(body.bytes(), body.length());
+      JsonSpans.each(reader, text, spans.writer(), one);
+      return spans.finish();
+    } finally {
+      text.done();
+    }
+  }
+
+  private void span(JsonReader reader) throws MalformedException, ProtoOutput.NoRoomException {
+    span.read(reader);
+    spans.write();
+  }
+}
