@@ -89,7 +89,7 @@ final class Proto3Span {
   }
 
   private long slice() {
-    return SpanText.slice(from, to);
+    return text.utf8(SpanText.slice(from, to));
   }
 
   private void field() throws MalformedException {

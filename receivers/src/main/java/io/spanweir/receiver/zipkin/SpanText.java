@@ -130,6 +130,19 @@ final class SpanText {
     return new String(bytes(slice), from(slice), length(slice), StandardCharsets.UTF_8);
   }
 
+  /**
+   * The same if it is UTF-8, as JSON always is; else with U+FFFD where it is not, which Zipkin
+   * makes of it as well. Strict readers of protobuf would refuse all that such a text is sent with.
+   */
+  long utf8(long slice) {
+    int from = from(slice);
+    if (Utf8.isValid(bytes(slice), from, from + length(slice))) {
+      return slice;
+    }
+    byte[] mended = string(slice).getBytes(StandardCharsets.UTF_8);
+    return copy(mended, 0, mended.length);
+  }
+
   /** The text in lower case, of whichever script, as Zipkin has names. */
   long lowerCase(long slice) {
     byte[] bytes = bytes(slice);

@@ -1,11 +1,36 @@
 package io.spanweir.receiver.zipkin;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** Characters in UTF-8 (RFC 3629), one by one. Static, allocates nothing. */
 final class Utf8 {
   private static final int CAPITAL_I_WITH_DOT = 0x130;
   private static final int CAPITAL_SIGMA = 0x3a3;
 
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long HIGHS = 0x8080_8080_8080_8080L;
+
   private Utf8() {}
+
+  /** Whether all of it is UTF-8. */
+  static boolean isValid(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to) {
+      if (at <= to - Long.BYTES && ((long) LONG.get(bytes, at) & HIGHS) == 0) {
+        at += Long.BYTES;
+        continue;
+      }
+      int width = width(bytes, at, to);
+      if (width == 0) {
+        return false;
+      }
+      at += width;
+    }
+    return true;
+  }
 
   /** Bytes of the character that begins here; 0 if it is none. */
   static int width(byte[] bytes, int at, int end) {
