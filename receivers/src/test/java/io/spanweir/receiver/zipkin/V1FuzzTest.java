@@ -1,0 +1,67 @@
+package io.spanweir.receiver.zipkin;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.opentelemetry.proto.trace.v1.TracesData;
+import io.spanweir.core.data.BodyBuffer;
+import io.spanweir.core.data.Chunk;
+import io.spanweir.core.data.ChunkPool;
+import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.receiver.transcode.ProtoOutput;
+import io.spanweir.receiver.transcode.Transcoder;
+import java.util.Arrays;
+
+/** Any bytes as v1: refused as malformed, or OTLP comes out that can be read to its end. */
+class V1FuzzTest {
+  private static final int BYTES_MAX = 4 << 20;
+
+  private final V1ThriftTranscoder thrift = new V1ThriftTranscoder();
+  private final V1JsonTranscoder json = new V1JsonTranscoder();
+
+  @FuzzTest(maxDuration = "1m")
+  void thrift(byte[] body) {
+    transcode(thrift, body);
+  }
+
+  @FuzzTest(maxDuration = "1m")
+  void json(byte[] body) {
+    transcode(json, body);
+  }
+
+  private static void transcode(Transcoder transcoder, byte[] body) {
+    ChunkPool pool = new ChunkPool(4L * BYTES_MAX, BYTES_MAX);
+    Chunk chunk = pool.lease(Math.max(1, body.length));
+    System.arraycopy(body, 0, chunk.bytes(), 0, body.length);
+    chunk.length(body.length);
+    BodyBuffer output = new BodyBuffer(pool, BYTES_MAX);
+    boolean good = false;
+    try {
+      transcoder.transcode(chunk, output);
+      good = true;
+    } catch (MalformedException | ProtoOutput.NoRoomException e) {
+      // That is what it says.
+    } finally {
+      chunk.release();
+    }
+    if (good && output.length() > 0) {
+      check(Arrays.copyOf(output.bytes(), output.length()));
+    }
+    output.clear();
+    if (pool.leasedBytes() != 0) {
+      throw new AssertionError("a chunk is not back");
+    }
+  }
+
+  /** What a client says in Thrift need not be UTF-8, and nobody here looks. */
+  private static void check(byte[] written) {
+    try {
+      if (TracesData.parseFrom(written).getSerializedSize() > written.length) {
+        throw new AssertionError("what comes out has grown");
+      }
+    } catch (InvalidProtocolBufferException e) {
+      if (!String.valueOf(e.getMessage()).contains("UTF-8")) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+}
