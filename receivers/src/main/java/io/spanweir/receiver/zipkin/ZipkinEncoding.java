@@ -27,12 +27,13 @@ enum ZipkinEncoding {
       return NOTHING;
     }
     int text = afterSpace(bytes, length);
-    boolean json = text < length && (bytes[text] == '[' || bytes[text] == '{');
+    // White space and nothing else is as good as nothing.
+    boolean json = text == length || bytes[text] == '[' || bytes[text] == '{';
     if (bytes[0] == PROTO3_SPANS && !isThriftTraceId(bytes, length)) {
       // The same byte is a line's end.
       return json && !isListOfSpans(bytes, length) ? JsonVersion.of(bytes, length) : PROTO3;
     }
-    if (json || text == length) {
+    if (json) {
       return JsonVersion.of(bytes, length);
     }
     return bytes[0] > 0 && bytes[0] <= THRIFT_TYPE_MAX ? THRIFT : UNKNOWN;
