@@ -3,8 +3,8 @@ package io.spanweir.receiver.zipkin;
 import io.spanweir.receiver.transcode.JsonText;
 
 /**
- * Addresses as text. Writes IPv6 as Zipkin does: like RFC 5952, but also a single group of zeros is
- * left out. Static, allocates nothing.
+ * Addresses as text. Writes IPv6 as Zipkin nearly always does: like RFC 5952, but also a single
+ * group of zeros is left out. Static, allocates nothing.
  */
 final class IpText {
   /** Most bytes that an address takes. */
