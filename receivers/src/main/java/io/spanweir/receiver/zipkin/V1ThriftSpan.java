@@ -122,7 +122,7 @@ final class V1ThriftSpan {
       switch (key()) {
         case ANNOTATION_TIMESTAMP -> timestamp = in.i64();
         case ANNOTATION_VALUE -> {
-          value = slice();
+          value = text.utf8(slice());
           hasValue = true;
         }
         case ANNOTATION_HOST -> host = host();
@@ -152,7 +152,7 @@ final class V1ThriftSpan {
     while (in.field()) {
       switch (key()) {
         case BINARY_KEY -> {
-          key = slice();
+          key = text.utf8(slice());
           hasKey = true;
         }
         case BINARY_VALUE -> {
@@ -173,7 +173,7 @@ final class V1ThriftSpan {
   private void binary(long key, int type, long value, int host) {
     int length = SpanText.length(value);
     if (type == STRING) {
-      span.binary(key, ValueType.TEXT, value, host);
+      span.binary(key, ValueType.TEXT, text.utf8(value), host);
     } else if (type == BOOL && length == 1) {
       span.binary(key, ValueType.BOOL, number(value) == 0 ? 0 : 1, host);
     } else if (length > 0 && length == numberBytes(type)) {

@@ -3,73 +3,25 @@ package io.spanweir.receiver.zipkin;
 import io.spanweir.core.data.BodyBuffer;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.otlp.MalformedException;
-import io.spanweir.receiver.thrift.ThriftReader;
 import io.spanweir.receiver.transcode.ProtoOutput;
 import io.spanweir.receiver.transcode.Transcoder;
 
 /**
- * Zipkin v1 in Thrift's binary protocol to OTLP: a list of spans; one span without a list around
- * it, as py_zipkin before 0.9 and old Kafka messages have it; and a list whose elements claim to be
- * texts, which a reporter once wrote (zipkin-reporter-java#133). What stands behind is ignored, as
- * Zipkin does. One for each event loop.
+ * Zipkin v1 in Thrift's binary protocol to OTLP, with or without a list around it ({@link
+ * V1ThriftBody}). One for each event loop.
  */
 final class V1ThriftTranscoder implements Transcoder {
-  /** Field of a bare span that begins like such a list: its name. */
-  private static final int NAME_ID = 3;
-
-  private static final byte[] NOTHING = {};
-
-  private final ThriftReader in = new ThriftReader();
-  private final SpanText text = new SpanText();
-  private final V1Span v1 = new V1Span(text);
-  private final V1ThriftSpan reader = new V1ThriftSpan(in, v1);
-  private final V1Writer spans = new V1Writer(v1);
+  private final V1ThriftBody spans = new V1ThriftBody();
 
   @Override
   public LeftOut transcode(Chunk body, BodyBuffer output)
       throws MalformedException, ProtoOutput.NoRoomException {
     spans.begin(new ProtoOutput(output, body.length()));
     try {
-      read(body.bytes(), 0, body.length());
+      spans.read(body.bytes(), 0, body.length());
       return spans.finish();
     } finally {
-      release();
+      spans.release();
     }
-  }
-
-  private void read(byte[] bytes, int from, int to)
-      throws MalformedException, ProtoOutput.NoRoomException {
-    in.reset(bytes, from, to);
-    text.of(bytes);
-    int count = from == to ? 0 : isList(bytes, from, to) ? list() : 1;
-    for (int i = 0; i < count; i++) {
-      reader.read();
-      spans.write();
-    }
-  }
-
-  private int list() throws MalformedException {
-    in.skipBytes(1);
-    int count = in.i32();
-    if (count < 0 || count > in.left()) {
-      throw in.malformed(
-          Integer.toUnsignedString(count) + " spans where there are " + in.left() + " bytes");
-    }
-    return count;
-  }
-
-  /** Whether it begins with a list's type and length, and not with the first field of a span. */
-  private static boolean isList(byte[] bytes, int from, int to) {
-    if (bytes[from] == ThriftReader.STRUCT) {
-      return true;
-    }
-    boolean isName = to - from > 2 && bytes[from + 1] == 0 && bytes[from + 2] == NAME_ID;
-    return bytes[from] == ThriftReader.STRING && !isName;
-  }
-
-  /** Holds no body longer than it takes. */
-  private void release() {
-    in.reset(NOTHING, 0, 0);
-    text.done();
   }
 }
