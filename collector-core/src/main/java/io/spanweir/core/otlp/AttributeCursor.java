@@ -90,12 +90,20 @@ public final class AttributeCursor {
     return this;
   }
 
-  /** Aims at the pairs of the {@code KeyValueList} at {@code [from, to)}. */
-  AttributeCursor ofPairs(byte[] source, int from, int to) {
-    aim(source, OtlpFields.LIST_VALUES);
+  /**
+   * Aims at the fields of the message at {@code [from, to)} that are pairs and have this tag, such
+   * as the attributes of an event or a link.
+   */
+  public AttributeCursor ofMessage(byte[] source, int from, int to, int tag) {
+    aim(source, tag);
     at = from;
     end = to;
     return this;
+  }
+
+  /** Aims at the pairs of the {@code KeyValueList} at {@code [from, to)}. */
+  AttributeCursor ofPairs(byte[] source, int from, int to) {
+    return ofMessage(source, from, to, OtlpFields.LIST_VALUES);
   }
 
   private AttributeCursor slices(SpanBatch rows, Slices items, int item) {

@@ -37,6 +37,21 @@ public final class OtlpFields {
   public static final int SPAN_STATUS = 15 << 3 | WireReader.LENGTH_DELIMITED;
   public static final int SPAN_FLAGS = 16 << 3 | WireReader.FIXED32;
 
+  public static final int SPAN_DROPPED_ATTRIBUTES = 10 << 3 | WireReader.VARINT;
+  public static final int SPAN_DROPPED_EVENTS = 12 << 3 | WireReader.VARINT;
+  public static final int SPAN_DROPPED_LINKS = 14 << 3 | WireReader.VARINT;
+
+  public static final int EVENT_TIME = 1 << 3 | WireReader.FIXED64;
+  public static final int EVENT_NAME = 2 << 3 | WireReader.LENGTH_DELIMITED;
+  public static final int EVENT_ATTRIBUTES = 3 << 3 | WireReader.LENGTH_DELIMITED;
+  public static final int EVENT_DROPPED_ATTRIBUTES = 4 << 3 | WireReader.VARINT;
+
+  public static final int LINK_TRACE_ID = 1 << 3 | WireReader.LENGTH_DELIMITED;
+  public static final int LINK_SPAN_ID = 2 << 3 | WireReader.LENGTH_DELIMITED;
+  public static final int LINK_TRACE_STATE = 3 << 3 | WireReader.LENGTH_DELIMITED;
+  public static final int LINK_ATTRIBUTES = 4 << 3 | WireReader.LENGTH_DELIMITED;
+  public static final int LINK_DROPPED_ATTRIBUTES = 5 << 3 | WireReader.VARINT;
+
   public static final int STATUS_MESSAGE = 2 << 3 | WireReader.LENGTH_DELIMITED;
   public static final int STATUS_CODE = 3 << 3 | WireReader.VARINT;
 
