@@ -7,6 +7,7 @@ import io.spanweir.core.component.StartException;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.core.runtime.Loop;
+import io.spanweir.exporter.json.JsonBytes;
 import io.spanweir.exporter.sending.SendResult;
 import io.spanweir.exporter.sending.Sender;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import io.spanweir.core.otlp.WireReader;
 import io.spanweir.exporter.file.Shape.Field;
 import io.spanweir.exporter.file.Shape.Form;
 import io.spanweir.exporter.file.Shape.Presence;
+import io.spanweir.exporter.json.JsonBytes;
 import java.io.ByteArrayOutputStream;
 
 /**

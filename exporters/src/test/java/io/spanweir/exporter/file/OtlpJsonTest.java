@@ -15,6 +15,7 @@ import io.opentelemetry.proto.trace.v1.Status;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.exporter.Fixtures;
+import io.spanweir.exporter.json.JsonBytes;
 import io.spanweir.testkit.Rng;
 import io.spanweir.testkit.Seed;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package io.spanweir.exporter.file;
+package io.spanweir.exporter.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -8,7 +8,7 @@ import java.util.Base64;
  * JSON's scalars as UTF-8 bytes in an array that grows and is used again. Strings that are no UTF-8
  * come out with the replacement character, so that a line is always text. One thread.
  */
-final class JsonBytes {
+public final class JsonBytes {
   private static final int FIRST_BYTES = 64 << 10;
 
   /** An array that grew past this isn't kept for the next record. */
@@ -25,21 +25,23 @@ final class JsonBytes {
   private byte[] bytes = new byte[FIRST_BYTES];
   private int length;
 
-  byte[] bytes() {
+  /** What was written, from 0 to {@link #length}; another array after the next write. */
+  public byte[] bytes() {
     return bytes;
   }
 
-  int length() {
+  /** Bytes so far. */
+  public int length() {
     return length;
   }
 
   /** Forgets what was written behind {@code to}. */
-  void cutTo(int to) {
+  public void cutTo(int to) {
     length = to;
   }
 
   /** Empty again; memory that one large record needed is let go. */
-  void clear() {
+  public void clear() {
     if (bytes.length > KEPT_BYTES_MAX) {
       bytes = new byte[FIRST_BYTES];
     }
@@ -56,19 +58,26 @@ final class JsonBytes {
     }
   }
 
-  void put(char ascii) {
+  /** An ASCII character as it is. */
+  public void put(char ascii) {
     room(1);
     bytes[length++] = (byte) ascii;
   }
 
-  void put(byte[] raw) {
-    room(raw.length);
-    System.arraycopy(raw, 0, bytes, length, raw.length);
-    length += raw.length;
+  /** Bytes as they are. */
+  public void put(byte[] raw) {
+    put(raw, 0, raw.length);
+  }
+
+  /** Bytes as they are. */
+  public void put(byte[] from, int at, int count) {
+    room(count);
+    System.arraycopy(from, at, bytes, length, count);
+    length += count;
   }
 
   /** A string of {@code count} bytes of UTF-8, in quotes. */
-  void string(byte[] from, int at, int count) {
+  public void string(byte[] from, int at, int count) {
     room(2L + (long) count * ESCAPED_BYTES);
     int start = length;
     bytes[length++] = '"';
@@ -123,7 +132,7 @@ final class JsonBytes {
   }
 
   /** Bytes in hexadecimal, as OTLP writes ids, in quotes. */
-  void hex(byte[] from, int at, int count) {
+  public void hex(byte[] from, int at, int count) {
     room(2L + 2L * count);
     bytes[length++] = '"';
     for (int i = at; i < at + count; i++) {
@@ -133,21 +142,31 @@ final class JsonBytes {
     bytes[length++] = '"';
   }
 
+  /** An id of 64 bits in sixteen digits of hexadecimal, without quotes. */
+  public void hex(long id) {
+    room(Long.BYTES * 2);
+    for (int shift = Long.SIZE - 4; shift >= 0; shift -= 4) {
+      bytes[length++] = HEX[(int) (id >>> shift) & 15];
+    }
+  }
+
   /** Bytes in base64, in quotes. */
-  void base64(byte[] from, int at, int count) {
+  public void base64(byte[] from, int at, int count) {
     put('"');
     put(Base64.getEncoder().encode(Arrays.copyOfRange(from, at, at + count)));
     put('"');
   }
 
-  void number(long value) {
+  /** A number in decimal. */
+  public void number(long value) {
     if (value < 0) {
       put('-');
     }
     unsigned(value < 0 ? -value : value);
   }
 
-  void unsigned(long value) {
+  /** A number in decimal, all 64 bits of it. */
+  public void unsigned(long value) {
     room(LONG_DIGITS);
     int digits = 1;
     for (long rest = Long.divideUnsigned(value, 10); rest != 0; rest /= 10) {
@@ -163,7 +182,7 @@ final class JsonBytes {
   }
 
   /** A number, or in quotes what is none. */
-  void number(double value) {
+  public void number(double value) {
     String text = Double.toString(value);
     if (Double.isFinite(value)) {
       put(text.getBytes(StandardCharsets.US_ASCII));
@@ -175,10 +194,10 @@ final class JsonBytes {
   }
 
   /** No array holds the text. */
-  static final class TooLargeException extends RuntimeException {
+  public static final class TooLargeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    TooLargeException() {
+    public TooLargeException() {
       super("more than 2 GiB of JSON", null, false, false);
     }
   }
