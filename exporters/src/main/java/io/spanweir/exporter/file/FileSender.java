@@ -131,7 +131,7 @@ final class FileSender implements Sender {
   private static ByteBuffer compressed(byte[] content, int length) {
     long bound = Zstd.compressBound(length) + LENGTH_BYTES;
     if (bound > Integer.MAX_VALUE - 8) {
-      throw new JsonBytes.TooLargeException();
+      throw new JsonBytes.TooLargeException(Integer.MAX_VALUE);
     }
     byte[] record = new byte[(int) bound];
     long packed =

@@ -14,7 +14,9 @@ public final class JsonBytes {
   /** An array that grew past this isn't kept for the next record. */
   private static final int KEPT_BYTES_MAX = 16 << 20;
 
-  private static final int BYTES_MAX = Integer.MAX_VALUE - 8;
+  /** No array is longer. */
+  private static final int ARRAY_BYTES_MAX = Integer.MAX_VALUE - 8;
+
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   /** The longest form of one byte: a control character. */
@@ -22,8 +24,21 @@ public final class JsonBytes {
 
   private static final int LONG_DIGITS = 20;
 
+  private final int bytesMax;
   private byte[] bytes = new byte[FIRST_BYTES];
   private int length;
+
+  public JsonBytes() {
+    this(ARRAY_BYTES_MAX);
+  }
+
+  /**
+   * @param bytesMax how long it may get; past it every method that appends throws {@link
+   *     TooLargeException}
+   */
+  public JsonBytes(int bytesMax) {
+    this.bytesMax = bytesMax;
+  }
 
   /** What was written, from 0 to {@link #length}; another array after the next write. */
   public byte[] bytes() {
@@ -51,10 +66,10 @@ public final class JsonBytes {
   private void room(long more) {
     if (more > bytes.length - length) {
       long wanted = length + more;
-      if (wanted > BYTES_MAX) {
-        throw new TooLargeException();
+      if (wanted > bytesMax) {
+        throw new TooLargeException(bytesMax);
       }
-      bytes = Arrays.copyOf(bytes, (int) Math.min(BYTES_MAX, Math.max(wanted, 2L * bytes.length)));
+      bytes = Arrays.copyOf(bytes, (int) Math.min(bytesMax, Math.max(wanted, 2L * bytes.length)));
     }
   }
 
@@ -193,12 +208,12 @@ public final class JsonBytes {
     }
   }
 
-  /** No array holds the text. */
+  /** It got longer than it may, or than any array can. */
   public static final class TooLargeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public TooLargeException() {
-      super("more than 2 GiB of JSON", null, false, false);
+    public TooLargeException(int bytesMax) {
+      super("more than " + (bytesMax >> 20) + " MiB", null, false, false);
     }
   }
 }

@@ -22,8 +22,22 @@ final class Written {
   }
 
   static List<Span> all(ExportTraceServiceRequest request, String nameless) {
-    byte[] json = json(request.toByteArray(), nameless);
-    return SpanBytesDecoder.JSON_V2.decodeList(json);
+    byte[] bytes = request.toByteArray();
+    List<Span> spans = SpanBytesDecoder.JSON_V2.decodeList(json(bytes, nameless));
+    byte[] proto = proto(bytes, nameless);
+    assertThat(proto.length == 0 ? List.of() : SpanBytesDecoder.PROTO3.decodeList(proto))
+        .isEqualTo(spans);
+    return spans;
+  }
+
+  static byte[] proto(byte[] request, String nameless) {
+    ZipkinProto out = new ZipkinProto(Integer.MAX_VALUE, nameless);
+    try {
+      new SpanWalk(out).request(request, request.length);
+    } catch (MalformedException e) {
+      throw new IllegalArgumentException(e);
+    }
+    return Arrays.copyOf(out.bytes(), out.length());
   }
 
   static byte[] json(byte[] request, String nameless) {
