@@ -9,12 +9,14 @@ import io.spanweir.core.component.NotYet;
 import io.spanweir.core.component.Secret;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.net.TlsClientConfig;
+import io.spanweir.exporter.http.HttpClientConfig;
+import io.spanweir.exporter.http.HttpCompression;
+import io.spanweir.exporter.http.HttpTarget;
 import io.spanweir.exporter.sending.RetryConfig;
 import io.spanweir.exporter.sending.SendQueueConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,21 +59,9 @@ public record OtlpHttpExporterConfig(
     SendQueueConfig sendingQueue,
     RetryConfig retryOnFailure)
     implements Announced {
-  private static final Pattern HEADER_NAME = Pattern.compile("[0-9A-Za-z_.!#$%&'*+^`|~-]+");
-  private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e\\t]*");
-
   public OtlpHttpExporterConfig {
     headers = Map.copyOf(headers);
-    headers.forEach(OtlpHttpExporterConfig::checkHeader);
-    if (timeout.isNegative()) {
-      throw new InvalidConfigException("timeout", "is " + timeout, "0 or more");
-    }
-    if (idleConnTimeout.isNegative()) {
-      throw new InvalidConfigException("idle_conn_timeout", "is negative", "0s or more");
-    }
-    if (maxIdleConns < 0) {
-      throw new InvalidConfigException("max_idle_conns", "is " + maxIdleConns, "0 or more");
-    }
+    HttpClientConfig.check(headers, timeout, idleConnTimeout, maxIdleConns);
     parse("endpoint", endpoint, "");
     parse("traces_endpoint", tracesEndpoint, "");
     parse("metrics_endpoint", metricsEndpoint, "");
@@ -80,17 +70,6 @@ public record OtlpHttpExporterConfig(
 
   private static @Nullable HttpTarget parse(String key, String url, String suffix) {
     return url.isBlank() ? null : HttpTarget.parse(key, url, suffix);
-  }
-
-  private static void checkHeader(String name, Secret value) {
-    if (!HEADER_NAME.matcher(name).matches()) {
-      throw new InvalidConfigException(
-          "headers." + name, "is no name of a header", "letters, digits and -");
-    }
-    if (!HEADER_VALUE.matcher(value.reveal()).matches()) {
-      throw new InvalidConfigException(
-          "headers." + name, "has characters that a header can't", "printable ASCII");
-    }
   }
 
   /**
@@ -115,6 +94,20 @@ public record OtlpHttpExporterConfig(
           "endpoint", "is missing", "a URL such as https://backend:4318, here or in " + key);
     }
     return target;
+  }
+
+  /** How requests of a signal go out. */
+  HttpClientConfig client(Signal signal) {
+    return new HttpClientConfig(
+        target(signal),
+        compression,
+        headers,
+        tls,
+        auth,
+        maxIdleConns,
+        idleConnTimeout,
+        disableKeepAlives,
+        userAgent);
   }
 
   @Override

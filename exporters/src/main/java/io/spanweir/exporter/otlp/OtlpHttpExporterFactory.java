@@ -5,6 +5,8 @@ import io.spanweir.core.component.ExporterFactory;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.net.TlsClientConfig;
+import io.spanweir.exporter.http.HttpCompression;
+import io.spanweir.exporter.http.HttpSender;
 import io.spanweir.exporter.sending.QueuedExporter;
 import io.spanweir.exporter.sending.RetryConfig;
 import io.spanweir.exporter.sending.SendQueueConfig;
@@ -64,6 +66,8 @@ public final class OtlpHttpExporterFactory implements ExporterFactory<OtlpHttpEx
   public Exporter create(Settings settings, OtlpHttpExporterConfig config) {
     SendingConfig sending =
         new SendingConfig(config.sendingQueue(), config.retryOnFailure(), config.timeout());
-    return new QueuedExporter(settings, new OtlpHttpSender(settings, config), sending);
+    HttpSender sender =
+        new HttpSender(settings, config.client(settings.signal()), new OtlpOverHttp());
+    return new QueuedExporter(settings, sender, sending);
   }
 }

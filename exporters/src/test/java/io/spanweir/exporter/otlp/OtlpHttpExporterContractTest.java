@@ -2,6 +2,7 @@ package io.spanweir.exporter.otlp;
 
 import io.spanweir.core.component.Exporter;
 import io.spanweir.core.component.Settings;
+import io.spanweir.exporter.http.HttpServer;
 import io.spanweir.exporter.sending.RetryConfig;
 import io.spanweir.testkit.Records;
 import io.spanweir.testkit.SentSpan;

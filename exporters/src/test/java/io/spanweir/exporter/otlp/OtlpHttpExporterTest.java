@@ -14,6 +14,10 @@ import io.spanweir.core.data.Signal;
 import io.spanweir.core.telemetry.LedgerAccount;
 import io.spanweir.core.telemetry.Term;
 import io.spanweir.exporter.Fixtures;
+import io.spanweir.exporter.http.HttpCompression;
+import io.spanweir.exporter.http.HttpServer;
+import io.spanweir.exporter.http.HttpTarget;
+import io.spanweir.exporter.http.RetryAfter;
 import io.spanweir.exporter.sending.RetryConfig;
 import io.spanweir.exporter.sending.SendResult;
 import io.spanweir.testkit.RecordingReceipt;
@@ -278,12 +282,12 @@ class OtlpHttpExporterTest {
   @Test
   void aWishToWaitIsSecondsOrADate() {
     long now = TimeUnit.SECONDS.toNanos(784_111_777);
-    assertThat(HttpAnswers.delay("3", now)).isEqualTo(3_000_000_000L);
-    assertThat(HttpAnswers.delay("Sun, 06 Nov 1994 08:49:47 GMT", now)).isEqualTo(10_000_000_000L);
-    assertThat(HttpAnswers.delay("Sun, 06 Nov 1994 08:49:07 GMT", now)).isZero();
-    assertThat(HttpAnswers.delay("99999999999999", now)).isEqualTo(300_000_000_000L);
-    assertThat(HttpAnswers.delay("-5", now)).isEqualTo(SendResult.NO_WISH);
-    assertThat(HttpAnswers.delay("soon", now)).isEqualTo(SendResult.NO_WISH);
-    assertThat(HttpAnswers.delay(null, now)).isEqualTo(SendResult.NO_WISH);
+    assertThat(RetryAfter.delay("3", now)).isEqualTo(3_000_000_000L);
+    assertThat(RetryAfter.delay("Sun, 06 Nov 1994 08:49:47 GMT", now)).isEqualTo(10_000_000_000L);
+    assertThat(RetryAfter.delay("Sun, 06 Nov 1994 08:49:07 GMT", now)).isZero();
+    assertThat(RetryAfter.delay("99999999999999", now)).isEqualTo(300_000_000_000L);
+    assertThat(RetryAfter.delay("-5", now)).isEqualTo(SendResult.NO_WISH);
+    assertThat(RetryAfter.delay("soon", now)).isEqualTo(SendResult.NO_WISH);
+    assertThat(RetryAfter.delay(null, now)).isEqualTo(SendResult.NO_WISH);
   }
 }

@@ -1,4 +1,4 @@
-package io.spanweir.exporter.otlp;
+package io.spanweir.exporter.http;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;

@@ -1,4 +1,4 @@
-package io.spanweir.exporter.otlp;
+package io.spanweir.exporter.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -15,25 +15,26 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OTLP over HTTP/1.1 with protobuf bodies. Bodies that go as they are aren't copied; others are
- * compressed on the work loop, since a large one would hold up an event loop's connections.
+ * Posts framed requests over HTTP/1.1, one to one. Bodies that go as they are aren't copied; others
+ * are compressed on the work loop, since a large one would hold up an event loop's connections.
  */
-final class OtlpHttpSender implements Sender {
-  private static final String PROTOBUF = "application/x-protobuf";
+public final class HttpSender implements Sender {
   private static final int ENCODERS_IDLE_MAX = 4;
 
   private final Settings settings;
-  private final OtlpHttpExporterConfig config;
+  private final HttpClientConfig config;
   private final HttpTarget target;
+  private final HttpDialect dialect;
   private final ArrayDeque<BodyEncoder> encoders = new ArrayDeque<>();
   private @Nullable TlsContext tls;
   private @Nullable ClientAuthenticator authenticator;
   private @Nullable HttpConnections connections;
 
-  OtlpHttpSender(Settings settings, OtlpHttpExporterConfig config) {
+  public HttpSender(Settings settings, HttpClientConfig config, HttpDialect dialect) {
     this.settings = settings;
     this.config = config;
-    this.target = config.target(settings.signal());
+    this.target = config.target();
+    this.dialect = dialect;
   }
 
   @Override
@@ -76,6 +77,10 @@ final class OtlpHttpSender implements Sender {
     return target;
   }
 
+  HttpDialect dialect() {
+    return dialect;
+  }
+
   long epochNanos() {
     return settings.loops().clock().epochNanos();
   }
@@ -84,7 +89,7 @@ final class OtlpHttpSender implements Sender {
   void addHeaders(HttpHeaders headers) {
     headers.set(HttpHeaderNames.HOST, target.authority());
     headers.set(HttpHeaderNames.USER_AGENT, config.userAgent());
-    headers.set(HttpHeaderNames.CONTENT_TYPE, PROTOBUF);
+    headers.set(HttpHeaderNames.CONTENT_TYPE, dialect.contentType());
     switch (config.compression()) {
       case GZIP -> headers.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
       case ZSTD -> headers.set(HttpHeaderNames.CONTENT_ENCODING, "zstd");
@@ -138,7 +143,7 @@ final class OtlpHttpSender implements Sender {
       if (body == null) {
         return;
       }
-      HttpAttempt attempt = new HttpAttempt(OtlpHttpSender.this, body, callback);
+      HttpAttempt attempt = new HttpAttempt(HttpSender.this, body, callback);
       synchronized (this) {
         sent = attempt;
         if (cancelled) {

@@ -1,4 +1,4 @@
-package io.spanweir.exporter.otlp;
+package io.spanweir.exporter.http;
 
 import io.spanweir.core.component.InvalidConfigException;
 import java.net.URI;
@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param secure whether over TLS
  * @param path with the query if there is one; begins with a slash
  */
-record HttpTarget(String host, int port, boolean secure, String path) {
+public record HttpTarget(String host, int port, boolean secure, String path) {
   private static final String EXPECTED = "a URL such as https://backend:4318";
 
   /**
@@ -21,7 +21,7 @@ record HttpTarget(String host, int port, boolean secure, String path) {
    * @param suffix what is added to its path, empty for nothing
    * @throws InvalidConfigException if it is none
    */
-  static HttpTarget parse(String key, String text, String suffix) {
+  public static HttpTarget parse(String key, String text, String suffix) {
     URI uri;
     try {
       uri = new URI(text.strip());

@@ -1,4 +1,4 @@
-package io.spanweir.exporter.otlp;
+package io.spanweir.exporter.http;
 
 /** How bodies are compressed on their way over HTTP. */
 public enum HttpCompression {

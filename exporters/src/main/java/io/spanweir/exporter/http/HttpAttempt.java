@@ -1,4 +1,4 @@
-package io.spanweir.exporter.otlp;
+package io.spanweir.exporter.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -33,7 +33,7 @@ final class HttpAttempt implements Sender.Attempt {
   private static final int ANSWER_BYTES_MAX = 64 << 10;
   private static final int INTERIM_MAX = 16;
 
-  private final OtlpHttpSender sender;
+  private final HttpSender sender;
   private final ByteBuf body;
   private final Sender.Callback callback;
   private final ByteArrayOutputStream answer = new ByteArrayOutputStream(0);
@@ -48,7 +48,7 @@ final class HttpAttempt implements Sender.Attempt {
   /**
    * @param body taken over
    */
-  HttpAttempt(OtlpHttpSender sender, ByteBuf body, Sender.Callback callback) {
+  HttpAttempt(HttpSender sender, ByteBuf body, Sender.Callback callback) {
     this.sender = sender;
     this.body = body;
     this.callback = callback;
@@ -134,12 +134,14 @@ final class HttpAttempt implements Sender.Attempt {
 
   private SendResult result(HttpResponse response) {
     HttpHeaders headers = response.headers();
-    return HttpAnswers.of(
-        response.status().code(),
-        headers.get(HttpHeaderNames.CONTENT_TYPE),
-        headers.get(HttpHeaderNames.RETRY_AFTER),
-        answer.toByteArray(),
-        sender.epochNanos());
+    return sender
+        .dialect()
+        .answered(
+            response.status().code(),
+            headers.get(HttpHeaderNames.CONTENT_TYPE),
+            headers.get(HttpHeaderNames.RETRY_AFTER),
+            answer.toByteArray(),
+            sender.epochNanos());
   }
 
   /** The answer is read, or there is none to read. */

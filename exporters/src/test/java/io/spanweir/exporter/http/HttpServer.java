@@ -1,4 +1,4 @@
-package io.spanweir.exporter.otlp;
+package io.spanweir.exporter.http;
 
 import com.github.luben.zstd.ZstdInputStream;
 import com.google.protobuf.ByteString;
@@ -22,36 +22,37 @@ import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 
 /** An HTTP server on plain sockets, which answers with whatever bytes it is told to. */
-final class HttpServer implements AutoCloseable {
-  static final byte[] OK = text("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+@SuppressWarnings("MutablePublicArray") // tests leave them alone
+public final class HttpServer implements AutoCloseable {
+  public static final byte[] OK = text("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
 
   /** An answer that never comes. */
-  static final byte[] SILENCE = {};
+  public static final byte[] SILENCE = {};
 
   /** The connection ends without a word. */
-  static final byte[] HANG_UP = {0};
+  public static final byte[] HANG_UP = {0};
 
   /** One request, its body decoded. */
-  record Request(String line, Map<String, String> headers, ByteString body) {}
+  public record Request(String line, Map<String, String> headers, ByteString body) {}
 
-  final CopyOnWriteArrayList<Request> requests = new CopyOnWriteArrayList<>();
-  final ConcurrentLinkedQueue<byte[]> replies = new ConcurrentLinkedQueue<>();
-  final AtomicInteger connections = new AtomicInteger();
-  volatile Function<Request, byte[]> replier = request -> OK;
+  public final CopyOnWriteArrayList<Request> requests = new CopyOnWriteArrayList<>();
+  public final ConcurrentLinkedQueue<byte[]> replies = new ConcurrentLinkedQueue<>();
+  public final AtomicInteger connections = new AtomicInteger();
+  public volatile Function<Request, byte[]> replier = request -> OK;
   private final ServerSocket socket;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-  HttpServer() throws IOException {
+  public HttpServer() throws IOException {
     socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     start(this::accept);
   }
 
-  static byte[] text(String text) {
+  public static byte[] text(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** An answer with a code, headers and a body. */
-  static byte[] answer(int code, String headers, byte[] body) {
+  public static byte[] answer(int code, String headers, byte[] body) {
     byte[] head =
         text(
             "HTTP/1.1 "
@@ -67,12 +68,12 @@ final class HttpServer implements AutoCloseable {
     return all;
   }
 
-  int port() {
+  public int port() {
     return socket.getLocalPort();
   }
 
   /** Closes every connection that stands now. */
-  void dropAll() throws IOException {
+  public void dropAll() throws IOException {
     for (Socket one : open) {
       one.close();
     }

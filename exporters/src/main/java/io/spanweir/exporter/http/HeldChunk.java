@@ -1,4 +1,4 @@
-package io.spanweir.exporter.otlp;
+package io.spanweir.exporter.http;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledHeapByteBuf;

@@ -1,4 +1,4 @@
-package io.spanweir.exporter.otlp;
+package io.spanweir.exporter.http;
 
 import com.github.luben.zstd.Zstd;
 import io.netty.buffer.ByteBuf;
