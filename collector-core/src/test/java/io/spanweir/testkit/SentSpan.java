@@ -22,6 +22,13 @@ public record SentSpan(
     ByteBuffer resource,
     ByteBuffer scope) {
 
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  /** A span of which only the ids are known. */
+  public static SentSpan named(long traceIdHigh, long traceIdLow, long spanId) {
+    return new SentSpan(traceIdHigh, traceIdLow, spanId, NOTHING, NOTHING, NOTHING);
+  }
+
   /** Copies every row of a batch, which stays its owner's. */
   public static List<SentSpan> of(SpanBatch batch) {
     SpanIndex index = batch.index();
