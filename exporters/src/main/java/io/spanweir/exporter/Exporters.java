@@ -6,6 +6,7 @@ import io.spanweir.exporter.file.FileExporterFactory;
 import io.spanweir.exporter.nop.NopExporterFactory;
 import io.spanweir.exporter.otlp.OtlpExporterFactory;
 import io.spanweir.exporter.otlp.OtlpHttpExporterFactory;
+import io.spanweir.exporter.zipkin.ZipkinExporterFactory;
 import java.util.List;
 
 /** All exporters of this module: a new one is a folder and a line here. */
@@ -18,6 +19,7 @@ public final class Exporters {
         new FileExporterFactory(),
         new NopExporterFactory(),
         new OtlpExporterFactory(),
-        new OtlpHttpExporterFactory());
+        new OtlpHttpExporterFactory(),
+        new ZipkinExporterFactory());
   }
 }

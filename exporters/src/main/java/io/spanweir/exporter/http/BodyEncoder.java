@@ -3,7 +3,6 @@ package io.spanweir.exporter.http;
 import com.github.luben.zstd.Zstd;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.spanweir.core.data.Chunk;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
@@ -20,38 +19,37 @@ final class BodyEncoder {
 
   private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
 
-  /** The body compressed; the chunk stays its owner's. */
-  ByteBuf encode(Chunk body, HttpCompression how) {
-    return how == HttpCompression.ZSTD ? zstd(body) : gzip(body);
+  /** The first {@code length} bytes compressed. */
+  ByteBuf encode(byte[] body, int length, HttpCompression how) {
+    return how == HttpCompression.ZSTD ? zstd(body, length) : gzip(body, length);
   }
 
-  private static ByteBuf zstd(Chunk body) {
-    byte[] out = new byte[(int) Zstd.compressBound(body.length())];
-    long written =
-        Zstd.compressByteArray(out, 0, out.length, body.bytes(), 0, body.length(), ZSTD_LEVEL);
+  private static ByteBuf zstd(byte[] body, int length) {
+    byte[] out = new byte[(int) Zstd.compressBound(length)];
+    long written = Zstd.compressByteArray(out, 0, out.length, body, 0, length, ZSTD_LEVEL);
     if (Zstd.isError(written)) {
       throw new IllegalStateException("zstd: " + Zstd.getErrorName(written));
     }
     return Unpooled.wrappedBuffer(out, 0, (int) written);
   }
 
-  private ByteBuf gzip(Chunk body) {
-    ByteBuf out = Unpooled.buffer(Math.max(512, body.length() / 4));
+  private ByteBuf gzip(byte[] body, int length) {
+    ByteBuf out = Unpooled.buffer(Math.max(512, length / 4));
     out.writeBytes(GZIP_HEAD);
     deflater.reset();
-    deflater.setInput(body.bytes(), 0, body.length());
+    deflater.setInput(body, 0, length);
     deflater.finish();
     while (!deflater.finished()) {
-      out.ensureWritable(Math.max(512, body.length() / 16));
+      out.ensureWritable(Math.max(512, length / 16));
       int room = out.writableBytes();
       int count = deflater.deflate(out.array(), out.arrayOffset() + out.writerIndex(), room);
       out.writerIndex(out.writerIndex() + count);
     }
     CRC32 sum = new CRC32();
-    sum.update(body.bytes(), 0, body.length());
+    sum.update(body, 0, length);
     out.ensureWritable(GZIP_TAIL_BYTES);
     out.writeIntLE((int) sum.getValue());
-    out.writeIntLE(body.length());
+    out.writeIntLE(length);
     return out;
   }
 

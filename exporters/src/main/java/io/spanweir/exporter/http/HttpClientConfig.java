@@ -33,6 +33,12 @@ public record HttpClientConfig(
   private static final Pattern HEADER_NAME = Pattern.compile("[0-9A-Za-z_.!#$%&'*+^`|~-]+");
   private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e\\t]*");
 
+  /** How we call ourselves if the file says nothing. */
+  public static String defaultUserAgent() {
+    String version = HttpClientConfig.class.getPackage().getImplementationVersion();
+    return "Spanweir/" + (version == null ? "dev" : version);
+  }
+
   /**
    * Checks what records of exporters have in common.
    *

@@ -8,6 +8,11 @@ public interface HttpDialect {
   /** The header {@code Content-Type} of requests. */
   String contentType();
 
+  /** What makes bodies of framed requests; null if they are the bodies. */
+  default @Nullable BodyWriter newWriter() {
+    return null;
+  }
+
   /**
    * What an answer means.
    *

@@ -8,6 +8,7 @@ import io.spanweir.core.component.ClientAuthenticator;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.net.TlsContext;
+import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.exporter.sending.SendResult;
 import io.spanweir.exporter.sending.Sender;
 import java.io.IOException;
@@ -16,25 +17,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Posts framed requests over HTTP/1.1, one to one. Bodies that go as they are aren't copied; others
- * are compressed on the work loop, since a large one would hold up an event loop's connections.
+ * are made on the work loop, since a large one would hold up an event loop's connections.
  */
 public final class HttpSender implements Sender {
-  private static final int ENCODERS_IDLE_MAX = 4;
+  private static final int MAKERS_IDLE_MAX = 4;
 
   private final Settings settings;
   private final HttpClientConfig config;
   private final HttpTarget target;
   private final HttpDialect dialect;
-  private final ArrayDeque<BodyEncoder> encoders = new ArrayDeque<>();
+
+  /** Whether the bytes go out as they are. */
+  private final boolean asFramed;
+
+  private final ArrayDeque<BodyMaker> makers = new ArrayDeque<>();
   private @Nullable TlsContext tls;
   private @Nullable ClientAuthenticator authenticator;
   private @Nullable HttpConnections connections;
 
+  /** Opens nothing. */
   public HttpSender(Settings settings, HttpClientConfig config, HttpDialect dialect) {
     this.settings = settings;
     this.config = config;
     this.target = config.target();
     this.dialect = dialect;
+    asFramed = config.compression() == HttpCompression.NONE && dialect.newWriter() == null;
   }
 
   @Override
@@ -107,25 +114,28 @@ public final class HttpSender implements Sender {
 
   @Override
   public Attempt send(Chunk framed, int spans, Callback callback) {
-    if (config.compression() == HttpCompression.NONE) {
+    if (asFramed) {
       HttpAttempt attempt = new HttpAttempt(this, new HeldChunk(framed), callback);
       attempt.begin();
       return attempt;
     }
-    Compressing compressing = new Compressing(framed.retain(), callback);
-    settings.loops().workLoop().execute(compressing);
-    return compressing;
+    Making making = new Making(framed.retain(), spans, callback);
+    settings.loops().workLoop().execute(making);
+    return making;
   }
 
-  /** An attempt whose body is being compressed, and then the attempt itself. */
-  private final class Compressing implements Attempt, Runnable {
+  /** An attempt whose body is being made, and then the attempt itself. */
+  private final class Making implements Attempt, Runnable {
     private final Chunk framed;
+    private final int spans;
     private final Callback callback;
     private @Nullable HttpAttempt sent;
     private boolean cancelled;
+    private int leftOut;
 
-    Compressing(Chunk framed, Callback callback) {
+    Making(Chunk framed, int spans, Callback callback) {
       this.framed = framed;
+      this.spans = spans;
       this.callback = callback;
     }
 
@@ -133,17 +143,20 @@ public final class HttpSender implements Sender {
     public void run() {
       ByteBuf body;
       try {
-        body = compress();
-      } catch (RuntimeException e) {
-        callback.done(SendResult.permanent("can't be compressed", e.toString()));
+        body = make();
+      } catch (MalformedException | RuntimeException e) {
+        callback.done(SendResult.permanent("no body can be made of it", e.toString()));
         return;
       } finally {
         framed.release();
       }
-      if (body == null) {
-        return;
+      if (body != null) {
+        send(body);
       }
-      HttpAttempt attempt = new HttpAttempt(HttpSender.this, body, callback);
+    }
+
+    private void send(ByteBuf body) {
+      HttpAttempt attempt = new HttpAttempt(HttpSender.this, body, this::answered);
       synchronized (this) {
         sent = attempt;
         if (cancelled) {
@@ -154,19 +167,31 @@ public final class HttpSender implements Sender {
       attempt.begin();
     }
 
-    /** Null if it was given up meanwhile. */
-    private @Nullable ByteBuf compress() {
+    /** Null if it was given up meanwhile, or nothing is left to send. */
+    private @Nullable ByteBuf make() throws MalformedException {
       synchronized (this) {
         if (cancelled) {
           return null;
         }
       }
-      BodyEncoder encoder = lease();
+      BodyMaker maker = lease();
       try {
-        return encoder.encode(framed, config.compression());
+        ByteBuf body = maker.make(framed, spans);
+        leftOut = spans - maker.written();
+        if (maker.written() > 0) {
+          return body;
+        }
+        body.release();
+        callback.done(SendResult.permanent("malformed", "no span of the request can be written"));
+        return null;
       } finally {
-        giveBack(encoder);
+        giveBack(maker);
       }
+    }
+
+    private void answered(SendResult result) {
+      boolean all = leftOut == 0 || result.outcome() != SendResult.Outcome.SENT;
+      callback.done(all ? result : SendResult.partial(leftOut, "malformed, not to be written"));
     }
 
     @Override
@@ -178,16 +203,16 @@ public final class HttpSender implements Sender {
     }
   }
 
-  private synchronized BodyEncoder lease() {
-    BodyEncoder idle = encoders.poll();
-    return idle == null ? new BodyEncoder() : idle;
+  private synchronized BodyMaker lease() {
+    BodyMaker idle = makers.poll();
+    return idle == null ? new BodyMaker(config.compression(), dialect.newWriter()) : idle;
   }
 
-  private synchronized void giveBack(BodyEncoder encoder) {
-    if (encoders.size() < ENCODERS_IDLE_MAX) {
-      encoders.add(encoder);
+  private synchronized void giveBack(BodyMaker maker) {
+    if (makers.size() < MAKERS_IDLE_MAX) {
+      makers.add(maker);
     } else {
-      encoder.end();
+      maker.end();
     }
   }
 
@@ -199,7 +224,7 @@ public final class HttpSender implements Sender {
     if (tls != null) {
       tls.close();
     }
-    encoders.forEach(BodyEncoder::end);
-    encoders.clear();
+    makers.forEach(BodyMaker::end);
+    makers.clear();
   }
 }

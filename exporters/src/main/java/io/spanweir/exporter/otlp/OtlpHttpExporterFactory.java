@@ -5,6 +5,7 @@ import io.spanweir.core.component.ExporterFactory;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.net.TlsClientConfig;
+import io.spanweir.exporter.http.HttpClientConfig;
 import io.spanweir.exporter.http.HttpCompression;
 import io.spanweir.exporter.http.HttpSender;
 import io.spanweir.exporter.sending.QueuedExporter;
@@ -54,7 +55,7 @@ public final class OtlpHttpExporterFactory implements ExporterFactory<OtlpHttpEx
         100,
         Duration.ofSeconds(90),
         false,
-        "Spanweir/" + OtlpExporterFactory.version(),
+        HttpClientConfig.defaultUserAgent(),
         SendQueueConfig.DEFAULT,
         RetryConfig.DEFAULT);
   }
