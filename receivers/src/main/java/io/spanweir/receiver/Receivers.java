@@ -2,6 +2,7 @@ package io.spanweir.receiver;
 
 import io.spanweir.core.component.ReceiverFactory;
 import io.spanweir.receiver.otlp.OtlpReceiverFactory;
+import io.spanweir.receiver.zipkin.ZipkinReceiverFactory;
 import java.util.List;
 
 /** Every receiver of this module: a new one is one line here. */
@@ -10,6 +11,6 @@ public final class Receivers {
 
   /** The factories, in the order in which the reference page shows them. */
   public static List<ReceiverFactory<?>> all() {
-    return List.of(new OtlpReceiverFactory());
+    return List.of(new OtlpReceiverFactory(), new ZipkinReceiverFactory());
   }
 }

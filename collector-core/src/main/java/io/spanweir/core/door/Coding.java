@@ -1,7 +1,10 @@
 package io.spanweir.core.door;
 
+import io.spanweir.core.component.InvalidConfigException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a body may be encoded as, in either door. */
@@ -45,6 +48,26 @@ public enum Coding {
       case ZSTD -> new Unzstd();
       case DEFLATE -> new Undeflate();
     };
+  }
+
+  /**
+   * Those of a list. A body without an encoding is taken in any case, as the Collector takes it.
+   *
+   * @throws InvalidConfigException for the key {@code compression_algorithms}
+   */
+  public static Set<Coding> all(List<String> names) {
+    Set<Coding> codings = EnumSet.of(IDENTITY);
+    for (String name : names) {
+      Coding coding = named(name);
+      if (coding == null) {
+        throw new InvalidConfigException(
+            "compression_algorithms",
+            "has \"" + name + "\", which is not decoded here",
+            "\"\", gzip, zstd, zlib, deflate");
+      }
+      codings.add(coding);
+    }
+    return codings;
   }
 
   /** Null if the name is none of these. */

@@ -2,11 +2,19 @@ package io.spanweir.core.door;
 
 import io.spanweir.core.component.InvalidConfigException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Bounds that several keys share. */
 public final class ConfigChecks {
   private static final Duration LONGEST = Duration.ofDays(365);
+
+  private static final List<String> OWN_HEADERS =
+      List.of("connection", "content-length", "content-type", "transfer-encoding");
 
   private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
@@ -26,6 +34,28 @@ public final class ConfigChecks {
   /** RFC 9110 §5.5: visible, spaces, tabs; nothing that ends a line. */
   public static boolean isHeaderValue(String value) {
     return value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f));
+  }
+
+  /**
+   * Headers that answers have besides their own.
+   *
+   * @return the same, unmodifiable
+   */
+  public static Map<String, String> answerHeaders(String key, Map<String, String> headers) {
+    headers.forEach(
+        (name, value) -> {
+          boolean own = OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT));
+          if (own || !isHeaderName(name) || !isHeaderValue(value)) {
+            throw new InvalidConfigException(
+                key,
+                "has \""
+                    + name
+                    + "\""
+                    + (own ? ", which answers have anyway" : ", which is no header"),
+                "names and values of headers besides " + String.join(", ", OWN_HEADERS));
+          }
+        });
+    return Collections.unmodifiableMap(new LinkedHashMap<>(headers));
   }
 
   public static void positive(String key, Duration value) {

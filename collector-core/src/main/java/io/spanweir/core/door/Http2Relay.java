@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.local.LocalAddress;
 import io.netty.channel.local.LocalChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at how a connection begins. With HTTP/2's preface (RFC 9113 §3.4, prior knowledge) its
- * bytes are passed to and from a gRPC server within the process, on the same event loop; otherwise
- * this handler is gone and nothing has happened.
+ * bytes are passed to and from a gRPC server within the process; otherwise this handler is gone and
+ * nothing has happened.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a close that fails has nobody to tell
 final class Http2Relay extends ByteToMessageDecoder implements DoorLoop.Watched {
@@ -25,11 +26,16 @@ final class Http2Relay extends ByteToMessageDecoder implements DoorLoop.Watched 
 
   private final LocalAddress server;
   private final DoorLoop loop;
+  private final EventLoopGroup within;
   private @Nullable Channel outside;
 
-  Http2Relay(LocalAddress server, DoorLoop loop) {
+  /**
+   * @param within where {@code server} is
+   */
+  Http2Relay(LocalAddress server, DoorLoop loop, EventLoopGroup within) {
     this.server = server;
     this.loop = loop;
+    this.within = within;
   }
 
   /** What is bounded in time is bounded by the server that it leads to. */
@@ -65,7 +71,7 @@ final class Http2Relay extends ByteToMessageDecoder implements DoorLoop.Watched 
     DoorLoop.Watch watch = loop.watch(this);
     channel.closeFuture().addListener(closed -> watch.leave());
     new Bootstrap()
-        .group(channel.eventLoop())
+        .group(within)
         .channel(LocalChannel.class)
         .handler(new Side(channel))
         .connect(server)
@@ -87,12 +93,20 @@ final class Http2Relay extends ByteToMessageDecoder implements DoorLoop.Watched 
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-      if (other.pipeline().get(Http2Relay.class) != null) {
-        other.pipeline().addLast(new Side(ctx.channel()));
-        // Passes on what was read while the preface was looked at.
-        other.pipeline().remove(Http2Relay.this);
-        other.config().setAutoRead(true);
+      Channel inside = ctx.channel();
+      if (inside instanceof LocalChannel) {
+        other.eventLoop().execute(() -> join(inside));
       }
+    }
+
+    private void join(Channel inside) {
+      if (other.pipeline().get(Http2Relay.class) == null) {
+        return;
+      }
+      other.pipeline().addLast(new Side(inside));
+      // Passes on what was read while the preface was looked at.
+      other.pipeline().remove(Http2Relay.this);
+      other.config().setAutoRead(true);
     }
 
     @Override

@@ -33,7 +33,7 @@ final class HttpHandlers {
     for (HttpListener.Tenant tenant : listener.tenants()) {
       LocalAddress http2 = tenant.service().http2();
       if (http2 != null) {
-        channel.pipeline().addLast(new Http2Relay(http2, loop));
+        channel.pipeline().addLast(new Http2Relay(http2, loop, listener.within()));
         break;
       }
     }

@@ -45,6 +45,7 @@ final class HttpListener {
 
   private @Nullable LoopLocal loops;
   private final ChunkPool chunks;
+  private final Loops threads;
   private final List<Tenant> tenants = new CopyOnWriteArrayList<>();
   private volatile HttpServerSettings server;
   private Connections connections;
@@ -109,6 +110,7 @@ final class HttpListener {
   }
 
   HttpListener(Settings settings, HttpServerSettings server) {
+    this.threads = settings.loops();
     this.chunks = settings.pools().chunks();
     this.server = server;
     this.connections = limits(server);
@@ -175,6 +177,11 @@ final class HttpListener {
     return chunks;
   }
 
+  /** The thread of servers within the process. */
+  EventLoopGroup within() {
+    return threads.localGroup();
+  }
+
   /** From now on connections end with their next answer. */
   boolean isStopping() {
     return stopping;
@@ -201,7 +208,7 @@ final class HttpListener {
     SocketAddress address = endpoint.address(path);
     guard = Guard.open(settings, server.tls(), null, "", path);
     try {
-      channel = bind(address, bootstrap(settings.loops(), guard.tls()), path);
+      channel = bind(address, bootstrap(guard.tls()), path);
     } catch (IOException e) {
       if (loops != null) {
         loops.stop();
@@ -227,7 +234,7 @@ final class HttpListener {
     return bound.channel();
   }
 
-  private ServerBootstrap bootstrap(Loops threads, @Nullable SslContext tls) {
+  private ServerBootstrap bootstrap(@Nullable SslContext tls) {
     EventLoopGroup group = threads.ioGroup();
     LoopLocal mine = new LoopLocal(group, threads.clock());
     mine.start(server.shortest());

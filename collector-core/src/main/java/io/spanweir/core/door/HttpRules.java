@@ -48,7 +48,8 @@ public final class HttpRules {
     return guard;
   }
 
-  boolean isPreflight(HttpRequest request) {
+  /** Whether a browser asks what a page may send, before it sends it. */
+  public boolean isPreflight(HttpRequest request) {
     return crossOrigin.isPreflight(request);
   }
 

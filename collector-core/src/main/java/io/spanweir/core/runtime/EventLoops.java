@@ -4,6 +4,7 @@ import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.local.LocalIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
@@ -25,6 +26,9 @@ public final class EventLoops implements Loops {
   private final ExecutorLoop side;
   private final EventLoop workThread = new DefaultEventLoop(new DefaultThreadFactory("work", true));
   private final ExecutorLoop work;
+  private final EventLoopGroup local =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("local", true), LocalIoHandler.newFactory());
 
   /**
    * @param eventLoops how many event loops, at least 1
@@ -60,6 +64,11 @@ public final class EventLoops implements Loops {
   @Override
   public EventLoopGroup ioGroup() {
     return group;
+  }
+
+  @Override
+  public EventLoopGroup localGroup() {
+    return local;
   }
 
   /** The wiring in a phrase, for whoever starts the process. */
@@ -114,6 +123,7 @@ public final class EventLoops implements Loops {
       ends.add(thread.shutdownGracefully(0, 1, TimeUnit.SECONDS));
     }
     ends.add(workThread.shutdownGracefully(0, 1, TimeUnit.SECONDS));
+    ends.add(local.shutdownGracefully(0, 1, TimeUnit.SECONDS));
     ends.add(group.shutdownGracefully(0, 1, TimeUnit.SECONDS));
     for (Future<?> end : ends) {
       end.awaitUninterruptibly(2, TimeUnit.SECONDS);

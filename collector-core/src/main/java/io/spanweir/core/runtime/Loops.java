@@ -34,4 +34,13 @@ public interface Loops {
    * @throws IllegalStateException in a wiring without sockets, as a simulation is
    */
   EventLoopGroup ioGroup();
+
+  /**
+   * Carries channels within the process; a thread that starts with the first of them.
+   *
+   * @throws IllegalStateException where there are no sockets whose bytes could be passed on
+   */
+  default EventLoopGroup localGroup() {
+    throw new IllegalStateException("this wiring has no channels within the process");
+  }
 }

@@ -83,6 +83,26 @@ public record GrpcConfig(
         null);
   }
 
+  /** The defaults, for requests up to this long, in whole MiB. */
+  public static GrpcConfig withMessagesOf(ByteSize max) {
+    GrpcConfig other = defaults();
+    return new GrpcConfig(
+        other.endpoint,
+        other.transport,
+        (int) Math.max(1, Math.min(MESSAGE_MIB_MAX, max.bytes() >> 20)),
+        other.maxConcurrentStreams,
+        other.readBufferSize,
+        other.writeBufferSize,
+        other.keepalive,
+        other.maxConnections,
+        other.maxConnectionsPerAddress,
+        other.bodyIdleTimeout,
+        other.readTimeout,
+        other.partialBytesMax,
+        null,
+        null);
+  }
+
   public Endpoint listen() {
     return Endpoint.parse(endpoint, transport, Endpoint.GRPC_PORT);
   }

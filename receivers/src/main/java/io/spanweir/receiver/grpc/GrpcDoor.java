@@ -99,7 +99,8 @@ public final class GrpcDoor implements Door {
     if (tls != null) {
       builder.sslContext(tls);
     }
-    return open(settings, config, methods, metrics, guard, builder, endpoint, address, path);
+    EventLoopGroup group = settings.loops().ioGroup();
+    return open(settings, config, methods, metrics, guard, builder, group, endpoint, address, path);
   }
 
   /**
@@ -121,8 +122,9 @@ public final class GrpcDoor implements Door {
       throws IOException {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address).channelType(LocalServerChannel.class);
-    return open(
-        settings, config, methods, metrics, guard, builder, new Endpoint("", 0), address, path);
+    EventLoopGroup group = settings.loops().localGroup();
+    Endpoint nowhere = new Endpoint("", 0);
+    return open(settings, config, methods, metrics, guard, builder, group, nowhere, address, path);
   }
 
   private static GrpcDoor open(
@@ -132,12 +134,12 @@ public final class GrpcDoor implements Door {
       DoorMetrics metrics,
       Guard guard,
       NettyServerBuilder builder,
+      EventLoopGroup group,
       Endpoint endpoint,
       SocketAddress address,
       String path)
       throws IOException {
     GRPC_LOG.setLevel(Level.SEVERE);
-    EventLoopGroup group = settings.loops().ioGroup();
     LoopLocal loops = new LoopLocal(group, settings.loops().clock());
     PartialBytes partial = new PartialBytes(partialBytesMax(settings, config));
     ChunkPool chunks = settings.pools().chunks();

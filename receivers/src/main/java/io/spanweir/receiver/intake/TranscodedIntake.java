@@ -1,5 +1,6 @@
 package io.spanweir.receiver.intake;
 
+import io.netty.util.concurrent.FastThreadLocal;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.BodyBuffer;
 import io.spanweir.core.data.Chunk;
@@ -11,6 +12,7 @@ import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.core.runtime.Loop;
 import io.spanweir.receiver.transcode.ProtoOutput;
 import io.spanweir.receiver.transcode.Transcoder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The way in of bodies in another encoding: they become OTLP first. Any thread. */
@@ -19,7 +21,7 @@ public final class TranscodedIntake {
   private static final int BYTES_AT_ONCE = 64 << 10;
 
   private final Intake intake;
-  private final Transcoder transcoder;
+  private final FastThreadLocal<Transcoder> transcoders;
   private final ChunkPool chunks;
   private final Loop work;
   private final int bodyBytesMax;
@@ -33,13 +35,22 @@ public final class TranscodedIntake {
   }
 
   /**
-   * @param transcoder thread safe
+   * @param transcoders makes one for each thread that reads
    * @param bodyBytesMax of what it makes
    */
   public TranscodedIntake(
-      Settings settings, Intake intake, Transcoder transcoder, int bodyBytesMax) {
+      Settings settings,
+      Intake intake,
+      Supplier<? extends Transcoder> transcoders,
+      int bodyBytesMax) {
     this.intake = intake;
-    this.transcoder = transcoder;
+    this.transcoders =
+        new FastThreadLocal<>() {
+          @Override
+          protected Transcoder initialValue() {
+            return transcoders.get();
+          }
+        };
     this.chunks = settings.pools().chunks();
     this.work = settings.loops().workLoop();
     this.bodyBytesMax = bodyBytesMax;
@@ -82,7 +93,7 @@ public final class TranscodedIntake {
   private Body transcode(Chunk body) {
     BodyBuffer output = new BodyBuffer(chunks, bodyBytesMax);
     try {
-      Transcoder.LeftOut leftOut = transcoder.transcode(body, output);
+      Transcoder.LeftOut leftOut = transcoders.get().transcode(body, output);
       // An empty request writes nothing, and takes a chunk all the same.
       return output.room(0, 0) == BodyBuffer.Room.THERE
           ? new Body(output.take(), leftOut, Outcome.ACCEPTED, "")

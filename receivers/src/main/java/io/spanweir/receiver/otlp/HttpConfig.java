@@ -13,11 +13,7 @@ import io.spanweir.core.door.HttpKeepAlive;
 import io.spanweir.core.door.HttpServerSettings;
 import io.spanweir.core.net.TlsServerConfig;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -63,30 +59,20 @@ public record HttpConfig(
         int maxConnectionsPerAddress,
     @Description("TLS; absent for plain text") @Nullable TlsServerConfig tls,
     @Description("Who may send; absent for everybody") @Nullable AuthConfig auth) {
-  private static final List<String> OWN_HEADERS =
-      List.of("connection", "content-length", "content-type", "transfer-encoding");
   private static final long BODY_BYTES_MAX = 1023L << 20;
 
   public HttpConfig {
     ConfigChecks.range("max_request_body_size", maxRequestBodySize.bytes(), 1, BODY_BYTES_MAX);
-    codings(compressionAlgorithms);
+    Coding.all(compressionAlgorithms);
     compressionAlgorithms = List.copyOf(compressionAlgorithms);
-    responseHeaders.forEach(HttpConfig::header);
-    responseHeaders = Collections.unmodifiableMap(new LinkedHashMap<>(responseHeaders));
+    responseHeaders = ConfigChecks.answerHeaders("response_headers", responseHeaders);
     ConfigChecks.range("max_connections", maxConnections, 1, 1_000_000);
     ConfigChecks.range("max_connections_per_address", maxConnectionsPerAddress, 1, 1_000_000);
     ConfigChecks.positive("read_timeout", readTimeout);
     ConfigChecks.positive("read_header_timeout", readHeaderTimeout);
     ConfigChecks.positive("write_timeout", writeTimeout);
     ConfigChecks.positive("idle_timeout", idleTimeout);
-    if (keepalive != null) {
-      if (!new HttpKeepAlive(keepAlivesEnabled, idleTimeout).equals(HttpKeepAlive.defaults())) {
-        throw new InvalidConfigException(
-            "keepalive",
-            "is there beside idle_timeout or keep_alives_enabled",
-            "the one or the other");
-      }
-    }
+    HttpKeepAlive.of(keepalive, keepAlivesEnabled, idleTimeout);
     ConfigChecks.positive("body_idle_timeout", bodyIdleTimeout);
     path("traces_url_path", tracesUrlPath);
     path("metrics_url_path", metricsUrlPath);
@@ -133,19 +119,9 @@ public record HttpConfig(
         null);
   }
 
-  private static void header(String name, String value) {
-    boolean own = OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT));
-    if (own || !ConfigChecks.isHeaderName(name) || !ConfigChecks.isHeaderValue(value)) {
-      throw new InvalidConfigException(
-          "response_headers",
-          "has \"" + name + "\"" + (own ? ", which answers have anyway" : ", which is no header"),
-          "names and values of headers besides " + String.join(", ", OWN_HEADERS));
-    }
-  }
-
   /** What holds between requests, whichever form the file has. */
   HttpKeepAlive connections() {
-    return keepalive == null ? new HttpKeepAlive(keepAlivesEnabled, idleTimeout) : keepalive;
+    return HttpKeepAlive.of(keepalive, keepAlivesEnabled, idleTimeout);
   }
 
   Endpoint listen() {
@@ -168,22 +144,6 @@ public record HttpConfig(
   }
 
   Set<Coding> codings() {
-    return codings(compressionAlgorithms);
-  }
-
-  /** A body without an encoding is taken in any case, as the Collector takes it. */
-  private static Set<Coding> codings(List<String> names) {
-    Set<Coding> codings = EnumSet.of(Coding.IDENTITY);
-    for (String name : names) {
-      Coding coding = Coding.named(name);
-      if (coding == null) {
-        throw new InvalidConfigException(
-            "compression_algorithms",
-            "has \"" + name + "\", which is not decoded here",
-            "\"\", gzip, zstd, zlib, deflate");
-      }
-      codings.add(coding);
-    }
-    return codings;
+    return Coding.all(compressionAlgorithms);
   }
 }

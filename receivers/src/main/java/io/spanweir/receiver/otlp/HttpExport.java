@@ -52,7 +52,8 @@ final class HttpExport implements HttpService {
       TranscodedIntake transcoded =
           intake == null
               ? null
-              : new TranscodedIntake(settings, intake, new JsonTranscoder(signal), bodyBytesMax);
+              : new TranscodedIntake(
+                  settings, intake, () -> new JsonTranscoder(signal), bodyBytesMax);
       json.put(
           signal,
           new HttpExportRoute(

@@ -1,0 +1,112 @@
+package io.spanweir.receiver.zipkin;
+
+import io.netty.channel.local.LocalAddress;
+import io.spanweir.core.component.Receiver;
+import io.spanweir.core.component.Settings;
+import io.spanweir.core.data.Signal;
+import io.spanweir.core.door.Door;
+import io.spanweir.core.door.Guard;
+import io.spanweir.core.door.HttpListeners;
+import io.spanweir.core.pipeline.Outputs;
+import io.spanweir.receiver.grpc.GrpcConfig;
+import io.spanweir.receiver.grpc.GrpcDoor;
+import io.spanweir.receiver.intake.Intake;
+import io.spanweir.receiver.intake.TranscodedIntake;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The {@code zipkin} receiver: HTTP and gRPC at one endpoint, as a Zipkin server has them. */
+public final class ZipkinReceiver implements Receiver {
+  private static final Logger LOG = LoggerFactory.getLogger(ZipkinReceiver.class);
+
+  private final Settings settings;
+  private final ZipkinReceiverConfig config;
+  private final TranscodedIntake intake;
+  private final ZipkinHttp http;
+  private final HttpListeners.Place place;
+  private final LocalAddress within;
+  private final List<Door> doors = new ArrayList<>();
+  private @Nullable Door listener;
+  private boolean stopping;
+  private long deadlineNanos;
+
+  ZipkinReceiver(Settings settings, ZipkinReceiverConfig config, Outputs next) {
+    this.settings = settings;
+    this.config = config;
+    int bodyBytesMax = (int) config.maxRequestBodySize().bytes();
+    Intake spans =
+        new Intake(settings, Signal.TRACES, next.get(Signal.TRACES), config.maxSpansPerRequest());
+    this.intake = new TranscodedIntake(settings, spans, ZipkinTranscoder::new, bodyBytesMax);
+    this.within = new LocalAddress(ZipkinReceiver.class);
+    this.http = new ZipkinHttp(settings, config, intake, within);
+    this.place = settings.listeners().join(settings, config.server(), http);
+  }
+
+  private String path() {
+    return "receivers::" + settings.id() + "::endpoint";
+  }
+
+  @Override
+  public synchronized void start() throws IOException {
+    try {
+      Guard guard = http.open(path());
+      doors.add(
+          GrpcDoor.openWithin(
+              settings,
+              GrpcConfig.withMessagesOf(config.maxRequestBodySize()),
+              List.of(new ZipkinGrpc(intake)),
+              http.metrics(),
+              guard,
+              within,
+              path()));
+      listener = place.open(settings, path());
+      doors.add(listener);
+    } catch (IOException e) {
+      doors.forEach(Door::shutdown);
+      doors.forEach(Door::closeNow);
+      throw e;
+    }
+    if (config.tls() == null && config.listen().isOpenToOthers(path())) {
+      LOG.warn(
+          "{} is open to other machines without TLS: anybody who reaches {} can send spans, and read"
+              + " them on the way ({})",
+          settings.id(),
+          config.listen(),
+          path());
+    }
+  }
+
+  /** The port that is listened on; -1 before {@link #start}. */
+  public synchronized int port() {
+    return listener == null ? -1 : listener.port();
+  }
+
+  @Override
+  public synchronized void shutdown(long deadline) {
+    if (!stopping) {
+      stopping = true;
+      deadlineNanos = deadline;
+      doors.forEach(Door::shutdown);
+    }
+  }
+
+  @Override
+  public synchronized boolean isShutDown() {
+    if (!stopping) {
+      return doors.isEmpty();
+    }
+    boolean done = true;
+    for (Door door : doors) {
+      done &= door.isShutDown();
+    }
+    if (!done && settings.loops().clock().nanoTime() - deadlineNanos >= 0) {
+      doors.forEach(Door::closeNow);
+      return true;
+    }
+    return done;
+  }
+}
