@@ -1,13 +1,13 @@
 package io.spanweir.config;
 
 import io.spanweir.core.component.Description;
+import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.NotYet;
 import io.spanweir.core.component.Required;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The section {@code service}: what concerns the process and not a component. */
 @Description("What concerns the process: its pipelines, its threads, what it says of itself.")
@@ -25,7 +25,7 @@ public record ServiceConfig(
       new ServiceConfig(
           List.of(),
           Map.of(),
-          new Telemetry(LogsConfig.DEFAULT, Metrics.DEFAULT, AdminConfig.DEFAULT),
+          new Telemetry(LogsConfig.DEFAULT, Metrics.DEFAULT, Map.of(), AdminConfig.DEFAULT),
           new Threads(0, 0),
           Duration.ofSeconds(30));
 
@@ -45,10 +45,15 @@ public record ServiceConfig(
 
   /** Own logs and metrics. */
   @Description("Own logs and metrics.")
-  @NotYet({"traces: own traces are not made", "resource: own metrics carry no resource"})
+  @NotYet("traces: own traces are not made")
   public record Telemetry(
       @Description("Own logs.") LogsConfig logs,
       @Description("Own metrics.") Metrics metrics,
+      @Description(
+              "What own metrics are of: attributes and their values, shown as target_info beside"
+                  + " service.name, service.version and service.instance.id; one of those with an"
+                  + " empty value is left out.")
+          Map<String, String> resource,
       @Description("Questions about decisions.") AdminConfig admin) {}
 
   /** The levels of own logs. */
@@ -73,24 +78,13 @@ public record ServiceConfig(
       portOf(address);
     }
 
-    /** The host of the page. */
-    public String host() {
-      Prometheus page = page();
-      if (page != null) {
-        return page.host();
+    /** Where the page is and how it is written, by whichever key it is said. */
+    public Prometheus page() {
+      if (!readers.isEmpty()) {
+        return readers.get(0).pull().exporter().prometheus();
       }
       String host = address.substring(0, address.lastIndexOf(':'));
-      return host.isEmpty() ? "0.0.0.0" : host;
-    }
-
-    /** The port of the page. */
-    public int port() {
-      Prometheus page = page();
-      return page != null ? page.port() : portOf(address);
-    }
-
-    private @Nullable Prometheus page() {
-      return readers.isEmpty() ? null : readers.get(0).pull().exporter().prometheus();
+      return Prometheus.at(host.isEmpty() ? "0.0.0.0" : host, portOf(address));
     }
 
     private static int portOf(String address) {
@@ -129,16 +123,45 @@ public record ServiceConfig(
 
   /** The page. */
   @Description("A Prometheus page.")
-  @NotYet({
-    "without_units: names are those of the metrics reference",
-    "without_type_suffix: names are those of the metrics reference",
-    "without_scope_info: there is none",
-    "with_resource_constant_labels: there are none"
-  })
+  @Differs("without_scope_info: changes nothing; own metrics have no scope to be told apart by")
   public record Prometheus(
-      @Description("Where it listens.") String host, @Description("Its port.") int port) {
+      @Description("Where it listens.") String host,
+      @Description("Its port.") int port,
+      @Description("Whether names have no units, such as _seconds, put after them.")
+          boolean withoutUnits,
+      @Description("Whether names of counters have no _total put after them.")
+          boolean withoutTypeSuffix,
+      @Description("Accepted for compatibility.") boolean withoutScopeInfo,
+      @Description("Which attributes of the resource are labels of every own metric.")
+          ConstantLabels withResourceConstantLabels) {
     public static Prometheus defaults() {
-      return new Prometheus("127.0.0.1", 8888);
+      return at("127.0.0.1", 8888);
+    }
+
+    static Prometheus at(String host, int port) {
+      return new Prometheus(host, port, true, true, true, ConstantLabels.NONE);
+    }
+  }
+
+  /**
+   * Which attributes of the resource are labels of every metric. Excluding some includes the rest.
+   */
+  @Description("Which attributes of the resource are labels of every own metric.")
+  public record ConstantLabels(
+      @Description("Those that are; absent, all that are not excluded, if some are.")
+          List<String> included,
+      @Description("Those that are not.") List<String> excluded) {
+    static final ConstantLabels NONE = new ConstantLabels(List.of(), List.of());
+
+    public static ConstantLabels defaults() {
+      return NONE;
+    }
+
+    /** Whether this attribute is one. */
+    public boolean has(String attribute) {
+      return included.isEmpty()
+          ? !excluded.isEmpty() && !excluded.contains(attribute)
+          : included.contains(attribute) && !excluded.contains(attribute);
     }
   }
 

@@ -51,7 +51,7 @@ final class Banner {
     add(said, "Kept traces go to", lines(Kind.EXPORTER));
     ServiceConfig.Metrics metrics = config.service().telemetry().metrics();
     if (metrics.level() != MetricsLevel.NONE) {
-      String page = "http://" + metrics.host() + ":" + metrics.port() + "/metrics";
+      String page = "http://" + metrics.page().host() + ":" + metrics.page().port() + "/metrics";
       add(said, "Own metrics", List.of(page));
     }
     add(said, "Decisions", decisions.isEmpty() ? List.of() : List.of(decisions));

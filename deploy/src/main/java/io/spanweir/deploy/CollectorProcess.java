@@ -66,6 +66,8 @@ final class CollectorProcess {
     this.builtIn = builtIn;
     this.out = out;
     this.err = err;
+    boolean units = !config.service().telemetry().metrics().page().withoutUnits();
+    meters.config().namingConvention(new MetricNames(units));
   }
 
   /** Runs until it is told to stop. @return the exit code */
@@ -181,9 +183,9 @@ final class CollectorProcess {
   }
 
   private @Nullable MetricsServer metricsServer(Opening opening) {
-    ServiceConfig.Metrics settings = config.service().telemetry().metrics();
-    return settings.level() == MetricsLevel.NONE
+    ServiceConfig.Telemetry settings = config.service().telemetry();
+    return settings.metrics().level() == MetricsLevel.NONE
         ? null
-        : opening.attempt(() -> new MetricsServer(settings.host(), settings.port(), meters));
+        : opening.attempt(() -> new MetricsServer(settings, meters));
   }
 }

@@ -3,6 +3,9 @@ package io.spanweir.deploy;
 import io.spanweir.core.component.Limits;
 import io.spanweir.core.runtime.MachineTouch;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +33,17 @@ final class Machine {
   static long heapBytes() {
     Runtime runtime = Runtime.getRuntime();
     return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  /** What the virtual machine has taken for the heap, its own tables and code, and buffers. */
+  static long committedBytes() {
+    MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+    long bytes =
+        memory.getHeapMemoryUsage().getCommitted() + memory.getNonHeapMemoryUsage().getCommitted();
+    for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+      bytes += Math.max(0, pool.getMemoryUsed());
+    }
+    return bytes;
   }
 
   /** Processor time of the process, 0 where the system doesn't say. */

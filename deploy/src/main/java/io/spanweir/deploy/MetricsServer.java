@@ -3,6 +3,7 @@ package io.spanweir.deploy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.spanweir.config.ServiceConfig;
 import io.spanweir.core.component.StartException;
 import io.spanweir.core.net.LocalServer;
 import io.spanweir.core.runtime.MachineTouch;
@@ -17,31 +18,43 @@ final class MetricsServer {
   private static final String PATH = "service::telemetry::metrics::address";
 
   private final HttpServer server;
+  private final PrometheusMeterRegistry meters;
+  private final ResourceAttributes resource;
+  private final boolean totals;
 
   /**
    * @throws StartException when the address can't be had
    */
-  MetricsServer(String host, int port, PrometheusMeterRegistry registry) throws StartException {
+  MetricsServer(ServiceConfig.Telemetry settings, PrometheusMeterRegistry meters)
+      throws StartException {
+    ServiceConfig.Prometheus page = settings.metrics().page();
+    this.meters = meters;
+    resource = ResourceAttributes.of(settings.resource(), page.withResourceConstantLabels());
+    totals = !page.withoutTypeSuffix();
     server =
         LocalServer.listen(
-            host, port, PATH, "host:port with a free port, or level: none for no page");
-    server.createContext("/", exchange -> answer(exchange, registry));
+            page.host(),
+            page.port(),
+            PATH,
+            "host:port with a free port, or level: none for no page");
+    server.createContext("/", this::answer);
     server.start();
   }
 
-  private static void answer(HttpExchange exchange, PrometheusMeterRegistry registry)
-      throws IOException {
+  private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       boolean page = exchange.getRequestURI().getPath().equals("/metrics");
       boolean get = exchange.getRequestMethod().equals("GET");
-      byte[] body =
-          page && get
-              ? registry.scrape().getBytes(StandardCharsets.UTF_8)
-              : "own metrics are at GET /metrics\n".getBytes(StandardCharsets.UTF_8);
+      String text = page && get ? page() : "own metrics are at GET /metrics\n";
+      byte[] body = text.getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", page ? CONTENT_TYPE : "text/plain");
       exchange.sendResponseHeaders(page ? (get ? 200 : 405) : 404, body.length);
       exchange.getResponseBody().write(body);
     }
+  }
+
+  private String page() {
+    return new PrometheusText(resource, totals).of(meters.getPrometheusRegistry().scrape());
   }
 
   int port() {

@@ -22,17 +22,25 @@ final class ProcessMetrics {
     long startNanos = clock.nanoTime();
     FunctionCounter.builder(
             "otelcol.process.uptime", clock, c -> (c.nanoTime() - startNanos) / NANOS_PER_SECOND)
+        .baseUnit("seconds")
         .description("Since the start, seconds")
         .register(meters);
     FunctionCounter.builder(
             "otelcol.process.cpu.seconds", limits, l -> Machine.cpuNanos() / NANOS_PER_SECOND)
+        .baseUnit("seconds")
         .description("Processor time that the process has used, seconds")
         .register(meters);
     Gauge.builder("otelcol.process.memory.rss", Machine::residentBytes)
+        .baseUnit("bytes")
         .description("Resident memory of the process, bytes")
         .register(meters);
     Gauge.builder("otelcol.process.runtime.heap.alloc.bytes", Machine::heapBytes)
+        .baseUnit("bytes")
         .description("Java heap in use, bytes")
+        .register(meters);
+    Gauge.builder("otelcol.process.runtime.total.sys.memory.bytes", Machine::committedBytes)
+        .baseUnit("bytes")
+        .description("Memory that the virtual machine has taken for heap, code and buffers, bytes")
         .register(meters);
     Gauge.builder("spanweir.limit.direct.bytes", limits, Limits::directBytesMax)
         .description("Off-heap memory that the process may use, bytes")

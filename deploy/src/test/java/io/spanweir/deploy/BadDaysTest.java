@@ -166,7 +166,7 @@ class BadDaysTest {
       page.assertBalanced();
       assertThat(page.spans("exporter:otlp/noise", "kept")).isZero();
       assertThat(page.spans("exporter:otlp/nonsense", "kept")).isZero();
-      assertThat(page.sum("otelcol_exporter_send_failed_spans_total", "exporter=\"otlp/noise\""))
+      assertThat(page.sum("otelcol_exporter_send_failed_spans", "exporter=\"otlp/noise\""))
           .isEqualTo(kept);
       assertThat(nonsense.bodies).as("tried once each").hasSizeLessThanOrEqualTo(200);
       end(spanweir);

@@ -86,7 +86,7 @@ class EndToEndTest {
         assertThat(spanweir.output()).doesNotContain("does not balance");
         compare(sent, backend.spans(), wanted, record);
         assertThat(metrics)
-            .contains("spanweir_ledger_spans_total{component=\"receiver:otlp\"")
+            .contains("spanweir_ledger_spans{component=\"receiver:otlp\"")
             .contains("otelcol_processor_tail_sampling");
       }
     }

@@ -64,8 +64,7 @@ final class MetricsPage {
 
   /** The spans of a component by what became of them. */
   long spans(String component, String term) {
-    return sum(
-        "spanweir_ledger_spans_total", "component=\"" + component + "\"", "term=\"" + term + "\"");
+    return sum("spanweir_ledger_spans", "component=\"" + component + "\"", "term=\"" + term + "\"");
   }
 
   /** The components that have a book. */
@@ -85,7 +84,7 @@ final class MetricsPage {
     for (String component : components()) {
       for (String what : new String[] {"spans", "traces"}) {
         String label = "component=\"" + component + "\"";
-        String name = "spanweir_ledger_" + what + "_total";
+        String name = "spanweir_ledger_" + what;
         long accounted = sum("spanweir_ledger_open_" + what, label);
         for (String fate : FATES) {
           accounted += sum(name, label, "term=\"" + fate + "\"");

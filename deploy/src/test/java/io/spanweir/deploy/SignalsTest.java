@@ -91,7 +91,7 @@ class SignalsTest {
       assertThat(backend.others()).containsExactlyInAnyOrderElementsOf(direct.others());
       String page = RunningSpanweir.metrics(Integer.parseInt(environment.get("METRICS_PORT")));
       assertThat(page)
-          .contains("otelcol_exporter_sent_log_records_total{exporter=\"otlp\"} 20.0")
+          .contains("otelcol_exporter_sent_log_records{exporter=\"otlp\"} 20.0")
           .contains("component=\"receiver:otlp:metrics\"");
       assertThat(spanweir.terminate()).as(spanweir.output()).isZero();
       assertThat(spanweir.output()).doesNotContain("does not balance");
