@@ -115,6 +115,7 @@ public final class CapturingConsumer implements SpanConsumer {
     }
     Answer answer = answers.get();
     List<SentSpan> rows = SentSpan.of(batch);
+    int items = batch.items();
     batch.release();
     synchronized (this) {
       commits++;
@@ -122,11 +123,11 @@ public final class CapturingConsumer implements SpanConsumer {
         spans.addAll(rows);
       }
     }
-    answering.accept(() -> answer(answer, rows.size(), receipt));
+    answering.accept(() -> answer(answer, items, receipt));
   }
 
-  private void answer(Answer answer, int rows, Receipt receipt) {
-    count(answer, rows);
+  private void answer(Answer answer, int items, Receipt receipt) {
+    count(answer, items);
     switch (answer) {
       case REFUSE -> receipt.refused(1_000_000_000L, "told to refuse");
       case REJECT -> receipt.rejected("told to reject");
@@ -150,16 +151,16 @@ public final class CapturingConsumer implements SpanConsumer {
   }
 
   /** A giver counts as kept what it commits, so all of that was received here. */
-  private void count(Answer answer, int rows) {
+  private void count(Answer answer, int items) {
     if (account != null) {
-      account.addSpans(Term.RECEIVED, rows);
+      account.addSpans(Term.RECEIVED, items);
       account.addSpans(
           switch (answer) {
             case ACCEPT -> Term.KEPT;
             case REFUSE -> Term.REFUSED;
             case REJECT -> Term.REJECTED;
           },
-          rows);
+          items);
     }
   }
 

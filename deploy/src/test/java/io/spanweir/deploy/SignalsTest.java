@@ -6,6 +6,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.logs.Logger;
 import io.opentelemetry.api.logs.Severity;
+import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.exporter.otlp.http.logs.OtlpHttpLogRecordExporter;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
@@ -93,6 +94,10 @@ class SignalsTest {
       assertThat(page)
           .contains("otelcol_exporter_sent_log_records{exporter=\"otlp\"} 20.0")
           .contains("component=\"receiver:otlp:metrics\"");
+      assertThat(new MetricsPage(page).sum("otelcol_receiver_accepted_metric_points"))
+          .isGreaterThanOrEqualTo(4);
+      assertThat(new MetricsPage(page).sum("otelcol_exporter_sent_metric_points"))
+          .isGreaterThanOrEqualTo(4);
       assertThat(spanweir.terminate()).as(spanweir.output()).isZero();
       assertThat(spanweir.output()).doesNotContain("does not balance");
     }
@@ -105,7 +110,9 @@ class SignalsTest {
             .registerMetricReader(PeriodicMetricReader.create(new BothMetrics(through, direct)))
             .build();
     Meter meter = provider.get("shop");
-    meter.counterBuilder("orders").build().add(3, Attributes.of(AttributeKey.longKey("n"), 4L));
+    LongCounter orders = meter.counterBuilder("orders").build();
+    orders.add(3, Attributes.of(AttributeKey.longKey("n"), 4L));
+    orders.add(1, Attributes.of(AttributeKey.longKey("n"), 5L));
     meter.histogramBuilder("latency").setUnit("ms").build().record(12.5);
     meter.gaugeBuilder("queue").build().set(7);
     provider.forceFlush().join(10, TimeUnit.SECONDS);

@@ -49,6 +49,31 @@ public final class SpanBatch {
     return index.size();
   }
 
+  /**
+   * How many items as they are counted in books and metrics: spans, log records, or data points of
+   * the metrics.
+   */
+  public int items() {
+    return items(0, index.size());
+  }
+
+  /** How many items the rows {@code [fromRow, toRow)} are. */
+  public int items(int fromRow, int toRow) {
+    if (signal != Signal.METRICS) {
+      return toRow - fromRow;
+    }
+    int points = 0;
+    for (int row = fromRow; row < toRow; row++) {
+      points += index.points(row);
+    }
+    return points;
+  }
+
+  /** What to reserve for the batch: rows or items, whichever are more. */
+  public int room() {
+    return Math.max(index.size(), items());
+  }
+
   /** Bytes of all rows, tags and lengths included, resources and scopes not. */
   public long spanBytes() {
     long bytes = 0;
@@ -153,7 +178,8 @@ public final class SpanBatch {
 
   /**
    * What the rows are. Spans have facts; log records and metrics, whose envelopes have the very
-   * same field numbers, are rows of bytes whose facts are all 0, with their resource and scope.
+   * same field numbers, are rows of bytes whose facts are all 0, with their resource and scope; a
+   * metric's row knows how many data points it has.
    */
   public Signal signal() {
     return signal;

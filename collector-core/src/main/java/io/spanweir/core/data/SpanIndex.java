@@ -112,6 +112,16 @@ public final class SpanIndex {
     flags[row] = spanFlags;
   }
 
+  /** How many data points a metric has; they stand where a span has its flags. */
+  public void points(int row, int dataPoints) {
+    flags[row] = dataPoints;
+  }
+
+  /** How many data points a metric has. */
+  public int points(int row) {
+    return flags[row];
+  }
+
   /** The ordinal of the row's scope, which knows its resource. */
   public void scope(int row, int scopeOrdinal) {
     scope[row] = scopeOrdinal;

@@ -187,13 +187,17 @@ public final class OtlpIndexer {
     if (++spans > spansMax) {
       throw new MalformedException("more than " + spansMax + " records", from);
     }
+    int points = 0;
     int at = from;
     while (at < to) {
       long tag = WireReader.tag(bytes, at, to);
-      at = skip(WireReader.value(tag), bytes, next(tag, at), to);
+      int body = next(tag, at);
+      at = skip(WireReader.value(tag), bytes, body, to);
+      points += MetricPoints.areIn(WireReader.value(tag)) ? MetricPoints.in(bytes, body, at) : 0;
     }
     int row = index.add(0, 0, 0, 0);
     index.facts(row, 0, 0, 0, 0, 0);
+    index.points(row, points);
     index.place(row, chunk, tagAt, from, to);
     index.attributes(row, to, to);
     index.sketch(row, 0, 0, 0);

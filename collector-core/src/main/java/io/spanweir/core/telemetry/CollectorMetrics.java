@@ -21,7 +21,7 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>A receiver's spans are in the next stage's book once they are handed on, so what a processor
  * gives back after that is refused there, not at the receiver. Doors of a receiver share a book, so
- * there is no label {@code transport}. A metric is counted once, however many points it has.
+ * there is no label {@code transport}. Metrics are counted by their data points.
  *
  * <p>An exporter's metrics need more than its account and are its own. Accounts of a connector have
  * no name in the Collector.
@@ -95,7 +95,7 @@ public final class CollectorMetrics {
     return Signal.TRACES;
   }
 
-  /** The Collector's word for them; where it counts data points, metrics are counted here. */
+  /** The Collector's word for them. */
   private static String items(Signal signal) {
     return switch (signal) {
       case TRACES -> "spans";

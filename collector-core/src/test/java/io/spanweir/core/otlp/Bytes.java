@@ -3,6 +3,7 @@ package io.spanweir.core.otlp;
 import io.spanweir.core.data.BatchPool;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.ChunkPool;
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.data.SpanBatch;
 import java.util.Arrays;
 import java.util.Objects;
@@ -24,7 +25,13 @@ final class Bytes {
 
   /** The spans of a body; the caller releases the batch. */
   SpanBatch index(byte[] body) throws MalformedException {
+    return index(body, Signal.TRACES);
+  }
+
+  /** The rows of a body of this signal; the caller releases the batch. */
+  SpanBatch index(byte[] body, Signal signal) throws MalformedException {
     SpanBatch batch = batches.lease();
+    batch.signal(signal);
     Chunk chunk = chunk(body);
     try {
       indexer.index(chunk, batch);

@@ -3,7 +3,21 @@ package io.spanweir.core.otlp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.metrics.v1.ExponentialHistogram;
+import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
+import io.opentelemetry.proto.metrics.v1.Gauge;
+import io.opentelemetry.proto.metrics.v1.Histogram;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
+import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
+import io.opentelemetry.proto.metrics.v1.Sum;
+import io.opentelemetry.proto.metrics.v1.Summary;
+import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
 import io.opentelemetry.proto.trace.v1.TracesData;
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.testkit.ProtoWriter;
 import java.util.Arrays;
@@ -163,5 +177,60 @@ class OtlpIndexerTest {
     return new ProtoWriter()
         .messageField(1, new ProtoWriter().messageField(2, scope))
         .toByteArray();
+  }
+
+  /** In data points, as the Collector counts metrics; what can't be read inside has none. */
+  @Test
+  void metricsAreCountedByTheirDataPoints() throws Exception {
+    ScopeMetrics.Builder scope =
+        ScopeMetrics.newBuilder()
+            .addMetrics(
+                Metric.newBuilder()
+                    .setName("gauge")
+                    .setGauge(
+                        Gauge.newBuilder()
+                            .addDataPoints(NumberDataPoint.newBuilder().setAsInt(1))
+                            .addDataPoints(NumberDataPoint.newBuilder().setAsInt(2))))
+            .addMetrics(Metric.newBuilder().setName("none"))
+            .addMetrics(
+                Metric.newBuilder()
+                    .setSum(
+                        Sum.newBuilder()
+                            .setIsMonotonic(true)
+                            .addDataPoints(NumberDataPoint.newBuilder().setAsInt(3))))
+            .addMetrics(
+                Metric.newBuilder()
+                    .setHistogram(
+                        Histogram.newBuilder()
+                            .addDataPoints(HistogramDataPoint.newBuilder().setCount(4))))
+            .addMetrics(
+                Metric.newBuilder()
+                    .setExponentialHistogram(
+                        ExponentialHistogram.newBuilder()
+                            .addDataPoints(ExponentialHistogramDataPoint.newBuilder().setCount(4))))
+            .addMetrics(
+                Metric.newBuilder()
+                    .setSummary(
+                        Summary.newBuilder()
+                            .addDataPoints(SummaryDataPoint.newBuilder().setCount(5))));
+    ExportMetricsServiceRequest request =
+        ExportMetricsServiceRequest.newBuilder()
+            .addResourceMetrics(ResourceMetrics.newBuilder().addScopeMetrics(scope))
+            .build();
+    SpanBatch batch = bytes.index(request.toByteArray(), Signal.METRICS);
+    assertThat(batch.size()).isEqualTo(6);
+    assertThat(batch.items()).isEqualTo(6);
+    assertThat(batch.items(0, 1)).isEqualTo(2);
+    assertThat(batch.items(1, 2)).isZero();
+    SpanBatch copy = batch.share();
+    assertThat(copy.items()).isEqualTo(6);
+    copy.release();
+    batch.release();
+    byte[] brokenInside = {0x0a, 8, 0x12, 6, 0x12, 4, 0x2a, 2, 0x0a, 9};
+    batch = bytes.index(brokenInside, Signal.METRICS);
+    assertThat(batch.size()).isEqualTo(1);
+    assertThat(batch.items()).isZero();
+    assertThat(batch.room()).isEqualTo(1);
+    batch.release();
   }
 }

@@ -165,16 +165,17 @@ final class Outgoing {
     if (batch == null) {
       return 0;
     }
-    int rows = batch.size();
-    if (!next.reserve(rows, bytes)) {
+    int items = batch.items();
+    int room = batch.room();
+    if (!next.reserve(room, bytes)) {
       retryAt(nowNanos + Math.max(RETRY_NANOS_MIN, next.retryAfterNanos()));
       return 0;
     }
-    account.addSpans(Term.RECEIVED, rows);
-    account.addSpans(Term.KEPT, rows);
+    account.addSpans(Term.RECEIVED, items);
+    account.addSpans(Term.KEPT, items);
     Answer answer = new Answer();
     awaited = answer;
-    next.commit(batch.share(), rows, bytes, answer);
+    next.commit(batch.share(), room, bytes, answer);
     return 1;
   }
 
@@ -189,16 +190,16 @@ final class Outgoing {
   /** Gives up what was not taken. */
   void abandon() {
     if (awaited == null && !isFree()) {
-      int rows = held == null ? 0 : held.size();
-      account.addSpans(Term.RECEIVED, rows);
-      account.addSpans(Term.FAILED, rows);
+      int items = held == null ? 0 : held.items();
+      account.addSpans(Term.RECEIVED, items);
+      account.addSpans(Term.FAILED, items);
       settings
           .telemetry()
           .errors()
           .record(
               settings.accountName(),
               "metrics were not handed on before the shutdown's deadline",
-              rows + " metrics and what was to follow");
+              items + " metrics and what was to follow");
     }
     letGo();
   }

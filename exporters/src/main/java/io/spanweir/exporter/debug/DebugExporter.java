@@ -67,13 +67,13 @@ final class DebugExporter implements Exporter {
 
   @Override
   public void commit(SpanBatch batch, int spans, long bytes, Receipt receipt) {
-    account.addSpans(Term.RECEIVED, batch.size());
+    account.addSpans(Term.RECEIVED, batch.items());
     if (batch.signal() == Signal.TRACES) {
       show(batch);
     } else if (console.hasRoom()) {
       offer(new StringBuilder(counts(batch)), 1);
     }
-    account.addSpans(Term.KEPT, batch.size());
+    account.addSpans(Term.KEPT, batch.items());
     batch.release();
     receipt.accepted(0, null);
     if (receipt.wantsSettled()) {

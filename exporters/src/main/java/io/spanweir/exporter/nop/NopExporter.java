@@ -41,8 +41,8 @@ final class NopExporter implements Exporter {
 
   @Override
   public void commit(SpanBatch batch, int spans, long bytes, Receipt receipt) {
-    account.addSpans(Term.RECEIVED, batch.size());
-    account.addSpans(Term.KEPT, batch.size());
+    account.addSpans(Term.RECEIVED, batch.items());
+    account.addSpans(Term.KEPT, batch.items());
     batch.release();
     receipt.accepted(0, null);
     if (receipt.wantsSettled()) {

@@ -33,7 +33,7 @@ final class Framing {
   /**
    * Frames all rows of a batch, which stays its owner's.
    *
-   * @return how many rows are in none of the requests, because no chunk can hold them
+   * @return how many items are in none of the requests, because no chunk can hold them
    */
   int frame(SpanBatch batch, List<Request> to) {
     OtlpFramer idle = framers.poll();
@@ -49,9 +49,9 @@ final class Framing {
     int rows = to - from;
     int size = size(framer, batch, from, to);
     if (size <= requestBytesMax || rows == 1) {
-      Request request = write(framer, batch, rows, size);
+      Request request = write(framer, batch, batch.items(from, to), size);
       if (request == null) {
-        return rows;
+        return batch.items(from, to);
       }
       requests.add(request);
       return 0;
@@ -74,12 +74,12 @@ final class Framing {
     }
   }
 
-  private @Nullable Request write(OtlpFramer framer, SpanBatch batch, int rows, int size) {
+  private @Nullable Request write(OtlpFramer framer, SpanBatch batch, int items, int size) {
     Chunk framed = size == UNCOUNTABLE ? null : chunks.lease(size);
     if (framed == null) {
       return null;
     }
     framed.length(framer.write(batch, framed.bytes(), 0));
-    return new Request(framed, rows);
+    return new Request(framed, items);
   }
 }

@@ -117,15 +117,14 @@ public final class QueuedExporter implements Exporter {
 
   @Override
   public void commit(SpanBatch batch, int spans, long bytes, Receipt receipt) {
-    int count = batch.size();
-    if (count == 0) {
+    if (batch.size() == 0) {
       batch.release();
       queue.cancel(spans, bytes);
       wake();
       answerEmpty(receipt);
       return;
     }
-    book.onReceived(count);
+    book.onReceived(batch.items());
     List<Request> requests = new ArrayList<>(1);
     int lost = framing.frame(batch, requests);
     batch.release();

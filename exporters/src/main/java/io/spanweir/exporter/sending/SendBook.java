@@ -49,7 +49,7 @@ final class SendBook {
         .register(meters);
   }
 
-  /** The Collector's word for them; where it counts data points, metrics are counted here. */
+  /** The Collector's word for them. */
   private static String items(Signal signal) {
     return switch (signal) {
       case TRACES -> "spans";

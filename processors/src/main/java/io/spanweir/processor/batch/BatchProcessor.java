@@ -96,10 +96,10 @@ final class BatchProcessor implements Processor {
       held.onSettled();
       return;
     }
-    book.onReceived(held.rows);
+    book.onReceived(held.items);
     if (!intake.admit(held)) {
       batch.release();
-      book.onRefused(held.rows);
+      book.onRefused(held.items);
       receipt.refused(retryAfterNanos(), "the batch processor is shut down");
       return;
     }
@@ -108,7 +108,7 @@ final class BatchProcessor implements Processor {
       wake();
     } else {
       batch.release();
-      book.onFailed(held.rows);
+      book.onFailed(held.items);
     }
   }
 

@@ -34,6 +34,10 @@ final class Batcher implements DutyCycle {
   private final SpanConsumer next;
   private final ArrayDeque<HeldBatch> held = new ArrayDeque<>();
   private long rows;
+
+  /** What the rows count for: of metrics, data points, of which the Collector's sizes are. */
+  private long items;
+
   private long flushNanos = NEVER;
   private boolean blocked;
   private long blockedUntilNanos;
@@ -87,6 +91,7 @@ final class Batcher implements DutyCycle {
       }
       held.addLast(come);
       rows += come.rowsLeft();
+      items += come.items;
       taken++;
     }
     return taken;
@@ -99,19 +104,22 @@ final class Batcher implements DutyCycle {
   }
 
   private boolean isLarge() {
-    return rows >= config.sendBatchSize();
+    return items >= config.sendBatchSize();
   }
 
   /** Hands one batch on. @return false if the next stage has no room for it */
   private boolean flush(long nowNanos) {
     List<Piece> pieces = pieces();
-    int spans = 0;
+    int flushedRows = 0;
+    int flushed = 0;
     long bytes = 0;
     for (Piece piece : pieces) {
-      spans += piece.rows;
+      flushedRows += piece.rows;
+      flushed += piece.held.items(piece.rows);
       bytes += piece.held.bytes(piece.rows);
     }
-    blocked = !next.reserve(spans, bytes);
+    int room = Math.max(flushedRows, flushed);
+    blocked = !next.reserve(room, bytes);
     if (blocked) {
       blockedUntilNanos = nowNanos + Math.min(next.retryAfterNanos(), RETRY_NANOS_MAX);
       return false;
@@ -120,11 +128,12 @@ final class Batcher implements DutyCycle {
     List<HeldBatch> parts = new ArrayList<>(pieces.size());
     pieces.forEach(piece -> parts.add(piece.held));
     SpanBatch leaving = join(pieces);
-    rows -= spans;
-    intake.onHandedOn(spans);
-    book.onHandedOn(spans, large);
+    rows -= flushedRows;
+    items -= flushed;
+    intake.onHandedOn(flushed);
+    book.onHandedOn(flushed, large);
     flushNanos = nowNanos + config.timeout().toNanos();
-    next.commit(leaving, spans, bytes, new FlushReceipt(parts));
+    next.commit(leaving, room, bytes, new FlushReceipt(parts));
     forgetEmpty(parts);
     return true;
   }
@@ -197,10 +206,11 @@ final class Batcher implements DutyCycle {
     rest.addAll(intake.close());
     held.clear();
     rows = 0;
+    items = 0;
     for (HeldBatch left : rest) {
-      int spans = left.rowsLeft();
-      book.onFailed(spans);
-      intake.onHandedOn(spans);
+      int lost = left.itemsLeft();
+      book.onFailed(lost);
+      intake.onHandedOn(lost);
       left.batch.release();
     }
     finished = true;

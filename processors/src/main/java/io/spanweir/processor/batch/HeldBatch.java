@@ -16,6 +16,9 @@ final class HeldBatch {
 
   final int rows;
 
+  /** What they count for in books: of metrics, data points. */
+  final int items;
+
   /** What was reserved for it. */
   final int reservedSpans;
 
@@ -31,6 +34,7 @@ final class HeldBatch {
   HeldBatch(SpanBatch batch, int reservedSpans, long reservedBytes, @Nullable Receipt settle) {
     this.batch = batch;
     rows = batch.size();
+    items = batch.items();
     this.reservedSpans = reservedSpans;
     this.reservedBytes = reservedBytes;
     this.settle = settle;
@@ -38,6 +42,16 @@ final class HeldBatch {
 
   int rowsLeft() {
     return rows - nextRow;
+  }
+
+  /** What the rows that are left count for. */
+  int itemsLeft() {
+    return batch.items(nextRow, rows);
+  }
+
+  /** What the next rows count for. */
+  int items(int nextRows) {
+    return batch.items(nextRow, nextRow + nextRows);
   }
 
   boolean isWhole() {

@@ -62,7 +62,7 @@ final class Intake {
       cancel(held.reservedSpans, held.reservedBytes);
       return false;
     }
-    openSpans += held.rows;
+    openSpans += held.items;
     return true;
   }
 
@@ -73,7 +73,7 @@ final class Intake {
    */
   synchronized boolean publish(HeldBatch held) {
     if (closed) {
-      onHandedOn(held.rows);
+      onHandedOn(held.items);
       leave(held);
       return false;
     }
@@ -86,7 +86,7 @@ final class Intake {
     return arrived.pollFirst();
   }
 
-  /** Rows left, in whichever way. */
+  /** Items left, in whichever way. */
   synchronized void onHandedOn(int spans) {
     openSpans -= spans;
   }

@@ -143,7 +143,7 @@ final class MemoryLimiter implements Processor, DutyCycle {
 
   @Override
   public void commit(SpanBatch batch, int spans, long bytes, Receipt receipt) {
-    accepted.increment(batch.size());
+    accepted.increment(batch.items());
     passing.commit(batch, spans, bytes, receipt);
   }
 

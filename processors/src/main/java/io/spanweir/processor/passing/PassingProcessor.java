@@ -82,22 +82,22 @@ public final class PassingProcessor implements Processor {
 
   @Override
   public void commit(SpanBatch batch, int spans, long bytes, Receipt receipt) {
-    int rows = batch.size();
-    account.addSpans(Term.RECEIVED, rows);
+    int came = batch.items();
+    account.addSpans(Term.RECEIVED, came);
     BatchStep step = lease();
     boolean applied = step.apply(batch);
     giveBack(step);
     if (!applied) {
-      account.addSpans(Term.REFUSED, rows);
+      account.addSpans(Term.REFUSED, came);
       batch.release();
       cancel(spans, bytes);
       receipt.refused(retryAfterNanos(), "no memory to change spans in");
       return;
     }
-    int kept = batch.size();
-    account.addSpans(Term.FILTERED, rows - kept);
+    int kept = batch.items();
+    account.addSpans(Term.FILTERED, came - kept);
     account.addSpans(Term.KEPT, kept);
-    if (kept == 0) {
+    if (batch.size() == 0) {
       batch.release();
       cancel(spans, bytes);
       receipt.accepted(0, null);

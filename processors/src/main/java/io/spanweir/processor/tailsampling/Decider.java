@@ -98,6 +98,9 @@ final class Decider {
     for (int some = PER_STEP; some == PER_STEP && done < PER_TURN; done += some) {
       some = expireSome(nowNanos);
     }
+    if (done > 0) {
+      context.stats().decidedDue(context.clock().nanoTime() - nowNanos);
+    }
     return done;
   }
 
@@ -181,8 +184,11 @@ final class Decider {
   }
 
   /** Spans have come of a trace that is decided. */
-  void onLate(int hash, long idHigh, long idLow, int spans) {
-    records.addLate(hash, idHigh, idLow, spans);
+  void onLate(int hash, long idHigh, long idLow, int spans, long nowNanos) {
+    int record = records.addLate(hash, idHigh, idLow, spans);
+    if (record != DecisionRecords.NONE) {
+      context.stats().lateAge(nowNanos - records.momentNanos(record));
+    }
   }
 
   private void decide(int row, DecisionReason reason, long nowNanos) {
@@ -237,7 +243,7 @@ final class Decider {
     emitter.add(row);
     account.addTraces(Term.KEPT, 1);
     context.tracesOpen().decrement();
-    context.stats().decided(reason, name, true);
+    context.stats().sampled(reason, name, table.spans(row));
   }
 
   private void onDropped(int row, DecisionReason reason, int decision, long nowNanos) {
@@ -254,7 +260,7 @@ final class Decider {
     context.spansHeld().add(-spans);
     context.tracesOpen().decrement();
     int policy = decision == PolicyBook.NOT_SAMPLED ? -1 : PolicyBook.droppedBy(decision);
-    context.stats().decided(reason, policy < 0 ? -1 : policies.name(policy), false);
+    context.stats().dropped(reason, policy < 0 ? -1 : policies.name(policy), spans);
   }
 
   /** A dropped trace is settled; only sources that ask make anybody look at its runs. */

@@ -131,12 +131,13 @@ final class DecisionRecords {
     return NONE;
   }
 
-  /** Spans have come of a trace that may have a record. */
-  void addLate(int hash, long idHigh, long idLow, int spans) {
+  /** Spans have come of a trace that may have a record. @return its number, or {@link #NONE} */
+  int addLate(int hash, long idHigh, long idLow, int spans) {
     int number = find(hash, idHigh, idLow);
     if (number != NONE) {
       page(number).putInt(at(number) + LATE, late(number) + spans);
     }
+    return number;
   }
 
   /** The number of the latest record; {@link #NONE} if there is none. */

@@ -253,7 +253,7 @@ final class Shard implements DutyCycle {
     int row = groups.row(group);
     boolean added = row == TraceTable.NONE;
     if (added) {
-      row = newRow(batch.index(), group, spans);
+      row = newRow(batch.index(), group, spans, nowNanos);
       if (row < 0) {
         return row == GONE ? 0 : spans;
       }
@@ -274,7 +274,8 @@ final class Shard implements DutyCycle {
     } else {
       int first = groups.first(group);
       long idHigh = batch.index().traceIdHigh(first);
-      decider.onLate(groups.hash(group), idHigh, batch.index().traceIdLow(first), spans - refused);
+      long idLow = batch.index().traceIdLow(first);
+      decider.onLate(groups.hash(group), idHigh, idLow, spans - refused, nowNanos);
     }
     return refused;
   }
@@ -283,7 +284,7 @@ final class Shard implements DutyCycle {
    * A row for a trace that has none; {@link #GONE} if its spans are dropped, as the trace was;
    * {@link TraceTable#NONE} if it can't have one.
    */
-  private int newRow(SpanIndex index, int group, int spans) {
+  private int newRow(SpanIndex index, int group, int spans, long nowNanos) {
     int first = groups.first(group);
     long idHigh = index.traceIdHigh(first);
     long idLow = index.traceIdLow(first);
@@ -293,7 +294,7 @@ final class Shard implements DutyCycle {
       account.addSpans(Term.DROPPED, spans);
       context.spansHeld().add(-spans);
       context.stats().lateDropped(spans);
-      decider.onLate(hash, idHigh, idLow, spans);
+      decider.onLate(hash, idHigh, idLow, spans, nowNanos);
       return GONE;
     }
     boolean late = policy != DecisionCache.UNKNOWN;

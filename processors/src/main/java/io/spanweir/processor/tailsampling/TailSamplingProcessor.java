@@ -82,7 +82,9 @@ final class TailSamplingProcessor implements Processor {
     book = new PolicyBook(config.policies(), config.sampleOnFirstMatch());
     version = history.add(book);
     book.names().forEach(names::number);
-    stats = new SamplingStats(List.copyOf(book.names()));
+    stats =
+        new SamplingStats(
+            List.copyOf(book.names()), settings.telemetry().meters(), settings.accountName());
     lists =
         new ListFiles(
             loops, settings.telemetry().errors(), config.decisionWait().toNanos(), this::onLists);
@@ -152,8 +154,7 @@ final class TailSamplingProcessor implements Processor {
 
   @Override
   public void start() {
-    stats.bind(
-        settings.telemetry().meters(), settings.accountName(), admission, segments, tracesOpen);
+    stats.bind(settings.telemetry().meters(), account, admission, segments, tracesOpen);
     for (int i = 0; i < shards.length; i++) {
       duties[i] = shardLoops[i].add(shards[i]);
     }

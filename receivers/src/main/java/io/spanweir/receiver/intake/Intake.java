@@ -88,18 +88,19 @@ public final class Intake {
 
   private void handOver(
       SpanBatch batch, int bytes, int rejected, @Nullable String reason, Answerer door) {
-    int spans = batch.size();
+    int spans = batch.items();
+    int room = batch.room();
     account.addSpans(Term.RECEIVED, spans + (long) rejected);
     if (rejected > 0) {
       account.addSpans(Term.REJECTED, rejected);
       senderError("spans were rejected", String.valueOf(reason));
     }
-    if (spans == 0) {
+    if (batch.size() == 0) {
       batch.release();
       door.answer(Outcome.ACCEPTED, rejected, reason, 0);
-    } else if (next.reserve(spans, bytes)) {
+    } else if (next.reserve(room, bytes)) {
       account.addSpans(Term.KEPT, spans);
-      next.commit(batch, spans, bytes, new Reply(door, rejected, reason));
+      next.commit(batch, room, bytes, new Reply(door, rejected, reason));
     } else {
       account.addSpans(Term.REFUSED, spans);
       batch.release();
