@@ -10,6 +10,12 @@ import io.spanweir.core.telemetry.Term;
 
 /** Where a batch processor's spans are counted. Any thread. */
 final class BatchBook {
+  /** The Collector's bounds. */
+  private static final double[] SIZES = {
+    10, 25, 50, 75, 100, 250, 500, 750, 1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 7_000, 8_000,
+    9_000, 10_000, 20_000, 30_000, 50_000, 100_000
+  };
+
   private final String name;
   private final LedgerAccount account;
   private final DistinctErrors errors;
@@ -37,7 +43,8 @@ final class BatchBook {
     sizes =
         DistributionSummary.builder("otelcol.processor.batch.batch.send.size")
             .tag("processor", id)
-            .description("Spans of the batches handed on")
+            .description("Items of the batches handed on")
+            .serviceLevelObjectives(SIZES)
             .register(meters);
   }
 
