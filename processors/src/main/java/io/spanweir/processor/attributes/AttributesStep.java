@@ -10,6 +10,7 @@ import io.spanweir.core.otlp.OtlpWriter;
 import io.spanweir.core.otlp.SpanFacts;
 import io.spanweir.processor.match.Selection;
 import io.spanweir.processor.passing.BatchStep;
+import io.spanweir.processor.passing.EditedBytes;
 import java.util.List;
 
 /**

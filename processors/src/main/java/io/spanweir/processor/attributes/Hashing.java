@@ -1,7 +1,6 @@
 package io.spanweir.processor.attributes;
 
 import io.spanweir.core.otlp.ValueReader;
-import io.spanweir.core.otlp.ValueType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +10,8 @@ import java.util.HexFormat;
 
 /**
  * SHA-256 of values as the Collector takes it, in lower case: of a text's bytes, of a number's
- * eight bytes least significant first, of one byte for a truth value. An empty text, bytes, a list
- * or a map becomes an empty text.
+ * eight bytes least significant first, of one byte for a truth value. Bytes, a list, a map or
+ * nothing become an empty text. Compared with what contrib 0.155 writes.
  */
 final class Hashing {
   /** Digits of a hash. */
@@ -41,10 +40,8 @@ final class Hashing {
         return Values.text(NOTHING);
       }
     }
-    byte[] digest = sha256.digest();
-    boolean empty = value.length() == 0 && value.type() == ValueType.STRING;
-    return Values.text(
-        empty ? NOTHING : HexFormat.of().formatHex(digest).getBytes(StandardCharsets.US_ASCII));
+    String digits = HexFormat.of().formatHex(sha256.digest());
+    return Values.text(digits.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static ByteBuffer little(long value) {

@@ -7,6 +7,7 @@ import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.core.otlp.OtlpWriter;
 import io.spanweir.core.otlp.WireReader;
 import io.spanweir.processor.passing.BatchStep;
+import io.spanweir.processor.passing.EditedBytes;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,14 +1,11 @@
 package io.spanweir.processor.probabilistic;
 
 import io.spanweir.core.component.Description;
-import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.NotYet;
 
 /** {@code probabilistic_sampler} processor; keys and defaults of the OpenTelemetry Collector. */
 @Description("Keeps a share of spans, by trace: all tiers with the same setting keep the same ones")
-@Differs(
-    value = {"mode: proportional and equalizing read and honour ot=th and ot=rv, none writes them"})
 @NotYet({
   "from_attribute: is for logs, which pass through unchanged",
   "sampling_priority: is for logs; of spans the attribute sampling.priority decides"
@@ -19,9 +16,12 @@ public record ProbabilisticSamplerConfig(
         long hashSeed,
     @Description(
             "hash_seed hashes the trace id; proportional and equalizing go by its randomness,"
-                + " and by what was sampled before")
+                + " and by what was sampled before; all say in ot=th of the trace state what"
+                + " they kept")
         Mode mode,
-    @Description("Whether a span whose ot entry of the trace state can't be read is dropped")
+    @Description(
+            "Whether a span whose trace state can't be read, or contradicts itself or the mode, is"
+                + " dropped")
         boolean failClosed,
     @Description("Hexadecimal digits of a threshold, 1 to 14") int samplingPrecision,
     @Description("traceID; other sources are for logs") String attributeSource) {

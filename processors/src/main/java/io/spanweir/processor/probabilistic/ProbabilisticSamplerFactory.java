@@ -26,6 +26,7 @@ public final class ProbabilisticSamplerFactory
 
   @Override
   public Processor create(Settings settings, ProbabilisticSamplerConfig config, SpanConsumer next) {
-    return new PassingProcessor(settings, next, () -> new SamplerStep(config));
+    return new PassingProcessor(
+        settings, next, () -> new SamplerStep(config, settings.pools().chunks()));
   }
 }

@@ -161,7 +161,8 @@ final class AttributeModel {
         };
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      String text = bytes.length == 0 ? "" : HexFormat.of().formatHex(digest);
+      boolean hashed = value.hasStringValue() || bytes.length > 0;
+      String text = !hashed ? "" : HexFormat.of().formatHex(digest);
       return AnyValue.newBuilder().setStringValue(text).build();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

@@ -3,6 +3,9 @@ package io.spanweir.processor.attributes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.data.SpanBatch;
@@ -28,6 +31,46 @@ class AttributesTest {
     List<Span> spans = out.getResourceSpans(0).getScopeSpans(0).getSpansList();
     assertThat(spans.get(0).getAttributesCount()).isZero();
     assertThat(spans.get(1).getAttributesCount()).isEqualTo(1);
+  }
+
+  /** Read off the output of the Collector's attributes processor (contrib 0.155). */
+  @Test
+  void hashesAreTheCollectors() {
+    assertHash("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824", text("hello"));
+    assertHash("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", text(""));
+    assertHash(
+        "4fcb8d617ca4477a0d4cc55a1b0c774f839118c08a07f92f7b08fdeec554705e", text("h\u00e9\u4e16"));
+    assertHash("ed049108bc18f2c64369e8d0ea42850bdd1a7d1dd340cfde716315579702a76c", Rig.number(42));
+    assertHash("12a3ae445661ce5dee78d0650d33362dec29c4f82af05e7e57fb595bbbacf0ca", Rig.number(-1));
+    AnyValue.Builder value = AnyValue.newBuilder();
+    assertHash(
+        "e163f8cb0f7067a7fc78ca859a77f849aea3214f38fb75b884e4a16be725c905",
+        value.setDoubleValue(1.5).build());
+    assertHash(
+        "af5570f5a1810b7af78caf4bc70a660f0df51e42baf91d4de5b2328de0e83dfc",
+        value.setDoubleValue(0).build());
+    assertHash(
+        "4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a",
+        value.setBoolValue(true).build());
+    assertHash(
+        "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+        value.setBoolValue(false).build());
+    assertHash("", value.setBytesValue(ByteString.copyFromUtf8("x")).build());
+    assertHash("", value.setArrayValue(ArrayValue.newBuilder().addValues(text("x"))).build());
+    assertHash("", AnyValue.getDefaultInstance());
+  }
+
+  private static AnyValue text(String text) {
+    return Rig.text(text);
+  }
+
+  private static void assertHash(String expected, AnyValue value) {
+    AttributesConfig config = new AttributesConfig(List.of(Actions.hash("k")), null, null);
+    Rig rig = new Rig((s, next) -> new AttributesFactory().create(s, config, next));
+    Span.Builder span = Span.newBuilder().addAttributes(Rig.pair("k", value));
+    var out = rig.give(Rig.data("shop", span));
+    assertThat(out.getResourceSpans(0).getScopeSpans(0).getSpans(0).getAttributes(0).getValue())
+        .isEqualTo(text(expected));
   }
 
   @Test

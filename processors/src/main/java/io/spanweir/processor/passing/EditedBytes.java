@@ -1,4 +1,4 @@
-package io.spanweir.processor.attributes;
+package io.spanweir.processor.passing;
 
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.ChunkPool;
@@ -6,24 +6,24 @@ import io.spanweir.core.data.SpanBatch;
 import org.jspecify.annotations.Nullable;
 
 /** Where edited messages of one batch are written: chunks that are the batch's own. Reusable. */
-final class EditedBytes {
+public final class EditedBytes {
   private static final int CHUNK_BYTES = 64 << 10;
 
   private final ChunkPool pool;
   private @Nullable Chunk chunk;
   private int ordinal;
 
-  EditedBytes(ChunkPool pool) {
+  public EditedBytes(ChunkPool pool) {
     this.pool = pool;
   }
 
   /** Begins with a batch. */
-  void begin() {
+  public void begin() {
     chunk = null;
   }
 
   /** Room for so many bytes in one piece, behind what was written; null if there is no memory. */
-  @Nullable Chunk room(SpanBatch batch, long bytes) {
+  public @Nullable Chunk room(SpanBatch batch, long bytes) {
     if (chunk == null || chunk.capacity() - chunk.length() < bytes) {
       if (bytes > Integer.MAX_VALUE) {
         return null;
@@ -35,7 +35,7 @@ final class EditedBytes {
   }
 
   /** The chunk that {@link #room} gave last. */
-  int ordinal() {
+  public int ordinal() {
     return ordinal;
   }
 }
