@@ -19,6 +19,7 @@ import io.spanweir.core.component.RunningExtensions;
 import io.spanweir.core.data.BatchPool;
 import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.data.Pools;
+import io.spanweir.core.door.HttpListeners;
 import io.spanweir.core.pipeline.Graph;
 import io.spanweir.core.runtime.Clock;
 import io.spanweir.core.runtime.EventLoops;
@@ -105,7 +106,8 @@ class MetricsReferenceTest {
             new Pools(new ChunkPool(16 << 20, 1 << 20), new BatchPool(4)),
             new Telemetry(meters, ledger, new DistinctErrors(clock)),
             limits,
-            RunningExtensions.NONE);
+            RunningExtensions.NONE,
+            new HttpListeners());
     Graph graph = Graph.build(config.pipelines(), assembly.ids(Kind.CONNECTOR), assembly, ledger);
     LedgerMetrics.bind(ledger, meters);
     CollectorMetrics.bind(ledger, meters);

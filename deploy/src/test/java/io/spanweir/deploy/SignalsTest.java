@@ -94,13 +94,19 @@ class SignalsTest {
       assertThat(page)
           .contains("otelcol_exporter_sent_log_records{exporter=\"otlp\"} 20.0")
           .contains("component=\"receiver:otlp:metrics\"");
-      assertThat(new MetricsPage(page).sum("otelcol_receiver_accepted_metric_points"))
+      assertThat(
+              new MetricsPage(page)
+                  .sum("otelcol_receiver_accepted_metric_points", transport(protocol)))
           .isGreaterThanOrEqualTo(4);
       assertThat(new MetricsPage(page).sum("otelcol_exporter_sent_metric_points"))
           .isGreaterThanOrEqualTo(4);
       assertThat(spanweir.terminate()).as(spanweir.output()).isZero();
       assertThat(spanweir.output()).doesNotContain("does not balance");
     }
+  }
+
+  private static String transport(String protocol) {
+    return "transport=\"" + protocol + "\"";
   }
 
   private static void sendMetrics(MetricExporter through, MetricExporter direct) {

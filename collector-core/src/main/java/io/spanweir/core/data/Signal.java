@@ -2,14 +2,21 @@ package io.spanweir.core.data;
 
 /** What flows through a pipeline. */
 public enum Signal {
-  TRACES("traces"),
-  METRICS("metrics"),
-  LOGS("logs");
+  TRACES("traces", "spans"),
+  METRICS("metrics", "metric.points"),
+  LOGS("logs", "log.records");
 
   private final String key;
+  private final String items;
 
-  Signal(String key) {
+  Signal(String key, String items) {
     this.key = key;
+    this.items = items;
+  }
+
+  /** What it is counted in, as the Collector's metrics are named. */
+  public String items() {
+    return items;
   }
 
   /** The word that a pipeline's id starts with. */

@@ -10,21 +10,15 @@ import java.util.function.ToDoubleFunction;
  * The ledger under the names that dashboards and alerts of the OpenTelemetry Collector use
  * (reference otel-collector §4). Nothing is counted for it: each metric is terms of an account.
  *
- * <ul>
- *   <li>{@code receiver_accepted}: what a receiver handed on; {@code receiver_refused}: what it
- *       gave back or refused for good.
- *   <li>{@code processor_incoming_items}: what a processor received; {@code
- *       processor_outgoing_items}: what it handed on. {@code processor_accepted}, {@code _refused}
- *       and {@code _dropped} are the older form of the same, which boards still show: what it took
- *       in, what it gave back, and what it took out by decision or rule.
- * </ul>
+ * <p>{@code processor_incoming_items}: what a processor received; {@code processor_outgoing_items}:
+ * what it handed on. {@code processor_accepted}, {@code _refused} and {@code _dropped} are the
+ * older form of the same, which boards still show: what it took in, what it gave back, and what it
+ * took out by decision or rule. Metrics are counted by their data points.
  *
- * <p>A receiver's spans are in the next stage's book once they are handed on, so what a processor
- * gives back after that is refused there, not at the receiver. Doors of a receiver share a book, so
- * there is no label {@code transport}. Metrics are counted by their data points.
- *
- * <p>An exporter's metrics need more than its account and are its own. Accounts of a connector have
- * no name in the Collector.
+ * <p>A receiver's metrics and an exporter's need more than an account, how spans came and where
+ * they went, and are their own. A receiver's spans are in the next stage's book once they are
+ * handed on, so what a processor gives back after that is refused there, not at the receiver.
+ * Accounts of a connector have no name in the Collector.
  */
 public final class CollectorMetrics {
   private CollectorMetrics() {}
@@ -32,33 +26,10 @@ public final class CollectorMetrics {
   /** Registers every account there is now; called once the graph is built. */
   public static void bind(Ledger ledger, MeterRegistry meters) {
     for (LedgerAccount account : ledger.accounts()) {
-      switch (account.edge()) {
-        case "receiver" -> bindReceiver(account, meters);
-        case "processor" -> bindProcessor(account, meters);
-        default -> {
-          // Said above.
-        }
+      if (account.edge().equals("processor")) {
+        bindProcessor(account, meters);
       }
     }
-  }
-
-  private static void bindReceiver(LedgerAccount account, MeterRegistry meters) {
-    String name = account.component().substring("receiver:".length());
-    Signal signal = Signal.TRACES;
-    for (Signal other : Signal.values()) {
-      if (name.endsWith(":" + other.key())) {
-        signal = other;
-        name = name.substring(0, name.length() - other.key().length() - 1);
-      }
-    }
-    Meter meter = new Meter(account, meters, Tags.of("receiver", name));
-    String items = items(signal);
-    meter.count(
-        "receiver.accepted." + items, "Handed on to the pipelines", a -> a.spans(Term.KEPT));
-    meter.count(
-        "receiver.refused." + items,
-        "Given back to their senders, or refused for good",
-        a -> a.spans(Term.REFUSED) + a.spans(Term.REJECTED));
   }
 
   private static void bindProcessor(LedgerAccount account, MeterRegistry meters) {
@@ -71,7 +42,7 @@ public final class CollectorMetrics {
     flow.count("processor.incoming.items", "What came in", a -> a.spans(Term.RECEIVED));
     flow.count("processor.outgoing.items", "What was handed on", a -> a.spans(Term.KEPT));
     Meter older = new Meter(account, meters, processor);
-    String items = items(signal);
+    String items = signal.items();
     older.count(
         "processor.accepted." + items,
         "What came in and was not given back",
@@ -93,15 +64,6 @@ public final class CollectorMetrics {
       }
     }
     return Signal.TRACES;
-  }
-
-  /** The Collector's word for them. */
-  private static String items(Signal signal) {
-    return switch (signal) {
-      case TRACES -> "spans";
-      case METRICS -> "metric.points";
-      case LOGS -> "log.records";
-    };
   }
 
   /** What is shown of one account with the same labels. */

@@ -28,23 +28,11 @@ class CollectorMetricsTest {
   }
 
   @Test
-  void aReceiverAcceptsWhatItHandsOn() {
-    fill(ledger.account("receiver:otlp/in", "receiver"));
-    CollectorMetrics.bind(ledger, meters);
-    assertThat(count("receiver.accepted.spans", "receiver", "otlp/in")).isEqualTo(600);
-    assertThat(count("receiver.refused.spans", "receiver", "otlp/in")).isEqualTo(150);
-  }
-
-  @Test
   void otherSignalsHaveNamesOfTheirOwn() {
-    ledger.account("receiver:otlp", "receiver");
-    fill(ledger.account("receiver:otlp:logs", "receiver"));
-    fill(ledger.account("receiver:otlp:metrics", "receiver"));
     fill(ledger.account("logs/a:batch", "processor"));
+    fill(ledger.account("metrics:batch", "processor"));
     CollectorMetrics.bind(ledger, meters);
-    assertThat(count("receiver.accepted.spans", "receiver", "otlp")).isEqualTo(0);
-    assertThat(count("receiver.accepted.log.records", "receiver", "otlp")).isEqualTo(600);
-    assertThat(count("receiver.accepted.metric.points", "receiver", "otlp")).isEqualTo(600);
+    assertThat(count("processor.accepted.metric.points", "pipeline", "metrics")).isEqualTo(850);
     assertThat(count("processor.dropped.log.records", "pipeline", "logs/a")).isEqualTo(234);
     assertThat(count("processor.incoming.items", "otel_signal", "logs")).isEqualTo(1_000);
   }
@@ -64,7 +52,8 @@ class CollectorMetricsTest {
   }
 
   @Test
-  void exportersAndConnectorsAreNotShownTwice() {
+  void receiversExportersAndConnectorsAreNotShownTwice() {
+    fill(ledger.account("receiver:otlp", "receiver"));
     fill(ledger.account("exporter:otlp", "exporter"));
     fill(ledger.account("connector:span_metrics", "connector"));
     CollectorMetrics.bind(ledger, meters);

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.spanweir.core.component.Settings;
-import io.spanweir.core.data.Signal;
 import io.spanweir.core.telemetry.DistinctErrors;
 import io.spanweir.core.telemetry.LedgerAccount;
 import io.spanweir.core.telemetry.Term;
@@ -29,7 +28,7 @@ final class SendBook {
     errors = settings.telemetry().errors();
     MeterRegistry meters = settings.telemetry().meters();
     String id = settings.id().toString();
-    String items = items(settings.signal());
+    String items = settings.signal().items();
     sent = counter(meters, id, "sent." + items, "What the backend took");
     failed = counter(meters, id, "send.failed." + items, "Given up, or rejected by the backend");
     enqueueFailed =
@@ -47,15 +46,6 @@ final class SendBook {
         .tags(tags)
         .description("Memory that the queue's requests take")
         .register(meters);
-  }
-
-  /** The Collector's word for them. */
-  private static String items(Signal signal) {
-    return switch (signal) {
-      case TRACES -> "spans";
-      case METRICS -> "metric.points";
-      case LOGS -> "log.records";
-    };
   }
 
   private static Counter counter(MeterRegistry meters, String id, String name, String what) {

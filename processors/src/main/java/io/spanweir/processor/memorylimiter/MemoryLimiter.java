@@ -45,12 +45,7 @@ final class MemoryLimiter implements Processor, DutyCycle {
     passing = new PassingProcessor(settings, next, () -> asItCame);
     softBytes = config.softBytes(settings.limits());
     hardBytes = config.hardBytes(settings.limits());
-    String things =
-        switch (settings.signal()) {
-          case TRACES -> "spans";
-          case METRICS -> "metric.points";
-          case LOGS -> "log.records";
-        };
+    String things = settings.signal().items();
     accepted = counter("accepted." + things, "Taken in");
     refused = counter("refused." + things, "Refused for lack of memory");
   }

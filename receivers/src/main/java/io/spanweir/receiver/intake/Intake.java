@@ -1,5 +1,8 @@
 package io.spanweir.receiver.intake;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.BatchPool;
@@ -18,8 +21,8 @@ import io.spanweir.receiver.transcode.Transcoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way in of one signal behind every door: index the bytes, reserve room, commit, keep the
- * books. Any thread.
+ * The way in of one signal behind a door: index the bytes, reserve room, commit, keep the books,
+ * which the doors of a receiver share. Any thread.
  *
  * <p>A span counts as kept here when its batch is committed, since from then on it stands in the
  * next stage's book, whatever that stage answers: each span is refused or rejected in one book
@@ -33,11 +36,15 @@ public final class Intake {
   private final DistinctErrors errors;
   private final String name;
   private final FastThreadLocal<OtlpIndexer> indexers;
+  private final Counter accepted;
+  private final Counter refused;
 
   /**
    * @param spansMax in one request
+   * @param transport label of the Collector's metrics: how it comes
    */
-  public Intake(Settings settings, Signal signal, SpanConsumer next, int spansMax) {
+  public Intake(
+      Settings settings, Signal signal, SpanConsumer next, int spansMax, String transport) {
     this.signal = signal;
     this.next = next;
     this.batches = settings.pools().batches();
@@ -45,6 +52,18 @@ public final class Intake {
         settings.telemetry().ledger().account(signal.account(settings.accountName()), "receiver");
     this.errors = settings.telemetry().errors();
     this.name = settings.accountName();
+    MeterRegistry meters = settings.telemetry().meters();
+    Tags door = Tags.of("receiver", settings.id().toString(), "transport", transport);
+    this.accepted =
+        Counter.builder("otelcol.receiver.accepted." + signal.items())
+            .tags(door)
+            .description("Handed on to the pipelines")
+            .register(meters);
+    this.refused =
+        Counter.builder("otelcol.receiver.refused." + signal.items())
+            .tags(door)
+            .description("Given back to their senders, or refused for good")
+            .register(meters);
     this.indexers =
         new FastThreadLocal<>() {
           @Override
@@ -93,6 +112,7 @@ public final class Intake {
     account.addSpans(Term.RECEIVED, spans + (long) rejected);
     if (rejected > 0) {
       account.addSpans(Term.REJECTED, rejected);
+      refused.increment(rejected);
       senderError("spans were rejected", String.valueOf(reason));
     }
     if (batch.size() == 0) {
@@ -100,9 +120,11 @@ public final class Intake {
       door.answer(Outcome.ACCEPTED, rejected, reason, 0);
     } else if (next.reserve(room, bytes)) {
       account.addSpans(Term.KEPT, spans);
+      accepted.increment(spans);
       next.commit(batch, room, bytes, new Reply(door, rejected, reason));
     } else {
       account.addSpans(Term.REFUSED, spans);
+      refused.increment(spans);
       batch.release();
       door.answer(
           Outcome.NO_ROOM,

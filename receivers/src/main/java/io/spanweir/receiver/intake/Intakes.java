@@ -11,18 +11,27 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The ways in of a receiver: one for each signal that some pipeline takes from it. Any thread. */
+/**
+ * The ways in behind a door of a receiver: one for each signal that some pipeline takes from it.
+ * Any thread.
+ */
 public final class Intakes {
   private final Map<Signal, Intake> bySignal = new EnumMap<>(Signal.class);
   private final DistinctErrors errors;
   private final String name;
 
+  /** Behind a door for HTTP. */
+  public Intakes(Settings settings, Outputs next, int spansMax) {
+    this(settings, next, spansMax, "http");
+  }
+
   /**
    * @param spansMax in one request
+   * @param transport label of the Collector's metrics: how it comes
    */
-  public Intakes(Settings settings, Outputs next, int spansMax) {
+  public Intakes(Settings settings, Outputs next, int spansMax, String transport) {
     for (Signal signal : next.signals()) {
-      bySignal.put(signal, new Intake(settings, signal, next.get(signal), spansMax));
+      bySignal.put(signal, new Intake(settings, signal, next.get(signal), spansMax, transport));
     }
     errors = settings.telemetry().errors();
     name = settings.accountName();

@@ -25,7 +25,7 @@ public final class OtlpReceiver implements Receiver {
 
   private final Settings settings;
   private final OtlpReceiverConfig config;
-  private final Intakes intakes;
+  private final @Nullable Intakes grpcIntakes;
   private final @Nullable HttpExport httpExport;
   private final HttpListeners.@Nullable Place httpPlace;
   private final List<Door> doors = new ArrayList<>();
@@ -37,9 +37,14 @@ public final class OtlpReceiver implements Receiver {
   OtlpReceiver(Settings settings, OtlpReceiverConfig config, Outputs next) {
     this.settings = settings;
     this.config = config;
-    this.intakes = new Intakes(settings, next, config.maxSpansPerRequest());
+    int spansMax = config.maxSpansPerRequest();
+    this.grpcIntakes =
+        config.protocols().grpc() == null ? null : new Intakes(settings, next, spansMax, "grpc");
     HttpConfig http = config.protocols().http();
-    this.httpExport = http == null ? null : new HttpExport(settings, http, intakes);
+    this.httpExport =
+        http == null
+            ? null
+            : new HttpExport(settings, http, new Intakes(settings, next, spansMax, "http"));
     this.httpPlace =
         http == null || httpExport == null
             ? null
@@ -78,11 +83,12 @@ public final class OtlpReceiver implements Receiver {
 
   private void openGrpc(GrpcConfig door) throws IOException {
     String path = path("grpc");
-    grpc = GrpcDoor.open(settings, door, methods(), path);
+    List<GrpcExportMethod> methods = grpcIntakes == null ? List.of() : methods(grpcIntakes);
+    grpc = GrpcDoor.open(settings, door, methods, path);
     opened(grpc, "gRPC", door.listen(), path, door.tls() != null);
   }
 
-  private List<GrpcExportMethod> methods() {
+  private static List<GrpcExportMethod> methods(Intakes intakes) {
     List<GrpcExportMethod> methods = new ArrayList<>();
     for (Signal signal : intakes.signals()) {
       Intake intake = intakes.of(signal);
