@@ -1,8 +1,11 @@
 package io.spanweir.bench;
 
+import io.spanweir.bench.inside.OpenTracesTable;
+import io.spanweir.bench.inside.PriceList;
 import io.spanweir.bench.runner.Case;
 import io.spanweir.bench.runner.Comparison;
 import io.spanweir.bench.runner.Findings;
+import io.spanweir.bench.runner.Pinning;
 import io.spanweir.bench.runner.Report;
 import io.spanweir.bench.runner.SystemSpec;
 import java.nio.file.Path;
@@ -41,6 +44,9 @@ public final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (scenario == Scenario.POLICIES || scenario == Scenario.OPEN_TRACES) {
+      return inside();
+    }
     Report report = new Report(System.out, options.out);
     Comparison comparison =
         new Comparison(
@@ -54,6 +60,19 @@ public final class Bench implements Callable<Integer> {
     report.summary();
     Findings.print(report, cases);
     return report.results().stream().allMatch(run -> run.correct()) ? 0 : 1;
+  }
+
+  /** The pipeline stands on the processor that systems under test have. */
+  private int inside() throws Exception {
+    Pinning.thisProcess(options.sutCore);
+    int warmup = options.warmup == null ? 8 : options.warmup.intValue();
+    if (scenario == Scenario.OPEN_TRACES) {
+      OpenTracesTable.print(options.repeats, warmup);
+      return 0;
+    }
+    int seconds = options.duration == null ? 10 : options.duration.intValue();
+    new PriceList(System.out, warmup, seconds, options.repeats).print();
+    return 0;
   }
 
   private List<SystemSpec> systems() {

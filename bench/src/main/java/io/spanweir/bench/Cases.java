@@ -40,6 +40,7 @@ final class Cases {
       case FLOOR -> List.of(load(scenario.toString(), offered, 10, 20));
       case CONNECTIONS -> connections();
       case RSS_SLOPE -> rssSlope();
+      case POLICIES, OPEN_TRACES -> List.of();
       case OVERLOAD -> List.of(overload(2), overload(10));
     };
   }

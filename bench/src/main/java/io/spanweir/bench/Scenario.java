@@ -35,7 +35,11 @@ enum Scenario {
   /** From starting the process to listening. */
   STARTUP,
   /** A server that reads and forgets, as the system under test. */
-  FLOOR;
+  FLOOR,
+  /** What each policy and processor added to W1 costs, inside this program. */
+  POLICIES,
+  /** Ten thousand to ten million open traces of one span, inside this program. */
+  OPEN_TRACES;
 
   /** Returns the name on the command line. */
   @Override

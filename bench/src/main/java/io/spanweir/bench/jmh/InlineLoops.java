@@ -12,16 +12,17 @@ import java.util.List;
  * The one-core wiring without a thread: the benchmark is the event loop, and its clock is moved by
  * hand.
  */
-final class InlineLoops implements Loops, Loop, Clock {
+public final class InlineLoops implements Loops, Loop, Clock {
   private final List<DutyCycle> duties = new ArrayList<>();
   private long nowNanos;
 
-  void advance(long nanos) {
+  /** Moves the clock. */
+  public void advance(long nanos) {
     nowNanos += nanos;
   }
 
   /** One turn of every duty cycle. */
-  void turn() {
+  public void turn() {
     for (int i = 0; i < duties.size(); i++) {
       duties.get(i).doWork(nowNanos);
     }

@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Ties processes and threads to processors through {@code taskset}. */
-final class Pinning {
+public final class Pinning {
   private Pinning() {}
 
   /** Returns the command that runs another on one processor. */
-  static List<String> prefix(int cpu) {
+  public static List<String> prefix(int cpu) {
     return List.of("taskset", "-c", Integer.toString(cpu));
   }
 
   /** Ties every thread of this process, and those they start, to a processor. */
-  static void thisProcess(int cpu) throws IOException, InterruptedException {
+  public static void thisProcess(int cpu) throws IOException, InterruptedException {
     run("-acp", cpu, ProcessHandle.current().pid());
   }
 
