@@ -8,6 +8,7 @@ import io.spanweir.bench.runner.Findings;
 import io.spanweir.bench.runner.Pinning;
 import io.spanweir.bench.runner.Report;
 import io.spanweir.bench.runner.SystemSpec;
+import io.spanweir.bench.workload.Encoding;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,10 @@ public final class Bench implements Callable<Integer> {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(
                 Scenario.class,
-                text -> Scenario.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_')));
+                text -> Scenario.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_')))
+            .registerConverter(
+                Encoding.class,
+                text -> Encoding.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_')));
     System.exit(line.execute(args));
   }
 

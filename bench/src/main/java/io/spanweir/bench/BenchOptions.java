@@ -1,6 +1,7 @@
 package io.spanweir.bench;
 
 import io.spanweir.bench.workload.Compression;
+import io.spanweir.bench.workload.Encoding;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,14 +61,14 @@ final class BenchOptions {
   @Option(names = "--saturate", description = "as fast as requests are answered")
   boolean saturate;
 
-  @Option(names = "--connections", description = "1 to 2000")
+  @Option(names = "--connections", description = "1 to 2000 (default: 4, or the scenario's)")
   @Nullable Integer connections;
 
   @Option(names = "--in-flight", description = "unanswered requests on a gRPC connection")
   @Nullable Integer inFlight;
 
-  @Option(names = "--batch", description = "spans of a request (default: ${DEFAULT-VALUE})")
-  int batch = 512;
+  @Option(names = "--batch", description = "spans of a request (default: 512, or the scenario's)")
+  @Nullable Integer batch;
 
   @Option(names = "--resources", description = "distinct resources, 4 to 500")
   @Nullable Integer resources;
@@ -80,8 +81,8 @@ final class BenchOptions {
 
   @Option(
       names = "--encoding",
-      description = "protobuf or json; json goes over HTTP (default: protobuf)")
-  Encoding encoding = Encoding.protobuf;
+      description = "protobuf, json, zipkin-json, zipkin-thrift, jaeger-compact, scribe (protobuf)")
+  Encoding encoding = Encoding.PROTOBUF;
 
   @Option(
       names = "--compression",
@@ -92,12 +93,6 @@ final class BenchOptions {
       names = "--requests",
       description = "how many to compress (default: enough for the phases that have a rate)")
   @Nullable Integer requests;
-
-  /** How spans are encoded; constants as they are on the command line. */
-  enum Encoding {
-    protobuf,
-    json
-  }
 
   @Option(names = "--gap", description = "traces between two fragments of one trace")
   @Nullable Integer gap;

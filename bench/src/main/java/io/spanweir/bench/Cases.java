@@ -3,7 +3,9 @@ package io.spanweir.bench;
 import io.spanweir.bench.generator.Phase;
 import io.spanweir.bench.runner.Case;
 import io.spanweir.bench.workload.Compression;
+import io.spanweir.bench.workload.Encoding;
 import io.spanweir.bench.workload.Shape;
+import io.spanweir.bench.workload.Transport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,18 @@ final class Cases {
   private static final double FRAGMENT_SECONDS = 0.1;
   private static final int SATURATED_GAP_REQUESTS = 8;
   private static final int SPANS_PER_TRACE = 10;
+  private static final int BATCH = 512;
+  private static final int CONNECTIONS = 4;
+
+  private static final double JAEGER_RATE = 500_000;
+
+  /** What fits a datagram. */
+  private static final int JAEGER_BATCH = 64;
+
+  private static final int SCRIBE_BATCH = 10;
+  private static final int SCRIBE_CONNECTIONS = 500;
+  private static final int W2_BATCH = 3;
+  private static final int W2_CONNECTIONS = 32;
 
   private final BenchOptions options;
 
@@ -36,6 +50,7 @@ final class Cases {
       case W1_50K -> List.of(load(scenario.toString(), rate(), 60, 120));
       case GZIP_40K, GZIP_HTTP_40K, ZSTD_HTTP, ZSTD_HTTP_40K, JSON, JSON_40K ->
           List.of(encoded(scenario));
+      case ZIPKIN_JSON, ZIPKIN_THRIFT, JAEGER_UDP, W2, SCRIBE -> List.of(older(scenario));
       case IDLE, STARTUP -> List.of(idle(scenario.toString()));
       case FLOOR -> List.of(load(scenario.toString(), offered, 10, 20));
       case CONNECTIONS -> connections();
@@ -55,8 +70,12 @@ final class Cases {
     boolean json = label.startsWith("json");
     boolean paced = label.endsWith("40k");
     Draft draft = draft();
-    draft.json |= json;
-    draft.http |= label.contains("http") || json;
+    if (json) {
+      draft.encoding = Encoding.JSON;
+    }
+    if (label.contains("http") || json) {
+      draft.transport = Transport.HTTP;
+    }
     if (label.startsWith("gzip")) {
       draft.compression = Compression.GZIP;
     } else if (label.startsWith("zstd")) {
@@ -66,6 +85,37 @@ final class Cases {
     draft.rateForGap = offered;
     boolean unlimited = paced || json;
     return draft.build(label, fixed(offered, unlimited ? 30 : 10, unlimited ? 60 : 15));
+  }
+
+  /** What clients of Zipkin and Jaeger send. */
+  private Case older(Scenario scenario) {
+    Draft draft = draft();
+    double offered = options.rate == null || options.saturate ? 0 : options.rate;
+    Encoding encoding = Encoding.ZIPKIN_THRIFT;
+    switch (scenario) {
+      case ZIPKIN_JSON -> encoding = Encoding.ZIPKIN_JSON;
+      case JAEGER_UDP -> {
+        encoding = Encoding.JAEGER_COMPACT;
+        offered = options.rate == null ? JAEGER_RATE : options.rate;
+        draft.unlessAsked(JAEGER_BATCH, CONNECTIONS);
+      }
+      case SCRIBE -> {
+        encoding = Encoding.SCRIBE;
+        draft.unlessAsked(SCRIBE_BATCH, SCRIBE_CONNECTIONS);
+      }
+      case W2 -> {
+        draft.unlessAsked(W2_BATCH, W2_CONNECTIONS);
+        draft.varied = true;
+        draft.requestsPerConnection = 2;
+      }
+      default -> {
+        // Zipkin's Thrift, with as many spans a request as W1 has.
+      }
+    }
+    draft.encoding = encoding;
+    draft.transport = encoding.transport();
+    draft.rateForGap = offered;
+    return draft.build(scenario.toString(), fixed(offered, 30, 60));
   }
 
   private List<Case> connections() {
@@ -117,7 +167,9 @@ final class Cases {
   private Case load(String label, double offered, double warmup, double duration) {
     Draft draft = draft();
     draft.rateForGap = offered;
-    draft.http |= label.equals(Scenario.HTTP.toString());
+    if (label.equals(Scenario.HTTP.toString())) {
+      draft.transport = Transport.HTTP;
+    }
     draft.oracle &= !label.equals(Scenario.FLOOR.toString());
     return draft.build(label, fixed(offered, warmup, duration));
   }
@@ -139,8 +191,11 @@ final class Cases {
     private int connections;
     private int resources;
     private int decisionWait;
-    private boolean http;
-    private boolean json;
+    private int batch;
+    private boolean varied;
+    private int requestsPerConnection;
+    private Transport transport;
+    private Encoding encoding;
     private Compression compression;
     private boolean oracle;
     private double rateForGap;
@@ -148,20 +203,28 @@ final class Cases {
     Draft(BenchOptions options) {
       this.options = options;
       environment = new TreeMap<>(options.environment);
-      connections = options.connections == null ? 4 : options.connections;
+      connections = options.connections == null ? CONNECTIONS : options.connections;
+      batch = options.batch == null ? BATCH : options.batch;
       resources = options.resources == null ? RESOURCES_PER_REQUEST : options.resources;
       decisionWait = options.decisionWait;
-      json = options.encoding == BenchOptions.Encoding.json;
-      http = options.http || json;
+      encoding = options.encoding;
+      boolean grpc = encoding == Encoding.PROTOBUF && !options.http;
+      transport = grpc ? Transport.GRPC : encoding.transport();
       compression = options.compression == null ? Compression.NONE : options.compression;
       oracle = !options.noOracle;
       rateForGap = options.rate == null ? W1_RATE : options.rate;
     }
 
+    void unlessAsked(int spans, int many) {
+      batch = options.batch == null ? spans : options.batch;
+      connections = options.connections == null ? many : options.connections;
+    }
+
     Case build(String label, List<Phase> phases) {
       Shape shape =
           new Shape(
-              options.batch,
+              batch,
+              varied,
               resources,
               Math.min(RESOURCES_PER_REQUEST, resources),
               options.small,
@@ -171,12 +234,13 @@ final class Cases {
       return new Case(
           label,
           shape,
-          http,
-          json,
+          transport,
+          encoding,
           compression,
           prepared(phases),
           connections,
           inFlight,
+          requestsPerConnection,
           gap(),
           phases,
           1,
@@ -194,7 +258,7 @@ final class Cases {
       for (Phase phase : phases) {
         spans += phase.saturated() ? Double.MAX_VALUE : phase.spansPerSecond() * phase.seconds();
       }
-      return (int) Math.min(PREPARED_MAX, 1.05 * spans / options.batch + 10);
+      return (int) Math.min(PREPARED_MAX, 1.05 * spans / batch + 10);
     }
 
     /** Fragments of a trace are a tenth of a second apart, and never in the same request. */
@@ -202,7 +266,7 @@ final class Cases {
       if (options.gap != null) {
         return options.gap;
       }
-      int ofRequest = options.batch / SPANS_PER_TRACE + 1;
+      int ofRequest = batch / SPANS_PER_TRACE + 1;
       int ofTime = (int) (rateForGap * FRAGMENT_SECONDS / SPANS_PER_TRACE);
       return rateForGap <= 0 ? SATURATED_GAP_REQUESTS * ofRequest : Math.max(ofRequest, ofTime);
     }
@@ -212,7 +276,14 @@ final class Cases {
         return options.config;
       }
       boolean overload = label.startsWith(Scenario.OVERLOAD.toString());
-      return Path.of("bench/workloads", overload ? "overload.yaml" : "w1.yaml");
+      String file =
+          switch (encoding) {
+            case PROTOBUF, JSON -> overload ? "overload.yaml" : "w1.yaml";
+            case ZIPKIN_JSON, ZIPKIN_THRIFT -> "zipkin.yaml";
+            case JAEGER_COMPACT -> "jaeger.yaml";
+            case SCRIBE -> "scribe.yaml";
+          };
+      return Path.of("bench/workloads", file);
     }
   }
 }

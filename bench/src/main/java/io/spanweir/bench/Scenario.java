@@ -28,6 +28,16 @@ enum Scenario {
   JSON,
   /** The same at 40,000 spans a second. */
   JSON_40K,
+  /** W1 as fast as it is taken, in Zipkin's JSON v2. */
+  ZIPKIN_JSON,
+  /** W1 as fast as it is taken, in Zipkin's v1 Thrift. */
+  ZIPKIN_THRIFT,
+  /** W1 at 500,000 spans a second, in Jaeger's datagrams. */
+  JAEGER_UDP,
+  /** One to three spans a request in Zipkin's v1 Thrift, half of them on new connections. */
+  W2,
+  /** W1 as fast as it is taken, over 500 connections of Scribe. */
+  SCRIBE,
   /** W1 at 50,000 spans a second with traces held for 2, 10 and 30 s. */
   RSS_SLOPE,
   /** Twice and ten times what the buffer holds. */

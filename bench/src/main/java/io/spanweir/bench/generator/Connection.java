@@ -2,16 +2,17 @@ package io.spanweir.bench.generator;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
 /** One non-blocking connection to the system under test. Lives on the generator's thread. */
 abstract class Connection {
-  private final SocketChannel channel;
+  private final ByteChannel channel;
   private final SelectionKey key;
   private final Exchange exchange;
 
-  Connection(SocketChannel channel, SelectionKey key, Exchange exchange) {
+  Connection(ByteChannel channel, SelectionKey key, Exchange exchange) {
     this.channel = channel;
     this.key = key;
     this.exchange = exchange;
@@ -62,11 +63,14 @@ abstract class Connection {
   }
 
   final boolean connected() {
-    return channel.isConnected() && key.isValid();
+    boolean established = !(channel instanceof SocketChannel tcp) || tcp.isConnected();
+    return established && key.isValid();
   }
 
   final void finishConnect() throws IOException {
-    channel.finishConnect();
+    if (channel instanceof SocketChannel tcp) {
+      tcp.finishConnect();
+    }
     wantWrite(true);
   }
 

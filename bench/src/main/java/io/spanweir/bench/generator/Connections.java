@@ -1,8 +1,10 @@
 package io.spanweir.bench.generator;
 
+import io.spanweir.bench.workload.Transport;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -109,10 +111,19 @@ final class Connections {
         connection.flush();
       }
       if (connection.finished()) {
-        drop(connection);
+        replace(connection);
       }
     } catch (IOException | CancelledKeyException e) {
       drop(connection);
+    }
+  }
+
+  /** At once, since nothing went wrong. */
+  private void replace(Connection connection) throws IOException {
+    drop(connection);
+    if (options.requestsPerConnection() > 0 && missing > 0) {
+      missing--;
+      connect();
     }
   }
 
@@ -123,6 +134,17 @@ final class Connections {
       missing++;
       reopenAtNanos = System.nanoTime() + REOPEN_NANOS;
     }
+  }
+
+  private void connectUdp() throws IOException {
+    DatagramChannel channel = DatagramChannel.open();
+    channel.configureBlocking(false);
+    channel.connect(options.target());
+    SelectionKey key = channel.register(selector, 0);
+    Connection connection = new UdpConnection(channel, key, exchange);
+    key.attach(connection);
+    connection.finishConnect();
+    connections.add(connection);
   }
 
   private void reopen() {
@@ -141,6 +163,10 @@ final class Connections {
   }
 
   private void connect() throws IOException {
+    if (options.transport() == Transport.UDP) {
+      connectUdp();
+      return;
+    }
     SocketChannel channel = SocketChannel.open();
     channel.configureBlocking(false);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -148,9 +174,11 @@ final class Connections {
     SelectionKey key =
         channel.register(selector, connected ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT);
     Connection connection =
-        options.http()
-            ? new Http1Connection(channel, key, exchange)
-            : new GrpcConnection(channel, key, exchange, options.inFlight());
+        switch (options.transport()) {
+          case HTTP -> new Http1Connection(channel, key, exchange, options.requestsPerConnection());
+          case SCRIBE -> new ScribeConnection(channel, key, exchange);
+          default -> new GrpcConnection(channel, key, exchange, options.inFlight());
+        };
     key.attach(connection);
     connections.add(connection);
     if (connected) {

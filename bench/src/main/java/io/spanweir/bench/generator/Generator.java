@@ -100,7 +100,7 @@ public final class Generator implements Exchange {
   private void load(Phase now) throws IOException {
     long start = System.nanoTime();
     long end = start + (long) (now.seconds() * 1e9);
-    double interval = now.saturated() ? 0 : options.batch() * 1e9 / now.spansPerSecond();
+    double interval = now.saturated() ? 0 : options.spansPerRequest() * 1e9 / now.spansPerSecond();
     double due = start;
     long time = start;
     while (time < end && !source.exhausted()) {
@@ -136,14 +136,14 @@ public final class Generator implements Exchange {
     connections.abandon();
     while (!source.exhausted()) {
       WireImage unsent = source.take();
-      source.forEachSpan(unsent.position(), brokenTraces);
+      source.forEachSpan(unsent.position(), unsent.spanCount(), brokenTraces);
       source.giveBack(unsent);
     }
   }
 
   private void begin(Connection connection, long intendedNanos) {
     Request request = new Request(source.take(), intendedNanos, phase);
-    sent += options.batch();
+    sent += request.spans;
     requests++;
     connections.begin(connection, request);
   }
@@ -158,20 +158,20 @@ public final class Generator implements Exchange {
     long now = System.nanoTime();
     switch (outcome) {
       case ACCEPTED -> {
-        accepted += options.batch() - rejectedSpans;
+        accepted += request.spans - rejectedSpans;
         rejected += rejectedSpans;
         Histogram histogram = latencies.get(request.phase);
         histogram.recordValue(
             Math.min(now - request.intendedNanos, histogram.getHighestTrackableValue()));
       }
       case REFUSED -> {
-        refused += options.batch();
+        refused += request.spans;
         lastRefusalNanos = settling ? lastRefusalNanos : now;
       }
-      case FAILED -> failed += options.batch();
+      case FAILED -> failed += request.spans;
     }
     if (outcome != Outcome.ACCEPTED || rejectedSpans > 0) {
-      source.forEachSpan(request.position, brokenTraces);
+      source.forEachSpan(request.position, request.spans, brokenTraces);
     }
   }
 }

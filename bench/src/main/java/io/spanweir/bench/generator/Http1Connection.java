@@ -7,9 +7,13 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP/1.1 client connection that stays open: one request, then its answer, then the next. */
+/**
+ * An HTTP/1.1 client connection: one request, then its answer, then the next, until it has carried
+ * as many as it may.
+ */
 final class Http1Connection extends Connection {
   private static final int OK = 200;
+  private static final int ACCEPTED = 202;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int UNAVAILABLE = 503;
 
@@ -18,9 +22,16 @@ final class Http1Connection extends Connection {
   private @Nullable Request current;
   private boolean sent;
   private boolean leaving;
+  private int requestsLeft;
 
-  Http1Connection(SocketChannel channel, SelectionKey key, Exchange exchange) {
+  /**
+   * Takes over an opened channel.
+   *
+   * @param requests after which the connection is closed; 0 for no end
+   */
+  Http1Connection(SocketChannel channel, SelectionKey key, Exchange exchange, int requests) {
     super(channel, key, exchange);
+    requestsLeft = requests == 0 ? Integer.MAX_VALUE : requests;
   }
 
   @Override
@@ -98,14 +109,14 @@ final class Http1Connection extends Connection {
       throw new IOException("an answer that nobody asked for");
     }
     current = null;
-    leaving = whole.close();
+    leaving = whole.close() || --requestsLeft == 0;
     Outcome outcome =
         switch (whole.status()) {
-          case OK -> Outcome.ACCEPTED;
+          case OK, ACCEPTED -> Outcome.ACCEPTED;
           case TOO_MANY_REQUESTS, UNAVAILABLE -> Outcome.REFUSED;
           default -> Outcome.FAILED;
         };
-    long rejected = outcome == Outcome.ACCEPTED ? PartialSuccess.rejectedSpans(whole.body(), 0) : 0;
+    long rejected = whole.status() == OK ? PartialSuccess.rejectedSpans(whole.body(), 0) : 0;
     if (!sent) {
       leaving = true;
       exchange().sent(request.image);

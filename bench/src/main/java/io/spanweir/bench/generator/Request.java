@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 final class Request {
   final WireImage image;
   final long position;
+  final int spans;
   final long intendedNanos;
   final int phase;
   final ByteArrayOutputStream answer = new ByteArrayOutputStream(16);
@@ -24,6 +25,7 @@ final class Request {
   Request(WireImage image, long intendedNanos, int phase) {
     this.image = image;
     this.position = image.position();
+    this.spans = image.spanCount();
     this.intendedNanos = intendedNanos;
     this.phase = phase;
   }

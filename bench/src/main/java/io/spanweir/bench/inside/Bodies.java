@@ -1,6 +1,7 @@
 package io.spanweir.bench.inside;
 
 import io.spanweir.bench.workload.Compression;
+import io.spanweir.bench.workload.Encoding;
 import io.spanweir.bench.workload.Http1Framing;
 import io.spanweir.bench.workload.PatchedRequests;
 import io.spanweir.bench.workload.Shape;
@@ -24,8 +25,8 @@ public final class Bodies {
     requests =
         new PatchedRequests(
             new Shape(batch, RESOURCES, RESOURCES, false, seed),
-            new Http1Framing("127.0.0.1", Compression.NONE, false),
-            false,
+            new Http1Framing("127.0.0.1", Compression.NONE, Encoding.PROTOBUF),
+            Encoding.PROTOBUF,
             batch);
   }
 

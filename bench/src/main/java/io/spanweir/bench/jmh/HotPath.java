@@ -2,6 +2,7 @@ package io.spanweir.bench.jmh;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spanweir.bench.workload.Compression;
+import io.spanweir.bench.workload.Encoding;
 import io.spanweir.bench.workload.Http1Framing;
 import io.spanweir.bench.workload.PatchedRequests;
 import io.spanweir.bench.workload.Shape;
@@ -83,8 +84,8 @@ public class HotPath {
     requests =
         new PatchedRequests(
             new Shape(BATCH, 4, 4, false, 1),
-            new Http1Framing("127.0.0.1", Compression.NONE, false),
-            false,
+            new Http1Framing("127.0.0.1", Compression.NONE, Encoding.PROTOBUF),
+            Encoding.PROTOBUF,
             BATCH);
     dropping = processor("status_code");
     keeping = processor("always_sample");

@@ -2,7 +2,9 @@ package io.spanweir.bench.runner;
 
 import io.spanweir.bench.generator.Phase;
 import io.spanweir.bench.workload.Compression;
+import io.spanweir.bench.workload.Encoding;
 import io.spanweir.bench.workload.Shape;
+import io.spanweir.bench.workload.Transport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +14,14 @@ import java.util.Map;
  *
  * @param label what reports call it
  * @param shape what requests look like; the seed is replaced in every run
- * @param http whether requests are OTLP over HTTP/1.1 instead of gRPC
- * @param json whether requests are OTLP/JSON instead of protobuf; over HTTP only
+ * @param transport how requests travel
+ * @param encoding what they are written in
  * @param compression of bodies
  * @param prepared how many compressed requests to prepare
  * @param connections how many there are
  * @param inFlight unanswered requests a gRPC connection may have
+ * @param requestsPerConnection after how many a connection is closed and another opened; 0 for
+ *     never
  * @param gap traces between two fragments of a trace
  * @param phases what is offered; empty to leave the system idle
  * @param measured which phase the figures are taken from
@@ -29,12 +33,13 @@ import java.util.Map;
 public record Case(
     String label,
     Shape shape,
-    boolean http,
-    boolean json,
+    Transport transport,
+    Encoding encoding,
     Compression compression,
     int prepared,
     int connections,
     int inFlight,
+    int requestsPerConnection,
     int gap,
     List<Phase> phases,
     int measured,

@@ -24,6 +24,8 @@ public final class Findings {
         connections(report, cases, system);
       } else if (kind.startsWith("overload-")) {
         overload(report, cases, system);
+      } else if (kind.equals("w2")) {
+        requests(report, kind, system);
       }
     }
   }
@@ -62,6 +64,12 @@ public final class Findings {
     report.print(
         "%-10s %s costs %.2f times the CPU of %s%n",
         system, cases.get(1).label(), many / few, cases.get(0).label());
+  }
+
+  private static void requests(Report report, String kind, String system) {
+    report.print(
+        "%-10s answers %,.0f requests per core-second%n",
+        system, report.median(kind, system, RunResult::requestsPerCoreSecond));
   }
 
   private static void overload(Report report, List<Case> cases, String system) {

@@ -90,6 +90,30 @@ final class Proc {
     throw new IllegalArgumentException("the machine has no processor " + number);
   }
 
+  /**
+   * Returns how many datagrams the kernel dropped in front of a port since it was opened, or -1
+   * when nobody has opened it.
+   */
+  static long droppedDatagrams(int port) {
+    String suffix = String.format(Locale.ROOT, ":%04X", port);
+    long dropped = -1;
+    for (String table : List.of("/proc/net/udp", "/proc/net/udp6")) {
+      try {
+        for (String line : Files.readAllLines(Path.of(table))) {
+          String[] fields = line.trim().split(" +");
+          if (fields.length > 2 && fields[1].endsWith(suffix)) {
+            dropped = Math.max(dropped, 0) + Long.parseLong(fields[fields.length - 1]);
+          }
+        }
+      } catch (NoSuchFileException noSuchFamily) {
+        // A system without it has no such ports.
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return dropped;
+  }
+
   /** Names the machine, its kernel and Java, for whoever compares figures. */
   static String machine() {
     List<String> models;

@@ -16,6 +16,7 @@ import io.spanweir.bench.workload.PatchedRequests;
 import io.spanweir.bench.workload.RequestSource;
 import io.spanweir.bench.workload.Shape;
 import io.spanweir.bench.workload.TraceModel;
+import io.spanweir.bench.workload.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,6 +54,8 @@ final class Run {
   private final TraceTable table;
   private final int grpcPort = freePort();
   private final int httpPort = freePort();
+  private final int jaegerPort = freePort();
+  private final int scribePort = freePort();
 
   /**
    * Prepares a run.
@@ -65,10 +68,7 @@ final class Run {
     this.load = load;
     this.cores = cores;
     this.log = log;
-    Shape asked = load.shape();
-    shape =
-        new Shape(
-            asked.batch(), asked.resources(), asked.resourcesPerRequest(), asked.small(), seed);
+    shape = load.shape().withSeed(seed);
     table = new TraceTable(new TraceModel(seed));
   }
 
@@ -78,21 +78,29 @@ final class Run {
     try (Sink sink = Sink.start(table);
         RunningSystem system =
             RunningSystem.start(spec, cores.system(), load.config(), environment(sink), log)) {
-      int port = load.http() ? httpPort : grpcPort;
-      double startSeconds = system.awaitListening(port);
+      int port = port();
+      double startSeconds = awaitListening(system);
       InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       LoadOptions options =
-          new LoadOptions(target, load.http(), load.connections(), load.inFlight(), shape.batch());
+          new LoadOptions(
+              target,
+              load.transport(),
+              load.connections(),
+              load.inFlight(),
+              load.requestsPerConnection(),
+              shape.spansPerRequest());
       Generator generator = new Generator(options, source, table::broken);
       long begin = System.nanoTime();
       try (Window window = new Window(system, cores, load.measured(), generator::ledger)) {
         generator.run(load.phases(), window);
         boolean died = !system.alive();
         awaitKept(source.traces());
+        long dropped = Math.max(0, Proc.droppedDatagrams(jaegerPort));
         int exitCode = system.stop();
-        Verdict verdict = judge(source.traces(), (System.nanoTime() - begin) / 1e9);
+        Verdict verdict = judge(source.traces(), dropped, (System.nanoTime() - begin) / 1e9);
         Calibration after = Calibration.measure(cores.system());
-        Outcome outcome = new Outcome(startSeconds, exitCode, died, verdict, before, after);
+        Outcome outcome =
+            new Outcome(startSeconds, exitCode, died, dropped, verdict, before, after);
         return result(generator, window, outcome);
       }
     }
@@ -103,6 +111,7 @@ final class Run {
       double startSeconds,
       int exitCode,
       boolean died,
+      long droppedDatagrams,
       @Nullable Verdict verdict,
       Calibration before,
       Calibration after) {}
@@ -119,21 +128,44 @@ final class Run {
   }
 
   private RequestSource source() {
-    String authority = "127.0.0.1:" + (load.http() ? httpPort : grpcPort);
+    String authority = "127.0.0.1:" + port();
     Framing framing =
-        load.http()
-            ? new Http1Framing(authority, load.compression(), load.json())
-            : new GrpcFraming(authority, load.compression());
+        switch (load.transport()) {
+          case HTTP -> new Http1Framing(authority, load.compression(), load.encoding());
+          case GRPC -> new GrpcFraming(authority, load.compression());
+          case UDP, SCRIBE -> Framing.NONE;
+        };
     return load.compression() == Compression.NONE
-        ? new PatchedRequests(shape, framing, load.json(), load.gap())
+        ? new PatchedRequests(shape, framing, load.encoding(), load.gap())
         : new CompressedRequests(
-            shape, framing, load.compression(), load.json(), load.gap(), load.prepared());
+            shape, framing, load.compression(), load.encoding(), load.gap(), load.prepared());
+  }
+
+  private int port() {
+    return switch (load.transport()) {
+      case GRPC -> grpcPort;
+      case HTTP -> httpPort;
+      case UDP -> jaegerPort;
+      case SCRIBE -> scribePort;
+    };
+  }
+
+  /** A port of datagrams takes no connections: the one of OTLP is waited for first, beside it. */
+  private double awaitListening(RunningSystem system) throws IOException, InterruptedException {
+    boolean datagrams = load.transport() == Transport.UDP;
+    double seconds = system.awaitListening(datagrams ? grpcPort : port());
+    while (datagrams && Proc.droppedDatagrams(jaegerPort) < 0 && system.alive()) {
+      Thread.sleep(10);
+    }
+    return seconds;
   }
 
   private Map<String, String> environment(Sink sink) {
     Map<String, String> environment = new HashMap<>(load.environment());
     environment.put("GRPC_PORT", Integer.toString(grpcPort));
     environment.put("HTTP_PORT", Integer.toString(httpPort));
+    environment.put("JAEGER_PORT", Integer.toString(jaegerPort));
+    environment.put("SCRIBE_PORT", Integer.toString(scribePort));
     environment.put("SINK_PORT", Integer.toString(sink.grpcPort()));
     environment.put("SINK_HTTP_PORT", Integer.toString(sink.httpPort()));
     environment.put("DECISION_WAIT", load.decisionWaitSeconds() + "s");
@@ -153,9 +185,10 @@ final class Run {
     Thread.sleep(QUIET_MILLIS);
   }
 
-  private @Nullable Verdict judge(long traces, double seconds) {
+  /** Which spans were in datagrams that the kernel dropped is not known. */
+  private @Nullable Verdict judge(long traces, long dropped, double seconds) {
     double extraMax = EXTRA_TOLERANCE * (EXTRA_SPANS_BURST + EXTRA_SPANS_PER_SECOND * seconds);
-    return load.oracle() ? table.judge(traces, extraMax) : null;
+    return load.oracle() && dropped == 0 ? table.judge(traces, extraMax) : null;
   }
 
   private RunResult result(Generator generator, Window window, Outcome outcome) {
@@ -171,6 +204,7 @@ final class Run {
         window.ledgers(),
         generator.latencies(measured),
         generator.backlog(),
+        outcome.droppedDatagrams(),
         window.rssMedianBytes(),
         window.rssPeakBytes(),
         window.generatorPercent(),
@@ -192,6 +226,9 @@ final class Run {
     }
     if (whole.failed() > 0) {
       voids.add("failed " + whole.failed() + " spans");
+    }
+    if (outcome.droppedDatagrams() > 0) {
+      voids.add("the kernel dropped " + outcome.droppedDatagrams() + " datagrams");
     }
     if (outcome.died()) {
       voids.add("it ended by itself");

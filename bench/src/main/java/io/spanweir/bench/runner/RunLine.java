@@ -26,6 +26,8 @@ final class RunLine {
             .put("generator_percent", run.generatorPercent())
             .put("generator_core_busy_percent", run.generatorBusyPercent())
             .put("system_core_busy_percent", run.systemBusyPercent())
+            .put("requests_per_core_second", run.requestsPerCoreSecond())
+            .put("dropped_datagrams", run.droppedDatagrams())
             .put("backlog_requests", run.backlog())
             .put("recovery_s", run.recoverySeconds())
             .put("exit_code", run.exitCode())

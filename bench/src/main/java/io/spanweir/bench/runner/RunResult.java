@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param phaseLedgers what the generator did in each phase
  * @param latency answers of the measured phase from when requests were due, in nanoseconds
  * @param backlog requests that were due but not begun when the last phase ended
+ * @param droppedDatagrams by the kernel, in front of the system, in the whole run
  * @param rssMedianBytes the median over the measured phase
  * @param rssPeakBytes the most there ever was
  * @param generatorPercent what this process used of its processor in the measured phase
@@ -42,6 +43,7 @@ public record RunResult(
     List<Ledger> phaseLedgers,
     Histogram latency,
     long backlog,
+    long droppedDatagrams,
     long rssMedianBytes,
     long rssPeakBytes,
     double generatorPercent,
@@ -57,6 +59,11 @@ public record RunResult(
   /** Returns the spans taken in a second of the measured phase. */
   public double spansPerSecond() {
     return window.accepted() / windowSeconds;
+  }
+
+  /** Returns the requests answered for a second of the system on its processor. */
+  public double requestsPerCoreSecond() {
+    return window.requests() / cpuSeconds;
   }
 
   /** Returns processor seconds for a million spans taken in. */

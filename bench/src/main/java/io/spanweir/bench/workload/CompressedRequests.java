@@ -11,7 +11,6 @@ import java.util.function.LongConsumer;
  * once, and the load ends with the last one.
  */
 public final class CompressedRequests implements RequestSource {
-  private final Shape shape;
   private final SpanStream stream;
   private final List<WireImage> images = new ArrayList<>();
   private final long traces;
@@ -20,19 +19,22 @@ public final class CompressedRequests implements RequestSource {
   /**
    * Compresses all requests.
    *
-   * @param json whether requests are OTLP/JSON instead of protobuf
    * @param gap traces between two fragments of one trace
    * @param requests about how many are made; a few more complete the traces begun
    */
   public CompressedRequests(
-      Shape shape, Framing framing, Compression compression, boolean json, int gap, int requests) {
-    this.shape = shape;
+      Shape shape,
+      Framing framing,
+      Compression compression,
+      Encoding encoding,
+      int gap,
+      int requests) {
     TraceModel model = new TraceModel(shape.seed());
     stream = new SpanStream(gap);
     TraceStarts starts = new TraceStarts(4 * gap + shape.batch());
     List<WireImage> plain = new ArrayList<>();
     for (int i = 0; i < Math.max(8, shape.templates()); i++) {
-      plain.add(PatchedRequests.image(new RequestTemplate(shape, i), PLAIN, json));
+      plain.add(PatchedRequests.image(encoding.template(shape, i), Framing.NONE));
     }
     Instant now = Instant.now();
     long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
@@ -74,12 +76,8 @@ public final class CompressedRequests implements RequestSource {
   }
 
   @Override
-  public void forEachSpan(long position, LongConsumer trace) {
-    SpanStream again = stream.at(position);
-    for (int i = 0; i < shape.batch(); i++) {
-      trace.accept(again.trace());
-      again.advance();
-    }
+  public void forEachSpan(long position, int spans, LongConsumer trace) {
+    stream.at(position).forEach(spans, trace);
   }
 
   private static WireImage compressed(WireImage plain, Framing framing, Compression compression) {
@@ -87,13 +85,9 @@ public final class CompressedRequests implements RequestSource {
     byte[] message = new byte[bytes.remaining()];
     bytes.get(message);
     Framing.Layout layout = framing.lay(compression.compress(message), new int[0]);
-    WireImage image = new WireImage(layout.wire(), layout.frames(), new int[0], List.of());
+    WireImage image =
+        new WireImage(layout.wire(), layout.frames(), new int[0], List.of(), plain.spanCount());
     image.holds(plain.position());
     return image;
   }
-
-  /** No framing at all. */
-  static final Framing PLAIN =
-      (message, cuts) ->
-          new Framing.Layout(message, new int[] {0, message.length}, new int[cuts.length]);
 }

@@ -2,6 +2,10 @@ package io.spanweir.bench.workload;
 
 /** How a message becomes a request on the wire. */
 public interface Framing {
+  /** Nothing around the message. */
+  Framing NONE =
+      (message, cuts) -> new Layout(message, new int[] {0, message.length}, new int[cuts.length]);
+
   /**
    * Lays out one request.
    *

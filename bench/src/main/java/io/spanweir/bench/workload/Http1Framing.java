@@ -3,16 +3,16 @@ package io.spanweir.bench.workload;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** OTLP over HTTP/1.1: one POST with a length, on a connection that stays open. */
+/** HTTP/1.1: one POST with a length. */
 public final class Http1Framing implements Framing {
   private final String authority;
   private final Compression compression;
-  private final boolean json;
+  private final Encoding encoding;
 
-  public Http1Framing(String authority, Compression compression, boolean json) {
+  public Http1Framing(String authority, Compression compression, Encoding encoding) {
     this.authority = authority;
     this.compression = compression;
-    this.json = json;
+    this.encoding = encoding;
   }
 
   @Override
@@ -26,10 +26,12 @@ public final class Http1Framing implements Framing {
   }
 
   private String head(int length) {
-    return "POST /v1/traces HTTP/1.1\r\nHost: "
+    return "POST "
+        + encoding.path()
+        + " HTTP/1.1\r\nHost: "
         + authority
-        + "\r\nUser-Agent: spanweir-bench\r\nContent-Type: application/"
-        + (json ? "json" : "x-protobuf")
+        + "\r\nUser-Agent: spanweir-bench\r\nContent-Type: "
+        + encoding.contentType()
         + (compression == Compression.NONE ? "" : "\r\nContent-Encoding: " + compression.label())
         + "\r\nContent-Length: "
         + length

@@ -31,15 +31,15 @@ record JsonSpan(
 
   @Override
   public void ids(ByteBuffer image, int at, long traceHigh, long traceLow, long span) {
-    hex(image, at + traceId, traceHigh);
-    hex(image, at + traceId + 16, traceLow);
-    hex(image, at + spanId, span);
+    Letters.hex(image, at + traceId, traceHigh);
+    Letters.hex(image, at + traceId + 16, traceLow);
+    Letters.hex(image, at + spanId, span);
   }
 
   @Override
   public void parent(ByteBuffer image, int at, long id) {
     image.put(at + parentKey, (byte) 'd');
-    hex(image, at + parent, id);
+    Letters.hex(image, at + parent, id);
   }
 
   @Override
@@ -49,8 +49,8 @@ record JsonSpan(
 
   @Override
   public void times(ByteBuffer image, int at, long startNanos, long endNanos) {
-    decimal(image, at + start, startNanos);
-    decimal(image, at + end, endNanos);
+    Letters.decimal(image, at + start, TIME_DIGITS, '0', startNanos);
+    Letters.decimal(image, at + end, TIME_DIGITS, '0', endNanos);
   }
 
   @Override
@@ -60,38 +60,12 @@ record JsonSpan(
 
   @Override
   public void vip(ByteBuffer image, int at) {
-    text(image, at + tier, "vip");
+    Letters.text(image, at + tier, "vip");
   }
 
   @Override
   public void plain(ByteBuffer image, int at) {
     image.put(at + status, (byte) '0');
-    text(image, at + tier, tierText);
-  }
-
-  private static void text(ByteBuffer image, int at, String text) {
-    for (int i = 0; i < text.length(); i++) {
-      image.put(at + i, (byte) text.charAt(i));
-    }
-  }
-
-  private static void hex(ByteBuffer image, int at, long value) {
-    for (int i = 0; i < Long.BYTES; i++) {
-      int b = (int) (value >>> (8 * i)) & 0xff;
-      image.put(at + 2 * i, digit(b >> 4));
-      image.put(at + 2 * i + 1, digit(b & 15));
-    }
-  }
-
-  private static byte digit(int value) {
-    return (byte) (value < 10 ? '0' + value : 'a' + value - 10);
-  }
-
-  private static void decimal(ByteBuffer image, int at, long value) {
-    long rest = value;
-    for (int i = TIME_DIGITS - 1; i >= 0; i--) {
-      image.put(at + i, (byte) ('0' + rest % 10));
-      rest /= 10;
-    }
+    Letters.text(image, at + tier, tierText);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
  * A request in OTLP/JSON, made from an encoded one: the same spans, resources and attributes, as a
  * sender writes them that has no spaces to spare. Owns its arrays; they are never changed.
  */
-final class JsonTemplate {
+final class JsonTemplate implements MessageTemplate {
   private static final String TIER_KEY = "customer.tier";
 
   /** How a field is written. */
@@ -79,17 +79,18 @@ final class JsonTemplate {
     message(REQUEST, proto.length);
   }
 
-  /** Returns the request; ASCII. */
-  byte[] bytes() {
+  @Override
+  public byte[] bytes() {
     return json.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Returns per span where its object begins. */
-  int[] spanStarts() {
+  @Override
+  public int[] spanStarts() {
     return spanStarts.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  List<JsonSpan> spans() {
+  @Override
+  public List<JsonSpan> spans() {
     return spans;
   }
 

@@ -2,6 +2,7 @@ package io.spanweir.bench.workload;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 
@@ -14,37 +15,41 @@ public final class PatchedRequests implements RequestSource {
 
   private final Shape shape;
   private final Framing framing;
-  private final boolean json;
+  private final Encoding encoding;
   private final TraceModel model;
   private final SpanStream stream;
   private final TraceStarts starts;
-  private final ArrayDeque<WireImage> idle = new ArrayDeque<>();
+  private final List<ArrayDeque<WireImage>> idleBySize = new ArrayList<>();
   private int made;
+  private int turn;
   private long traces;
 
   /**
    * Encodes the first images.
    *
-   * @param json whether requests are OTLP/JSON instead of protobuf
    * @param gap traces between two fragments of one trace, see {@link SpanStream}
    */
-  public PatchedRequests(Shape shape, Framing framing, boolean json, int gap) {
+  public PatchedRequests(Shape shape, Framing framing, Encoding encoding, int gap) {
     this.shape = shape;
     this.framing = framing;
-    this.json = json;
+    this.encoding = encoding;
     model = new TraceModel(shape.seed());
     stream = new SpanStream(gap);
     starts = new TraceStarts(4 * gap + shape.batch());
     int images = Math.max(IMAGES_MIN, shape.templates());
-    while (made < images) {
-      idle.add(make());
+    for (int size = 0; size < shape.sizes(); size++) {
+      idleBySize.add(new ArrayDeque<>());
+    }
+    for (int i = 0; i < images * shape.sizes(); i++) {
+      giveBack(make(i % shape.sizes()));
     }
   }
 
   @Override
   public WireImage take() {
-    WireImage next = idle.poll();
-    WireImage image = next == null ? make() : next;
+    WireImage next = idleBySize.get(turn).poll();
+    WireImage image = next == null ? make(turn) : next;
+    turn = turn + 1 < shape.sizes() ? turn + 1 : 0;
     Instant now = Instant.now();
     image.patch(stream, model, starts, now.getEpochSecond() * 1_000_000_000L + now.getNano());
     return image;
@@ -52,7 +57,7 @@ public final class PatchedRequests implements RequestSource {
 
   @Override
   public void giveBack(WireImage image) {
-    idle.add(image);
+    idleBySize.get(shape.varied() ? image.spanCount() - 1 : 0).add(image);
   }
 
   @Override
@@ -62,7 +67,7 @@ public final class PatchedRequests implements RequestSource {
 
   @Override
   public void stop() {
-    traces = stream.stop(shape.batch());
+    traces = stream.stop(shape.spansOfRound());
   }
 
   @Override
@@ -71,34 +76,21 @@ public final class PatchedRequests implements RequestSource {
   }
 
   @Override
-  public void forEachSpan(long position, LongConsumer trace) {
-    SpanStream again = stream.at(position);
-    for (int i = 0; i < shape.batch(); i++) {
-      trace.accept(again.trace());
-      again.advance();
-    }
+  public void forEachSpan(long position, int spans, LongConsumer trace) {
+    stream.at(position).forEach(spans, trace);
   }
 
-  private WireImage make() {
-    return image(new RequestTemplate(shape, made++), framing, json);
+  private WireImage make(int size) {
+    return image(encoding.template(shape.ofSize(size), made++), framing);
   }
 
-  static WireImage image(RequestTemplate template, Framing framing, boolean json) {
-    if (json) {
-      JsonTemplate text = new JsonTemplate(template);
-      return image(framing, text.bytes(), text.spanStarts(), text.spanStarts(), text.spans());
-    }
-    return image(
-        framing, template.bytes(), template.spanFields(), template.spanStarts(), template.spans());
-  }
-
-  private static WireImage image(
-      Framing framing, byte[] message, int[] cuts, int[] starts, List<? extends SpanSlots> spans) {
-    Framing.Layout layout = framing.lay(message, cuts);
-    int[] spanStarts = starts.clone();
+  static WireImage image(MessageTemplate template, Framing framing) {
+    Framing.Layout layout = framing.lay(template.bytes(), template.cuts());
+    int[] spanStarts = template.spanStarts().clone();
     for (int i = 0; i < spanStarts.length; i++) {
       spanStarts[i] += layout.messageShift(i);
     }
-    return new WireImage(layout.wire(), layout.frames(), spanStarts, spans);
+    return new WireImage(
+        layout.wire(), layout.frames(), spanStarts, template.spans(), spanStarts.length);
   }
 }

@@ -19,6 +19,11 @@ public interface RequestSource {
   /** Returns how many traces the whole run has; final once stopped. */
   long traces();
 
-  /** Names the trace of every span of an earlier request. */
-  void forEachSpan(long position, LongConsumer trace);
+  /**
+   * Names the trace of every span of an earlier request.
+   *
+   * @param position of its first span
+   * @param spans how many it had
+   */
+  void forEachSpan(long position, int spans, LongConsumer trace);
 }

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  * One encoded {@code ExportTraceServiceRequest} and where its spans stand in it. Owns its arrays;
  * they are never changed.
  */
-final class RequestTemplate {
+final class RequestTemplate implements MessageTemplate {
   private static final int RESOURCE_SPANS = 1;
   private static final int RESOURCE = 1;
   private static final int SCOPE_SPANS = 2;
@@ -42,23 +42,24 @@ final class RequestTemplate {
     }
   }
 
-  /** Returns the encoded message. */
-  byte[] bytes() {
+  @Override
+  public byte[] bytes() {
     return message.toByteArray();
   }
 
-  /** Returns per span where its field begins, tag and length included. */
-  int[] spanFields() {
+  /** Fields begin with a tag and a length. */
+  @Override
+  public int[] cuts() {
     return spanFields;
   }
 
-  /** Returns per span where the span's own bytes begin. */
-  int[] spanStarts() {
+  @Override
+  public int[] spanStarts() {
     return spanStarts;
   }
 
-  /** Returns per span the offsets inside it. */
-  List<SpanTemplate> spans() {
+  @Override
+  public List<SpanTemplate> spans() {
     return spans;
   }
 

@@ -1,5 +1,7 @@
 package io.spanweir.bench.workload;
 
+import java.util.function.LongConsumer;
+
 /**
  * The endless row of spans that requests are cut from.
  *
@@ -78,6 +80,14 @@ public final class SpanStream {
     long unit = batch / gcd(batch, STEP);
     limit = (step / unit + 1) * unit;
     return limit;
+  }
+
+  /** Names the traces of the next spans, and advances. */
+  void forEach(int spans, LongConsumer eachTrace) {
+    for (int i = 0; i < spans; i++) {
+      eachTrace.accept(trace);
+      advance();
+    }
   }
 
   private void next() {

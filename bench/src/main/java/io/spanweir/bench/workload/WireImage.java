@@ -17,6 +17,7 @@ public final class WireImage {
   private final int[] spanStarts;
   private final List<? extends SpanSlots> spans;
   private final int[] marked;
+  private final int spanCount;
   private int markedCount;
   private long position;
 
@@ -28,19 +29,26 @@ public final class WireImage {
    *     matter
    * @param spanStarts where the bytes of each span begin, empty for an image that cannot be patched
    * @param spans the offsets inside each span
+   * @param spanCount how many spans there are, patched or not
    */
-  WireImage(byte[] wire, int[] frames, int[] spanStarts, List<? extends SpanSlots> spans) {
+  WireImage(
+      byte[] wire, int[] frames, int[] spanStarts, List<? extends SpanSlots> spans, int spanCount) {
     bytes = ByteBuffer.allocateDirect(wire.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.put(wire).flip();
     this.frames = frames;
     this.spanStarts = spanStarts;
     this.spans = spans;
+    this.spanCount = spanCount;
     marked = new int[spanStarts.length];
   }
 
   /** Returns the bytes; position and limit belong to the connection that sends them. */
   public ByteBuffer bytes() {
     return bytes;
+  }
+
+  public int spanCount() {
+    return spanCount;
   }
 
   /** Returns how many frames the image has. */

@@ -15,12 +15,14 @@ import io.spanweir.bench.sink.TraceTable;
 import io.spanweir.bench.sink.Verdict;
 import io.spanweir.bench.workload.CompressedRequests;
 import io.spanweir.bench.workload.Compression;
+import io.spanweir.bench.workload.Encoding;
 import io.spanweir.bench.workload.GrpcFraming;
 import io.spanweir.bench.workload.Http1Framing;
 import io.spanweir.bench.workload.PatchedRequests;
 import io.spanweir.bench.workload.RequestSource;
 import io.spanweir.bench.workload.Shape;
 import io.spanweir.bench.workload.TraceModel;
+import io.spanweir.bench.workload.Transport;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,31 +43,40 @@ final class GeneratorTest {
   void everySpanSentOverGrpcArrivesOnce() throws Exception {
     Phase phase = new Phase("steady", 50_000, 0.4);
     assertEverythingArrives(
-        false,
+        Transport.GRPC,
         4,
         phase,
-        new PatchedRequests(SHAPE, new GrpcFraming("a", Compression.NONE), false, 60));
+        new PatchedRequests(SHAPE, new GrpcFraming("a", Compression.NONE), Encoding.PROTOBUF, 60));
   }
 
   @Test
   void everySpanSentOverHttpArrivesOnce() throws Exception {
     Phase phase = new Phase("saturated", 0, 0.2);
     assertEverythingArrives(
-        true,
+        Transport.HTTP,
         4,
         phase,
-        new PatchedRequests(SHAPE, new Http1Framing("a", Compression.NONE, false), false, 60));
+        new PatchedRequests(
+            SHAPE,
+            new Http1Framing("a", Compression.NONE, Encoding.PROTOBUF),
+            Encoding.PROTOBUF,
+            60));
   }
 
   @Test
   void everyCompressedSpanArrivesOnce() throws Exception {
     Phase phase = new Phase("saturated", 0, 5);
     assertEverythingArrives(
-        false,
+        Transport.GRPC,
         2,
         phase,
         new CompressedRequests(
-            SHAPE, new GrpcFraming("a", Compression.GZIP), Compression.GZIP, false, 60, 40));
+            SHAPE,
+            new GrpcFraming("a", Compression.GZIP),
+            Compression.GZIP,
+            Encoding.PROTOBUF,
+            60,
+            40));
   }
 
   @Test
@@ -73,10 +84,10 @@ final class GeneratorTest {
     Shape small = new Shape(20, 50, 4, true, SHAPE.seed());
     Phase phase = new Phase("steady", 20_000, 0.4);
     assertEverythingArrives(
-        false,
+        Transport.GRPC,
         200,
         phase,
-        new PatchedRequests(small, new GrpcFraming("a", Compression.NONE), false, 60));
+        new PatchedRequests(small, new GrpcFraming("a", Compression.NONE), Encoding.PROTOBUF, 60));
   }
 
   @Test
@@ -85,7 +96,8 @@ final class GeneratorTest {
     Generator generator =
         generator(
             slow.getPort(),
-            new PatchedRequests(SHAPE, new GrpcFraming("a", Compression.NONE), false, 60),
+            new PatchedRequests(
+                SHAPE, new GrpcFraming("a", Compression.NONE), Encoding.PROTOBUF, 60),
             1);
     try {
       // One request every 10 ms is due, one every 30 ms can be answered.
@@ -104,7 +116,8 @@ final class GeneratorTest {
     Generator generator =
         generator(
             server.getPort(),
-            new PatchedRequests(SHAPE, new GrpcFraming("a", Compression.NONE), false, 60),
+            new PatchedRequests(
+                SHAPE, new GrpcFraming("a", Compression.NONE), Encoding.PROTOBUF, 60),
             4);
     try {
       generator.run(List.of(new Phase("saturated", 0, 0.2)), boundary -> {});
@@ -120,12 +133,12 @@ final class GeneratorTest {
   }
 
   private void assertEverythingArrives(
-      boolean http, int connections, Phase phase, RequestSource source) throws Exception {
+      Transport transport, int connections, Phase phase, RequestSource source) throws Exception {
     try (Sink sink = Sink.start(table)) {
-      int port = http ? sink.httpPort() : sink.grpcPort();
+      int port = transport == Transport.HTTP ? sink.httpPort() : sink.grpcPort();
       InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       int batch = source instanceof PatchedRequests && connections == 200 ? 20 : SHAPE.batch();
-      LoadOptions options = new LoadOptions(target, http, connections, 4, batch);
+      LoadOptions options = new LoadOptions(target, transport, connections, 4, 0, batch);
       Generator generator = new Generator(options, source, table::broken);
       generator.run(List.of(phase), boundary -> {});
 
@@ -142,7 +155,7 @@ final class GeneratorTest {
 
   private Generator generator(int port, RequestSource source, int connections) {
     InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    LoadOptions options = new LoadOptions(target, false, connections, 1, SHAPE.batch());
+    LoadOptions options = new LoadOptions(target, Transport.GRPC, connections, 1, 0, SHAPE.batch());
     return new Generator(options, source, table::broken);
   }
 

@@ -16,9 +16,10 @@ final class FramingTest {
   void aFramedImageHoldsTheSameMessageAfterPatching(int batch) {
     Shape shape = new Shape(batch, 1, 1, false, 3);
     WireImage framed =
-        new PatchedRequests(shape, new GrpcFraming("a:1", Compression.NONE), false, 60).take();
+        new PatchedRequests(shape, new GrpcFraming("a:1", Compression.NONE), Encoding.PROTOBUF, 60)
+            .take();
     framed.stream(77);
-    WireImage plain = new PatchedRequests(shape, CompressedRequests.PLAIN, false, 60).take();
+    WireImage plain = new PatchedRequests(shape, Framing.NONE, Encoding.PROTOBUF, 60).take();
 
     byte[] message = message(framed);
 

@@ -21,8 +21,8 @@ final class JsonTemplateTest {
   @Test
   void holdsTheSameSpans() throws IOException {
     RequestTemplate template = new RequestTemplate(W1, 0);
-    WireImage proto = PatchedRequests.image(template, CompressedRequests.PLAIN, false);
-    WireImage json = PatchedRequests.image(template, CompressedRequests.PLAIN, true);
+    WireImage proto = PatchedRequests.image(template, Framing.NONE);
+    WireImage json = PatchedRequests.image(new JsonTemplate(template), Framing.NONE);
     TraceModel model = new TraceModel(W1.seed());
     SpanStream ofProto = new SpanStream(60);
     SpanStream ofJson = new SpanStream(60);

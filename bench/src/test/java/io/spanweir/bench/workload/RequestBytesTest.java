@@ -56,7 +56,7 @@ final class RequestBytesTest {
   @Test
   void patchedSpansCarryWhatTheModelSays() throws IOException {
     TraceModel model = new TraceModel(W1.seed());
-    PatchedRequests source = new PatchedRequests(W1, CompressedRequests.PLAIN, false, 60);
+    PatchedRequests source = new PatchedRequests(W1, Framing.NONE, Encoding.PROTOBUF, 60);
     for (int i = 0; i < 60; i++) {
       SpanStream expected = new SpanStream(60);
       for (int skip = 0; skip < i * W1.batch(); skip++) {
@@ -74,7 +74,7 @@ final class RequestBytesTest {
   @Test
   void aTraceTakesAsLongAsTheModelSays() throws IOException {
     TraceModel model = new TraceModel(W1.seed());
-    PatchedRequests source = new PatchedRequests(W1, CompressedRequests.PLAIN, false, 52);
+    PatchedRequests source = new PatchedRequests(W1, Framing.NONE, Encoding.PROTOBUF, 52);
     List<Span> all = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       all.addAll(spans(parse(source.take())));
@@ -92,7 +92,7 @@ final class RequestBytesTest {
 
   @Test
   void requestsCompressAsRecordedTrafficDoes() throws IOException {
-    PatchedRequests source = new PatchedRequests(W1, CompressedRequests.PLAIN, false, 60);
+    PatchedRequests source = new PatchedRequests(W1, Framing.NONE, Encoding.PROTOBUF, 60);
     for (int i = 0; i < 20; i++) {
       byte[] message = bytes(source.take());
       ByteArrayOutputStream packed = new ByteArrayOutputStream();
@@ -108,7 +108,7 @@ final class RequestBytesTest {
   void allResourcesShow(int resources) throws IOException {
     Shape shape = new Shape(8, resources, 4, true, 1);
     Set<String> seen = new HashSet<>();
-    PatchedRequests source = new PatchedRequests(shape, CompressedRequests.PLAIN, false, 2);
+    PatchedRequests source = new PatchedRequests(shape, Framing.NONE, Encoding.PROTOBUF, 2);
     for (int i = 0; i < shape.templates(); i++) {
       WireImage image = source.take();
       for (ResourceSpans each : parse(image).getResourceSpansList()) {
