@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connections {
   private static final long CONNECT_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
+  private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long REOPEN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final LoadOptions options;
@@ -77,8 +79,12 @@ final class Connections {
   /** Serves the sockets that are ready, waiting for one at most so long. */
   void poll(long nanosMax) throws IOException {
     reopen();
+    if (options.transport() == Transport.UDP) {
+      // Nobody answers, and a burst of a millisecond's datagrams would be more than a socket holds.
+      LockSupport.parkNanos(Math.min(nanosMax, MILLISECOND));
+    }
     long millis = TimeUnit.NANOSECONDS.toMillis(nanosMax);
-    if (nanosMax <= 0) {
+    if (nanosMax <= 0 || options.transport() == Transport.UDP) {
       selector.selectNow(this::serve);
     } else {
       selector.select(this::serve, Math.max(1, Math.min(millis, 100)));
