@@ -15,6 +15,7 @@ import io.spanweir.core.component.RunningExtensions;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Pools;
 import io.spanweir.core.data.Signal;
+import io.spanweir.core.door.HttpListeners;
 import io.spanweir.core.pipeline.ComponentMaker;
 import io.spanweir.core.pipeline.Outputs;
 import io.spanweir.core.pipeline.SpanConsumer;
@@ -103,7 +104,8 @@ final class InlineComponents implements ComponentMaker {
   }
 
   private Settings settings(ComponentId id, Signal signal, String accountName) {
-    return new Settings(id, signal, accountName, loops, pools, telemetry, limits, extensions);
+    return new Settings(
+        id, signal, accountName, loops, pools, telemetry, limits, extensions, new HttpListeners());
   }
 
   private ConfiguredComponent find(Kind kind, ComponentId id) {
