@@ -25,7 +25,7 @@ public final class ZipkinReceiver implements Receiver {
 
   private final Settings settings;
   private final ZipkinReceiverConfig config;
-  private final TranscodedIntake intake;
+  private final TranscodedIntake grpcIntake;
   private final ZipkinHttp http;
   private final HttpListeners.Place place;
   private final LocalAddress within;
@@ -38,12 +38,21 @@ public final class ZipkinReceiver implements Receiver {
     this.settings = settings;
     this.config = config;
     int bodyBytesMax = (int) config.maxRequestBodySize().bytes();
-    Intake spans =
-        new Intake(settings, Signal.TRACES, next.get(Signal.TRACES), config.maxSpansPerRequest());
-    this.intake = new TranscodedIntake(settings, spans, ZipkinTranscoder::new, bodyBytesMax);
+    this.grpcIntake = intake(next, "grpc", bodyBytesMax);
     this.within = new LocalAddress(ZipkinReceiver.class);
-    this.http = new ZipkinHttp(settings, config, intake, within);
+    this.http = new ZipkinHttp(settings, config, intake(next, "http", bodyBytesMax), within);
     this.place = settings.listeners().join(settings, config.server(), http);
+  }
+
+  private TranscodedIntake intake(Outputs next, String transport, int bodyBytesMax) {
+    Intake spans =
+        new Intake(
+            settings,
+            Signal.TRACES,
+            next.get(Signal.TRACES),
+            config.maxSpansPerRequest(),
+            transport);
+    return new TranscodedIntake(settings, spans, ZipkinTranscoder::new, bodyBytesMax);
   }
 
   private String path() {
@@ -58,7 +67,7 @@ public final class ZipkinReceiver implements Receiver {
           GrpcDoor.openWithin(
               settings,
               GrpcConfig.withMessagesOf(config.maxRequestBodySize()),
-              List.of(new ZipkinGrpc(intake)),
+              List.of(new ZipkinGrpc(grpcIntake)),
               http.metrics(),
               guard,
               within,
