@@ -29,8 +29,8 @@ public final class JsonReader {
   private static final long BACKSLASHES = ONES * '\\';
   private static final long SPACES = ONES * ' ';
 
-  private final byte[] json;
-  private final int end;
+  private byte[] json;
+  private int end;
   private int pos;
   private int depth;
   private int from;
@@ -41,6 +41,14 @@ public final class JsonReader {
   public JsonReader(byte[] json, int end) {
     this.json = json;
     this.end = end;
+  }
+
+  /** Begins again, with {@code source[begin, stop)}. */
+  public void of(byte[] source, int begin, int stop) {
+    json = source;
+    end = stop;
+    pos = begin;
+    depth = 0;
   }
 
   public byte[] bytes() {

@@ -2,6 +2,7 @@ package io.spanweir.receiver.zipkin;
 
 import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.receiver.transcode.ProtoOutput;
+import io.spanweir.receiver.zipkin.ZipkinSpan.Kind;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -31,20 +32,22 @@ final class EndpointWriter {
     address(out, local, tags, TagMeaning.LOCAL_ADDRESS, LOCAL_IP, LOCAL_IPV6);
     port(out, local, tags, TagMeaning.LOCAL_PORT, LOCAL_PORT);
     ZipkinEndpoint remote = span.remote;
-    service(out, remote, tags, span.text());
+    service(out, span, tags);
     address(out, remote, tags, TagMeaning.PEER_ADDRESS, REMOTE_IP, REMOTE_IPV6);
     port(out, remote, tags, TagMeaning.PEER_PORT, REMOTE_PORT);
   }
 
-  private static void service(
-      ProtoOutput out, ZipkinEndpoint endpoint, SpanTags tags, SpanText text)
+  private static void service(ProtoOutput out, ZipkinSpan span, SpanTags tags)
       throws ProtoOutput.NoRoomException {
-    long slice = endpoint.service();
-    boolean taken = tags.has(TagMeaning.PEER_SERVICE);
-    if (taken || SpanText.length(slice) > 0) {
+    long slice = span.remote.service();
+    int length = SpanText.length(slice);
+    // Without a name somebody would make one of such a tag, if it is a call.
+    boolean calls = span.kind() == Kind.CLIENT || span.kind() == Kind.PRODUCER;
+    boolean guessed = length == 0 && calls && tags.has(TagMeaning.PEER_NAME);
+    boolean taken = guessed || tags.has(TagMeaning.PEER_SERVICE);
+    if (taken || length > 0) {
       byte[] key = taken ? REMOTE_SERVICE : TagMeaning.PEER_SERVICE.key();
-      int length = SpanText.length(slice);
-      text(out, key, text.bytes(slice), SpanText.from(slice), length);
+      text(out, key, span.text().bytes(slice), SpanText.from(slice), length);
     }
   }
 

@@ -9,6 +9,7 @@ final class SpanTags {
   private static final int FIRST = 16;
 
   private final SpanStatus status = new SpanStatus();
+  private final SpanLink link = new SpanLink();
   private TagMeaning[] meanings = new TagMeaning[FIRST];
 
   /** A bit for each of the meanings that a tag has. */
@@ -35,8 +36,8 @@ final class SpanTags {
       TagMeaning meaning = TagMeaning.of(text.bytes(key), SpanText.from(key), SpanText.length(key));
       meanings[i] = meaning;
       if (meaning != TagMeaning.PLAIN) {
-        seen |= meaning.bit();
         special(meaning, span, i);
+        seen |= meanings[i].bit();
       }
     }
   }
@@ -47,7 +48,17 @@ final class SpanTags {
     switch (meaning) {
       case ERROR, STATUS_CODE, STATUS_DESCRIPTION -> status.read(meaning, span, tag);
       case SPAN_KIND -> internal = span.text().equals(value, INTERNAL, INTERNAL.length);
-      case TRACE_STATE -> traceState = value;
+      case TRACE_STATE -> {
+        traceState = value;
+        if (SpanText.length(value) == 0) {
+          meanings[tag] = TagMeaning.PLAIN;
+        }
+      }
+      case LINK -> {
+        if (!isText || !link.read(span.text(), value)) {
+          meanings[tag] = TagMeaning.PLAIN;
+        }
+      }
       case SCOPE_NAME -> scopeName = value;
       case SCOPE_VERSION -> scopeVersion = value;
       case LIBRARY_NAME -> scopeName = scopeName == SpanText.NONE ? value : scopeName;
@@ -58,9 +69,15 @@ final class SpanTags {
     }
   }
 
-  /** Whether the tag is the trace state, which is no attribute. */
-  boolean isTraceState(int tag) {
-    return meanings[tag] == TagMeaning.TRACE_STATE && SpanText.length(traceState) > 0;
+  /** What a tag means; of one that couldn't be read as what it should mean {@code PLAIN}. */
+  TagMeaning meaning(int tag) {
+    return meanings[tag];
+  }
+
+  /** Whether a tag is an attribute, and not just something else. */
+  boolean isAttribute(int tag) {
+    TagMeaning meaning = meanings[tag];
+    return meaning != TagMeaning.TRACE_STATE && meaning != TagMeaning.LINK;
   }
 
   /** Whether one of the tags means this. */

@@ -33,6 +33,7 @@ final class SpanWriter {
   private static final int SPAN_LENGTH_BYTES = 2;
 
   private final SpanTags tags = new SpanTags();
+  private final SpanLink link = new SpanLink();
   private final EndpointWriter endpoints = new EndpointWriter();
   private final Name service = new Name();
   private final Name scopeName = new Name();
@@ -97,6 +98,7 @@ final class SpanWriter {
     head(out, span);
     attributes(out, span);
     events(out, span);
+    links(out, span);
     status(out, text);
     out.close(start, SPAN_LENGTH_BYTES);
   }
@@ -180,7 +182,7 @@ final class SpanWriter {
 
   private void attributes(ProtoOutput out, ZipkinSpan span) throws ProtoOutput.NoRoomException {
     for (int i = 0; i < span.tags(); i++) {
-      if (!tags.isTraceState(i)) {
+      if (tags.isAttribute(i)) {
         Attributes.tag(out, span.text(), span.tagKey(i), span.tagType(i), span.tagValue(i));
       }
     }
@@ -202,6 +204,16 @@ final class SpanWriter {
       out.fixed64(EVENT_TIME, span.annotationTime(i) * NANOS_PER_MICRO);
       slice(out, EVENT_NAME, span.text(), span.annotationText(i));
       out.close(start, 1);
+    }
+  }
+
+  private void links(ProtoOutput out, ZipkinSpan span) throws ProtoOutput.NoRoomException {
+    if (tags.has(TagMeaning.LINK)) {
+      for (int i = 0; i < span.tags(); i++) {
+        if (tags.meaning(i) == TagMeaning.LINK && link.read(span.text(), span.tagValue(i))) {
+          link.write(out);
+        }
+      }
     }
   }
 

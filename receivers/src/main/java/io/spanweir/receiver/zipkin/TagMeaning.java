@@ -1,8 +1,12 @@
 package io.spanweir.receiver.zipkin;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 
-/** Tags that say more than their text, by key. All but the trace state stay attributes. */
+/**
+ * Tags that say more than their text, by key. All but the trace state and links stay attributes.
+ */
 enum TagMeaning {
   /** Nothing in particular. */
   PLAIN(""),
@@ -19,6 +23,10 @@ enum TagMeaning {
   SCOPE_VERSION("otel.scope.version"),
   LIBRARY_NAME("otel.library.name"),
   LIBRARY_VERSION("otel.library.version"),
+  /** A link, and no attribute, if it can be read; the link's number is behind it. */
+  LINK("otlp.link."),
+  /** Names whom a span calls, for those who know nothing better: OpenTelemetry's exporters. */
+  PEER_NAME("net.peer.name"),
   PEER_SERVICE("peer.service"),
   PEER_ADDRESS("network.peer.address"),
   PEER_PORT("network.peer.port"),
@@ -27,9 +35,22 @@ enum TagMeaning {
 
   private static final Keys<TagMeaning> KEYS = new Keys<>();
 
+  /** Besides {@link #PEER_NAME}'s own; from OpenTelemetry's specification of the exporter. */
+  private static final List<String> PEER_NAMES =
+      List.of(
+          "server.address",
+          "server.socket.domain",
+          "server.socket.address",
+          "net.sock.peer.name",
+          "net.sock.peer.addr",
+          "peer.hostname",
+          "peer.address",
+          "db.name");
+
   static {
+    PEER_NAMES.forEach(name -> KEYS.put(name, PEER_NAME));
     for (TagMeaning meaning : values()) {
-      if (meaning != PLAIN) {
+      if (meaning != PLAIN && meaning != LINK) {
         KEYS.put(meaning.key, meaning);
       }
     }
@@ -53,6 +74,17 @@ enum TagMeaning {
   /** What the key {@code bytes[from, from + length)} means. */
   static TagMeaning of(byte[] bytes, int from, int length) {
     TagMeaning meaning = KEYS.find(bytes, from, length);
-    return meaning == null ? PLAIN : meaning;
+    if (meaning != null) {
+      return meaning;
+    }
+    return isLink(bytes, from, length) ? LINK : PLAIN;
+  }
+
+  private static boolean isLink(byte[] bytes, int from, int length) {
+    byte[] prefix = LINK.key;
+    int to = from + prefix.length;
+    return length > prefix.length
+        && bytes[from] == prefix[0]
+        && Arrays.equals(prefix, 0, prefix.length, bytes, from, to);
   }
 }

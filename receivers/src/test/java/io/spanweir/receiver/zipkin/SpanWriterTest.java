@@ -1,5 +1,6 @@
 package io.spanweir.receiver.zipkin;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -24,6 +25,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table of docs/zipkin.md, line by line. */
 class SpanWriterTest {
@@ -181,6 +183,80 @@ class SpanWriterTest {
         .isEqualTo(Span.SpanKind.SPAN_KIND_CLIENT);
     assertThat(attributes(span("\"timestamp\":1,\"tags\":{\"w3c.tracestate\":\"\"}")))
         .containsOnlyKeys("w3c.tracestate");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "{}|0~~",
+        "a=1,b=x|{}|3~a=1,b=x~",
+        "a=x|y|{'k':'v'}|0~a=x|y~k=s:v",
+        "|{}|0~~",
+        "|{'s':'a\\u0041','i':-7,'d':1.5,'t':true,'n':null,'l':[1,{}],'b':1e3}|12~~"
+            + "s=s:aA i=i:-7 d=d:1.5 t=b:true n= l=s:[1,{}] b=d:1000.0",
+      })
+  void readsLinksOutOfTags(String rest, String state, String attributes) throws Exception {
+    String head = "5b8efff798038103d269b633813fc60c|eee19b7ec3c1b173|";
+    String text = rest.startsWith("{") ? head + "|" + rest : head + rest;
+    String json = text.replace("\\", "\\\\").replace("'", "\\\"");
+    Span span = span("\"timestamp\":1,\"tags\":{\"otlp.link.0\":\"" + json + "\",\"a\":\"b\"}");
+    assertThat(span.getAttributesList()).extracting(KeyValue::getKey).containsExactly("a");
+    Span.Link link = span.getLinks(0);
+    assertThat(link.getTraceId().toByteArray()).hasSize(16).startsWith(0x5b, 0x8e);
+    assertThat(link.getSpanId().toByteArray()).hasSize(8).startsWith(0xee, 0xe1);
+    assertThat(link.getTraceState()).isEqualTo(state == null ? "" : state);
+    assertThat(link.getDroppedAttributesCount())
+        .isEqualTo(Integer.parseInt(rest.substring(rest.lastIndexOf('|') + 1)));
+    String written =
+        link.getAttributesList().stream().map(SpanWriterTest::shortly).collect(joining(" "));
+    assertThat(written).isEqualTo(attributes == null ? "" : attributes);
+  }
+
+  private static String shortly(KeyValue attribute) {
+    AnyValue value = attribute.getValue();
+    String text =
+        switch (value.getValueCase()) {
+          case STRING_VALUE -> "s:" + value.getStringValue();
+          case INT_VALUE -> "i:" + value.getIntValue();
+          case DOUBLE_VALUE -> "d:" + value.getDoubleValue();
+          case BOOL_VALUE -> "b:" + value.getBoolValue();
+          default -> "";
+        };
+    return attribute.getKey() + "=" + text;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "x",
+        "5b8efff798038103d269b633813fc60c|eee19b7ec3c1b173|",
+        "5b8efff798038103d269b633813fc60c|eee19b7ec3c1b173|{}|0",
+        "5b8efff798038103d269b633813fc60c|eee19b7ec3c1b173||{|0",
+        "5b8efff798038103d269b633813fc60c|eee19b7ec3c1b173||{}|",
+        "5b8efff798038103d269b633813fc60c|eee19b7ec3c1b173||{}|x",
+        "5b8efff798038103d269b633813fc60c|eee19b7ec3c1b173||{}|9999999999",
+        "5b8efff798038103d269b633813fc60c|eee19b7ec3c1b173||[]|0",
+        "5b8efff798038103d269b633813fc60c|eee19b7ec3c1b173||{}{}|0",
+        "5b8efff798038103d269b633813fc60x|eee19b7ec3c1b173||{}|0",
+        "5b8efff798038103d269b633813fc60c|eee19b7ec3c1b173a||{}|0",
+        "5b8efff798038103d269b633813fc60ceee19b7ec3c1b173|||{}|0",
+      })
+  void leavesATagThatIsNoLink(String text) throws Exception {
+    Span span = span("\"timestamp\":1,\"tags\":{\"otlp.link.0\":\"" + text + "\"}");
+    assertThat(span.getLinksCount()).isZero();
+    assertThat(attributes(span)).containsOnly(Map.entry("otlp.link.0", text(text)));
+  }
+
+  @Test
+  void keepsOthersFromGuessingWhomASpanCalls() throws Exception {
+    String tags = "\"timestamp\":1,\"tags\":{\"db.name\":\"orders\"}";
+    assertThat(attributes(span(tags + ",\"kind\":\"CLIENT\"")))
+        .containsEntry("zipkin.remote.service", text(""));
+    assertThat(attributes(span(tags))).containsOnlyKeys("db.name");
+    String named = ",\"kind\":\"CLIENT\",\"remoteEndpoint\":{\"serviceName\":\"mysql\"}";
+    assertThat(attributes(span(tags + named))).containsOnlyKeys("db.name", "peer.service");
   }
 
   @Test
