@@ -13,6 +13,18 @@ final class JsonValues {
   private static final int ID_DIGITS = 16;
   private static final int TRACE_ID_DIGITS = 32;
 
+  /** So many digits always are an integer of 64 bits. */
+  private static final int LONG_DIGITS_MAX = 18;
+
+  /** The value of a digit in hex, or -1. */
+  private static final byte[] HEX = new byte[256];
+
+  static {
+    for (int i = 0; i < HEX.length; i++) {
+      HEX[i] = (byte) JsonText.hexDigit(i);
+    }
+  }
+
   private JsonValues() {}
 
   /** Steps over a null if it is the next. */
@@ -71,12 +83,14 @@ final class JsonValues {
   private static long hex(JsonReader reader, byte[] bytes, int from, int to)
       throws MalformedException {
     long value = 0;
+    int wrong = 0;
     for (int i = from; i < to; i++) {
-      int digit = JsonText.hexDigit(bytes[i]);
-      if (digit < 0) {
-        throw reader.malformedHere("expected an id in hex");
-      }
+      int digit = HEX[bytes[i] & 0xff];
+      wrong |= digit;
       value = value << 4 | digit;
+    }
+    if (wrong < 0) {
+      throw reader.malformedHere("expected an id in hex");
     }
     return value;
   }
@@ -85,6 +99,22 @@ final class JsonValues {
   static long integer(JsonReader reader) throws MalformedException {
     long mark = reader.mark();
     reader.numberOrText("a number");
+    byte[] json = reader.bytes();
+    int to = reader.to();
+    int at = reader.from();
+    long value = 0;
+    if (at < to && to - at <= LONG_DIGITS_MAX) {
+      while (at < to && json[at] >= '0' && json[at] <= '9') {
+        value = 10 * value + (json[at++] - '0');
+      }
+      if (at == to) {
+        return value;
+      }
+    }
+    return unusualInteger(reader, mark);
+  }
+
+  private static long unusualInteger(JsonReader reader, long mark) throws MalformedException {
     boolean fraction = false;
     for (int i = reader.from(); i < reader.to(); i++) {
       fraction |= reader.bytes()[i] == '.';
