@@ -19,6 +19,8 @@ final class SpanTags {
   private long traceState;
   private long scopeName;
   private long scopeVersion;
+  private long libraryName;
+  private long libraryVersion;
 
   void read(ZipkinSpan span) {
     status.clear();
@@ -27,6 +29,8 @@ final class SpanTags {
     traceState = SpanText.NONE;
     scopeName = SpanText.NONE;
     scopeVersion = SpanText.NONE;
+    libraryName = SpanText.NONE;
+    libraryVersion = SpanText.NONE;
     SpanText text = span.text();
     if (meanings.length < span.tags()) {
       meanings = new TagMeaning[2 * span.tags()];
@@ -61,8 +65,8 @@ final class SpanTags {
       }
       case SCOPE_NAME -> scopeName = value;
       case SCOPE_VERSION -> scopeVersion = value;
-      case LIBRARY_NAME -> scopeName = scopeName == SpanText.NONE ? value : scopeName;
-      case LIBRARY_VERSION -> scopeVersion = scopeVersion == SpanText.NONE ? value : scopeVersion;
+      case LIBRARY_NAME -> libraryName = value;
+      case LIBRARY_VERSION -> libraryVersion = value;
       default -> {
         // That there is a tag with this key is all that matters.
       }
@@ -99,13 +103,20 @@ final class SpanTags {
     return traceState;
   }
 
-  /** A slice; empty if there is none. */
+  /** A slice; empty if there is none. The older keys count where the newer ones are not there. */
   long scopeName() {
-    return scopeName;
+    return isEmpty(scopeName) ? libraryName : scopeName;
   }
 
-  /** A slice; empty if there is none. */
+  /** A slice; empty if there is none. It is that of the name, and none without a name. */
   long scopeVersion() {
-    return scopeVersion;
+    if (!isEmpty(scopeName)) {
+      return scopeVersion;
+    }
+    return isEmpty(libraryName) ? SpanText.NONE : libraryVersion;
+  }
+
+  private static boolean isEmpty(long slice) {
+    return SpanText.length(slice) == 0;
   }
 }

@@ -284,14 +284,15 @@ class SpanWriterTest {
             "'otel.library.version':'1','otel.library.name':'x'",
             "'otel.library.name':'y','otel.scope.name':'x'",
             "'a':'b'",
-            "'otel.library.name':'z'")) {
+            "'otel.scope.version':'9','otel.library.version':'8'",
+            "'otel.library.name':'z','otel.library.version':'7','otel.scope.version':'8'")) {
       list += ",{" + IDS + ",\"tags\":{" + tags.replace('\'', '"') + "}}";
     }
     List<ScopeSpans> scopes =
         read("[" + list.substring(1) + "]").getResourceSpans(0).getScopeSpansList();
     assertThat(scopes)
         .extracting(scope -> scope.getScope().getName() + " " + scope.getScope().getVersion())
-        .containsExactly("x 1", "x ", " ", "z ");
+        .containsExactly("x 1", "x ", " ", "z 7");
     assertThat(scopes.get(0).getSpansCount()).isEqualTo(2);
     assertThat(scopes.get(2).hasScope()).isFalse();
   }
