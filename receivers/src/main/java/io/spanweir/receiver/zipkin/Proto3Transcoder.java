@@ -17,7 +17,19 @@ final class Proto3Transcoder implements Transcoder {
 
   private final SpanText text = new SpanText();
   private final Proto3Span reader = new Proto3Span(text);
-  private final SpanWriter writer = new SpanWriter();
+  private final SpanWriter writer;
+
+  /** Texts of tags stay texts. */
+  Proto3Transcoder() {
+    this(false);
+  }
+
+  /**
+   * @param parseTags whether texts of tags that look like numbers, true or false become those
+   */
+  Proto3Transcoder(boolean parseTags) {
+    writer = new SpanWriter(parseTags);
+  }
 
   @Override
   public LeftOut transcode(Chunk body, BodyBuffer output)

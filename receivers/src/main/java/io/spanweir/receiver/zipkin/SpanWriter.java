@@ -5,6 +5,7 @@ import io.spanweir.core.otlp.WireReader;
 import io.spanweir.receiver.transcode.ProtoOutput;
 import io.spanweir.receiver.transcode.Transcoder.LeftOut;
 import io.spanweir.receiver.zipkin.ZipkinSpan.Kind;
+import io.spanweir.receiver.zipkin.ZipkinSpan.ValueType;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,8 @@ final class SpanWriter {
   private final Name scopeName = new Name();
   private final Name scopeVersion = new Name();
 
+  private final @Nullable TagParser parser;
+
   private @Nullable ProtoOutput output;
   private boolean open;
   private int resourceStart;
@@ -62,6 +65,18 @@ final class SpanWriter {
       }
       System.arraycopy(text.bytes(slice), SpanText.from(slice), bytes, 0, length);
     }
+  }
+
+  /** Texts of tags stay texts. */
+  SpanWriter() {
+    this(false);
+  }
+
+  /**
+   * @param parseTags whether texts of tags that look like numbers, true or false become those
+   */
+  SpanWriter(boolean parseTags) {
+    parser = parseTags ? new TagParser() : null;
   }
 
   private static byte[] ascii(String text) {
@@ -183,7 +198,13 @@ final class SpanWriter {
   private void attributes(ProtoOutput out, ZipkinSpan span) throws ProtoOutput.NoRoomException {
     for (int i = 0; i < span.tags(); i++) {
       if (tags.isAttribute(i)) {
-        Attributes.tag(out, span.text(), span.tagKey(i), span.tagType(i), span.tagValue(i));
+        ValueType type = span.tagType(i);
+        long value = span.tagValue(i);
+        if (parser != null && type == ValueType.TEXT) {
+          type = parser.read(span.text(), value);
+          value = type == ValueType.TEXT ? value : parser.value();
+        }
+        Attributes.tag(out, span.text(), span.tagKey(i), type, value);
       }
     }
     endpoints.write(out, span, tags);

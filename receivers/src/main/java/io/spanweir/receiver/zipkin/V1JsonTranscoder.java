@@ -15,8 +15,20 @@ final class V1JsonTranscoder implements Transcoder {
   private final SpanText text = new SpanText();
   private final V1Span v1 = new V1Span(text);
   private final V1JsonSpan span = new V1JsonSpan(v1);
-  private final V1Writer spans = new V1Writer(v1);
+  private final V1Writer spans;
   private final JsonSpans.One one = this::span;
+
+  /** Texts of tags stay texts. */
+  V1JsonTranscoder() {
+    this(false);
+  }
+
+  /**
+   * @param parseTags whether texts of tags that look like numbers, true or false become those
+   */
+  V1JsonTranscoder(boolean parseTags) {
+    spans = new V1Writer(v1, parseTags);
+  }
 
   @Override
   public LeftOut transcode(Chunk body, BodyBuffer output)

@@ -24,7 +24,19 @@ final class V1ThriftBody {
   private final SpanText text = new SpanText();
   private final V1Span v1 = new V1Span(text);
   private final V1ThriftSpan span = new V1ThriftSpan(in, v1);
-  private final V1Writer spans = new V1Writer(v1);
+  private final V1Writer spans;
+
+  /** Texts of tags stay texts. */
+  V1ThriftBody() {
+    this(false);
+  }
+
+  /**
+   * @param parseTags whether texts of tags that look like numbers, true or false become those
+   */
+  V1ThriftBody(boolean parseTags) {
+    spans = new V1Writer(v1, parseTags);
+  }
 
   void begin(ProtoOutput out) {
     spans.begin(out);

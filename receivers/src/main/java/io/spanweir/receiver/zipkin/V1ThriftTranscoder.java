@@ -11,7 +11,19 @@ import io.spanweir.receiver.transcode.Transcoder;
  * V1ThriftBody}). One for each event loop.
  */
 final class V1ThriftTranscoder implements Transcoder {
-  private final V1ThriftBody spans = new V1ThriftBody();
+  private final V1ThriftBody spans;
+
+  /** Texts of tags stay texts. */
+  V1ThriftTranscoder() {
+    this(false);
+  }
+
+  /**
+   * @param parseTags whether texts of tags that look like numbers, true or false become those
+   */
+  V1ThriftTranscoder(boolean parseTags) {
+    spans = new V1ThriftBody(parseTags);
+  }
 
   @Override
   public LeftOut transcode(Chunk body, BodyBuffer output)

@@ -8,13 +8,15 @@ final class V1Writer {
   private final V1Span v1;
   private final ZipkinSpan v2;
   private final V1Converter converter;
-  private final SpanWriter writer = new SpanWriter();
+  private final SpanWriter writer;
 
   /**
    * @param v1 what {@link #write} writes
+   * @param parseTags whether texts of tags that look like numbers, true or false become those
    */
-  V1Writer(V1Span v1) {
+  V1Writer(V1Span v1, boolean parseTags) {
     this.v1 = v1;
+    writer = new SpanWriter(parseTags);
     v2 = new ZipkinSpan(v1.text());
     converter = new V1Converter(v1);
   }

@@ -58,8 +58,20 @@ final class V2JsonTranscoder implements Transcoder {
 
   private final SpanText text = new SpanText();
   private final ZipkinSpan span = new ZipkinSpan(text);
-  private final SpanWriter writer = new SpanWriter();
+  private final SpanWriter writer;
   private final JsonSpans.One one = this::span;
+
+  /** Texts of tags stay texts. */
+  V2JsonTranscoder() {
+    this(false);
+  }
+
+  /**
+   * @param parseTags whether texts of tags that look like numbers, true or false become those
+   */
+  V2JsonTranscoder(boolean parseTags) {
+    writer = new SpanWriter(parseTags);
+  }
 
   @Override
   public LeftOut transcode(Chunk body, BodyBuffer output)

@@ -12,14 +12,30 @@ import io.spanweir.receiver.transcode.Transcoder;
  * where the others can still be read; a body without any bytes or spans is fine, which is how
  * clients ask whether anybody listens.
  *
- * <p>Keeps what it needs for a span and uses it again: one for each event loop. How fields map is
+ * <p>Keeps what it needs for a span and uses it again: one for each thread. How fields map is
  * in docs/zipkin.md.
  */
 public final class ZipkinTranscoder implements Transcoder {
-  private final Transcoder v2Json = new V2JsonTranscoder();
-  private final Transcoder v1Json = new V1JsonTranscoder();
-  private final Transcoder thrift = new V1ThriftTranscoder();
-  private final Transcoder proto3 = new Proto3Transcoder();
+  private final Transcoder v2Json;
+  private final Transcoder v1Json;
+  private final Transcoder thrift;
+  private final Transcoder proto3;
+
+  /** Texts of tags stay texts. */
+  public ZipkinTranscoder() {
+    this(false);
+  }
+
+  /**
+   * @param parseTags whether texts of tags that look like numbers, true or false become those,
+   *     which is the Collector's {@code parse_string_tags}
+   */
+  public ZipkinTranscoder(boolean parseTags) {
+    v2Json = new V2JsonTranscoder(parseTags);
+    v1Json = new V1JsonTranscoder(parseTags);
+    thrift = new V1ThriftTranscoder(parseTags);
+    proto3 = new Proto3Transcoder(parseTags);
+  }
 
   @Override
   public LeftOut transcode(Chunk body, BodyBuffer output)

@@ -249,6 +249,37 @@ class SpanWriterTest {
     assertThat(attributes(span)).containsOnly(Map.entry("otlp.link.0", text(text)));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      value = {
+        "true, b:true",
+        "false, b:false",
+        "True, s:True",
+        "0, i:0",
+        "007, i:7",
+        "-42, i:-42",
+        "999999999999999999, i:999999999999999999",
+        "9999999999999999999, s:9999999999999999999",
+        "1.50, d:1.5",
+        "-0.25, d:-0.25",
+        "1., s:1.",
+        ".5, s:.5",
+        "-, s:-",
+        "1e3, s:1e3",
+        "+1, s:+1",
+        "1.2.3, s:1.2.3",
+        "'', s:",
+        "12a, s:12a",
+      })
+  void takesTagsForWhatTheyLookLikeIfTold(String text, String expected) throws Exception {
+    String json = "{" + IDS + ",\"timestamp\":1,\"tags\":{\"k\":\"" + text + "\"}}";
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    Span span = Zipkins.transcode(new ZipkinTranscoder(true), body).span();
+    assertThat(shortly(span.getAttributes(0))).isEqualTo("k=" + expected);
+    Span plain = Zipkins.transcode(new ZipkinTranscoder(), body).span();
+    assertThat(shortly(plain.getAttributes(0))).isEqualTo("k=s:" + text);
+  }
+
   @Test
   void keepsOthersFromGuessingWhomASpanCalls() throws Exception {
     String tags = "\"timestamp\":1,\"tags\":{\"db.name\":\"orders\"}";
