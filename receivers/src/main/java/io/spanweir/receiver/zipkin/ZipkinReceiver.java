@@ -52,7 +52,9 @@ public final class ZipkinReceiver implements Receiver {
             next.get(Signal.TRACES),
             config.maxSpansPerRequest(),
             transport);
-    return new TranscodedIntake(settings, spans, ZipkinTranscoder::new, bodyBytesMax);
+    boolean parseTags = config.parseStringTags();
+    return new TranscodedIntake(
+        settings, spans, () -> new ZipkinTranscoder(parseTags), bodyBytesMax);
   }
 
   private String path() {

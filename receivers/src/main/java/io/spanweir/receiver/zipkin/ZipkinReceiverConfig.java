@@ -37,13 +37,14 @@ import org.jspecify.annotations.Nullable;
     })
 @NotYet({
   "include_metadata: nothing in a pipeline reads request headers",
-  "middlewares: there are none",
-  "parse_string_tags: tags stay texts, as whoever reads them as Zipkin's expects"
+  "middlewares: there are none"
 })
 public record ZipkinReceiverConfig(
     @Description("Where to listen, host:port; no host means every interface, port 0 a free one")
         String endpoint,
     @Description("Largest body, also after decompression") ByteSize maxRequestBodySize,
+    @Description("Texts of tags that look like true, 17 or 1.5 become values of those types")
+        boolean parseStringTags,
     @Description("Content encodings that are decoded; \"\" for bodies without one")
         List<String> compressionAlgorithms,
     @Description("Which web pages may send; none without allowed_origins") CorsConfig cors,
@@ -78,6 +79,7 @@ public record ZipkinReceiverConfig(
       new ZipkinReceiverConfig(
           "localhost:9411",
           ByteSize.ofMiB(20),
+          false,
           Coding.NAMES,
           CorsConfig.OFF,
           Map.of(),

@@ -12,8 +12,8 @@ import io.spanweir.receiver.transcode.Transcoder;
  * where the others can still be read; a body without any bytes or spans is fine, which is how
  * clients ask whether anybody listens.
  *
- * <p>Keeps what it needs for a span and uses it again: one for each thread. How fields map is
- * in docs/zipkin.md.
+ * <p>Keeps what it needs for a span and uses it again: one for each thread. How fields map is in
+ * docs/zipkin.md.
  */
 public final class ZipkinTranscoder implements Transcoder {
   private final Transcoder v2Json;

@@ -19,8 +19,8 @@ import zipkin2.codec.SpanBytesEncoder;
 
 /** Spans of whichever encoding leave no garbage; a body leaves a few small objects. */
 class ZipkinAllocationTest {
-  private static final int ROUNDS = 100;
-  private static final int SPANS = 500;
+  private static final int ROUNDS = 50;
+  private static final int SPANS = 100;
   private static final long BYTES_FOR_A_BODY = 1_000;
 
   private final ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
