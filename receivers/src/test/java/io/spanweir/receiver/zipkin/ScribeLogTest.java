@@ -59,9 +59,7 @@ final class ScribeLogTest {
   @Test
   void readsEveryEntryOfACall() throws Exception {
     V1Bodies.Result result = transcode(capture("zipkin-reporter-3.5.3-libthrift-scribe-frame"));
-    byte[] list = V1FixturesTest.resource("wire-captures/zipkin-reporter-3.5.3-v1-thrift.thrift");
-    assertThat(result.spans())
-        .hasSameSizeAs(V1Bodies.transcode(new V1ThriftTranscoder(), list).spans());
+    assertThat(result.spans()).hasSize(2).extracting(Span::getName).containsOnly("get");
     assertThat(result.leftOut()).isEqualTo(LeftOut.NOTHING);
   }
 

@@ -1,0 +1,184 @@
+package io.spanweir.receiver.zipkin;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Tags;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.spanweir.core.component.Settings;
+import io.spanweir.core.data.ChunkPool;
+import io.spanweir.core.door.Connections;
+import io.spanweir.core.door.Door;
+import io.spanweir.core.door.DoorLoop;
+import io.spanweir.core.door.DoorMetrics;
+import io.spanweir.core.door.Endpoint;
+import io.spanweir.core.door.LoopLocal;
+import io.spanweir.receiver.intake.Intake;
+import io.spanweir.receiver.intake.TranscodedIntake;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
+/** Scribe's listening socket, on the event loops of the process. */
+@SuppressWarnings("FutureReturnValueIgnored") // a listener closes; isShutDown asks whether it has
+final class ScribeDoor implements Door {
+  private static final int READ_BYTES_INITIAL = 4 << 10;
+  private static final int READ_BYTES_MAX = 64 << 10;
+  private static final int READS_MAX = 8;
+  private static final byte[] NO_FAREWELL = {};
+
+  /** A span with two sides is written twice. */
+  private static final long OUTPUT_TIMES = 2;
+
+  private final ScribeConfig config;
+  private final TranscodedIntake intake;
+  private final ChunkPool chunks;
+  private final DoorMetrics metrics;
+  private final Counter late;
+  private final LoopLocal loops;
+  private final Endpoint endpoint;
+  private final Connections connections;
+  private final Channel listener;
+  private volatile boolean stopping;
+
+  private ScribeDoor(Settings settings, ScribeConfig config, Intake next, String path)
+      throws IOException {
+    this.config = config;
+    this.chunks = settings.pools().chunks();
+    long outputMax = Math.min(Integer.MAX_VALUE - 8L, OUTPUT_TIMES * config.frameBytesMax());
+    this.intake = new TranscodedIntake(settings, next, new ScribeTranscoder(), (int) outputMax);
+    this.endpoint = config.listen();
+    this.connections =
+        endpoint.connections(config.maxConnections(), config.maxConnectionsPerAddress());
+    this.metrics = new DoorMetrics(settings, "scribe");
+    this.late =
+        Counter.builder("spanweir.receiver.answers.late")
+            .description("Calls that were told to try later because nobody had accepted them yet")
+            .tags(Tags.of("receiver", settings.id().toString(), "transport", "scribe"))
+            .register(settings.telemetry().meters());
+    this.loops = new LoopLocal(settings.loops().ioGroup(), settings.loops().clock());
+    SocketAddress address = endpoint.address(path);
+    ChannelFuture bound = bootstrap(settings).bind(address).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw Endpoint.bindFailed(address, bound.cause(), path);
+    }
+    listener = bound.channel();
+    try {
+      endpoint.opened();
+    } catch (IOException e) {
+      listener.close();
+      throw Endpoint.bindFailed(address, e, path);
+    }
+    metrics.connections(connections::open);
+    loops.start(config.shortest());
+  }
+
+  /**
+   * Listens.
+   *
+   * @param next where spans go
+   * @param path where the endpoint stands in the configuration
+   */
+  static ScribeDoor open(Settings settings, ScribeConfig config, Intake next, String path)
+      throws IOException {
+    return new ScribeDoor(settings, config, next, path);
+  }
+
+  private ServerBootstrap bootstrap(Settings settings) {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(settings.loops().ioGroup())
+            .channelFactory(
+                () -> endpoint.channel(connections, NO_FAREWELL, metrics::connectionRefused))
+            .option(ChannelOption.SO_BACKLOG, 1024)
+            .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+            .childOption(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(1 << 10, READ_BYTES_INITIAL, READ_BYTES_MAX)
+                    .maxMessagesPerRead(READS_MAX))
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channel.pipeline().addLast(new ScribeConnection(ScribeDoor.this, loops.get()));
+                  }
+                });
+    if (!endpoint.isSocket()) {
+      bootstrap
+          .option(ChannelOption.SO_REUSEADDR, true)
+          .childOption(ChannelOption.TCP_NODELAY, true)
+          .childOption(ChannelOption.SO_KEEPALIVE, true);
+    }
+    return bootstrap;
+  }
+
+  ScribeConfig config() {
+    return config;
+  }
+
+  TranscodedIntake intake() {
+    return intake;
+  }
+
+  ChunkPool chunks() {
+    return chunks;
+  }
+
+  DoorMetrics metrics() {
+    return metrics;
+  }
+
+  /** A call was answered before anybody knew what becomes of it. */
+  void answeredLate() {
+    late.increment();
+  }
+
+  /** Whether nothing new is taken in. */
+  boolean isStopping() {
+    return stopping;
+  }
+
+  @Override
+  public int port() {
+    return listener.localAddress() instanceof InetSocketAddress tcp ? tcp.getPort() : -1;
+  }
+
+  @Override
+  public void shutdown() {
+    stopping = true;
+    listener.close();
+    endpoint.closed();
+    loops.onEach(loop -> loop.forEachWatched(ScribeDoor::shutDown));
+  }
+
+  @Override
+  public boolean isShutDown() {
+    boolean done = !listener.isOpen() && connections.open() == 0;
+    if (done) {
+      loops.stop();
+    }
+    return done;
+  }
+
+  @Override
+  public void closeNow() {
+    listener.close();
+    loops.onEach(loop -> loop.forEachWatched(ScribeDoor::close));
+  }
+
+  private static void shutDown(DoorLoop.Watched one) {
+    if (one instanceof ScribeConnection connection) {
+      connection.shutDown();
+    }
+  }
+
+  private static void close(DoorLoop.Watched one) {
+    if (one instanceof ScribeConnection connection) {
+      connection.close();
+    }
+  }
+}
