@@ -9,16 +9,21 @@ import org.jspecify.annotations.Nullable;
 /** One call, from the end of its frame to its answer. On the loop of its connection. */
 final class ScribeCall implements Answerer {
   private final ScribeConnection connection;
-  private final ScribeAnswer.Head head;
+  private final ScribeAnswer.@Nullable Head head;
   private final int bytes;
   private final long deadlineNanos;
   private @Nullable ByteBuf answer;
 
   /**
+   * @param head what its answer repeats; null if it wants none
    * @param bytes of its frame
    * @param deadlineNanos when it is answered at the latest
    */
-  ScribeCall(ScribeConnection connection, ScribeAnswer.Head head, int bytes, long deadlineNanos) {
+  ScribeCall(
+      ScribeConnection connection,
+      ScribeAnswer.@Nullable Head head,
+      int bytes,
+      long deadlineNanos) {
     this.connection = connection;
     this.head = head;
     this.bytes = bytes;
@@ -41,12 +46,13 @@ final class ScribeCall implements Answerer {
 
   /** Notes what it is answered, unless it has been told something already. */
   void say(ByteBufAllocator allocator, Outcome outcome, @Nullable String text) {
-    if (answer == null) {
-      answer = bytes(allocator, outcome, String.valueOf(text));
+    if (answer == null && head != null) {
+      answer = bytes(allocator, head, outcome, String.valueOf(text));
     }
   }
 
-  private ByteBuf bytes(ByteBufAllocator allocator, Outcome outcome, String text) {
+  private static ByteBuf bytes(
+      ByteBufAllocator allocator, ScribeAnswer.Head head, Outcome outcome, String text) {
     return switch (outcome) {
       case ACCEPTED -> ScribeAnswer.result(allocator, head, ScribeAnswer.OK);
       case NO_ROOM, UNAVAILABLE -> ScribeAnswer.result(allocator, head, ScribeAnswer.TRY_LATER);

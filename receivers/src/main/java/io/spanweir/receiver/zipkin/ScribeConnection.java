@@ -120,8 +120,9 @@ final class ScribeConnection extends ChannelInboundHandlerAdapter implements Doo
       return;
     }
     long deadline = lastBytesNanos + config.answerTimeout().toNanos();
-    ScribeCall call = new ScribeCall(this, ScribeAnswer.Head.of(message), frame.length(), deadline);
-    if (message.wantsAnswer()) {
+    ScribeAnswer.Head head = message.wantsAnswer() ? ScribeAnswer.Head.of(message) : null;
+    ScribeCall call = new ScribeCall(this, head, frame.length(), deadline);
+    if (head != null) {
       calls.add(call);
     }
     if (!message.isLog()) {
@@ -198,10 +199,13 @@ final class ScribeConnection extends ChannelInboundHandlerAdapter implements Doo
     watchAnswers();
   }
 
-  /** Reads only while what is read can be worked on, and its answers are read at the other end. */
+  /**
+   * Reads only while what is read can be worked on, and its answers are read at the other end. At
+   * the end all is read and thrown away: closing with bytes unread makes TCP take answers back.
+   */
   private void adjustReading() {
     ChannelConfig channel = context().channel().config();
-    boolean read = calls.size() < CALLS_MAX && context().channel().isWritable() && !ending;
+    boolean read = ending || (calls.size() < CALLS_MAX && context().channel().isWritable());
     if (channel.isAutoRead() != read) {
       channel.setAutoRead(read);
     }
