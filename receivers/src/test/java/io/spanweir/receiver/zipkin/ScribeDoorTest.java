@@ -175,14 +175,14 @@ final class ScribeDoorTest {
     try (OpenScribe scribe = new OpenScribe();
         Client client = scribe.client()) {
       ThriftBytes calls = ThriftBytes.start();
-      for (int i = 1; i <= 2_000; i++) {
+      for (int i = 1; i <= 500; i++) {
         calls.raw(call(i));
       }
       client.send(calls.bytes());
-      for (int i = 1; i <= 2_000; i++) {
+      for (int i = 1; i <= 500; i++) {
         assertThat(client.answer()).isEqualTo(result(i, ScribeAnswer.OK));
       }
-      assertThat(scribe.next().spans()).hasSize(2_000);
+      assertThat(scribe.next().spans()).hasSize(500);
     }
   }
 

@@ -17,6 +17,7 @@ class V1FuzzTest {
 
   private final V1ThriftTranscoder thrift = new V1ThriftTranscoder();
   private final V1JsonTranscoder json = new V1JsonTranscoder();
+  private final ScribeTranscoder scribe = new ScribeTranscoder();
 
   @FuzzTest(maxDuration = "1m")
   void thrift(byte[] body) {
@@ -26,6 +27,12 @@ class V1FuzzTest {
   @FuzzTest(maxDuration = "1m")
   void json(byte[] body) {
     transcode(json, body);
+  }
+
+  /** A call of Scribe, without its frame. */
+  @FuzzTest(maxDuration = "1m")
+  void scribe(byte[] body) {
+    transcode(scribe, body);
   }
 
   private static void transcode(Transcoder transcoder, byte[] body) {
