@@ -44,6 +44,13 @@ public final class ThriftReader {
   /** Fewest bytes that a value of each type takes; 0 for what is no type. */
   private static final byte[] BYTES_MIN = {0, 0, 1, 1, 8, 0, 2, 0, 4, 0, 8, 4, 1, 6, 5, 5};
 
+  private static final int TYPE_MAX = 15;
+
+  /** A bit for each type that there is. */
+  private static final int TYPES = 0b1111_1101_0101_1100;
+
+  private static final long HIGHS = 0x8080_8080_8080_8080L;
+
   private static final byte[] NOTHING = {};
 
   private byte[] bytes = NOTHING;
@@ -119,15 +126,34 @@ public final class ThriftReader {
 
   /** Whether the struct has one more field, whose value is then the next; leaves it if not. */
   public boolean field() throws MalformedException {
-    type = i8();
-    if (type == STOP) {
+    int at = pos;
+    need(1);
+    int head = bytes[at];
+    type = head;
+    if (head == STOP) {
+      pos = at + 1;
       depth--;
       return false;
     }
-    if (type < 0 || type >= BYTES_MIN.length || BYTES_MIN[type] == 0) {
-      throw new MalformedException("a field of the unknown type " + type, pos - 1);
+    if ((head & ~TYPE_MAX) != 0 || (TYPES >> head & 1) == 0) {
+      throw new MalformedException("a field of the unknown type " + head, at);
     }
-    id = i16();
+    need(1 + Short.BYTES);
+    id = (short) I16_VIEW.get(bytes, at + 1);
+    pos = at + 1 + Short.BYTES;
+    return true;
+  }
+
+  /**
+   * Steps over the head of this field if it is what comes next, and not if it isn't: its value is
+   * the next then. Whoever asks for fields in the order that writers have them saves the looking
+   * up; what is left {@link #field} finds. It changes neither {@link #type} nor {@link #id}.
+   */
+  public boolean isNext(int id, int type) {
+    if (end - pos < Integer.BYTES || (int) I32_VIEW.get(bytes, pos) >>> 8 != (type << 16 | id)) {
+      return false;
+    }
+    pos += 1 + Short.BYTES;
     return true;
   }
 
@@ -154,6 +180,26 @@ public final class ThriftReader {
     from = pos;
     pos += length;
     to = pos;
+  }
+
+  /** Whether the text read last is ASCII, and so UTF-8. */
+  public boolean isAscii() {
+    int at = from;
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      if (((long) I64_VIEW.get(bytes, at) & HIGHS) != 0) {
+        return false;
+      }
+    }
+    if (at + Long.BYTES <= bytes.length) {
+      int behind = at + Long.BYTES - to;
+      return behind == Long.BYTES
+          || ((long) I64_VIEW.get(bytes, at) & HIGHS << behind * Byte.SIZE) == 0;
+    }
+    int all = 0;
+    for (; at < to; at++) {
+      all |= bytes[at];
+    }
+    return all >= 0;
   }
 
   public boolean bool() throws MalformedException {

@@ -97,6 +97,11 @@ final class V1ThriftSpan {
     return SpanText.slice(in.from(), in.to());
   }
 
+  private long text() throws MalformedException {
+    long slice = slice();
+    return in.isAscii() ? slice : text.utf8(slice);
+  }
+
   private int structs() throws MalformedException {
     int count = in.list();
     if (count > 0 && in.elementType() != ThriftReader.STRUCT) {
@@ -118,11 +123,22 @@ final class V1ThriftSpan {
     boolean hasValue = false;
     int host = V1Endpoints.NONE;
     in.enter();
+    // In the order in which everybody writes them; whoever doesn't is read below.
+    if (in.isNext(1, ThriftReader.I64)) {
+      timestamp = in.i64();
+    }
+    if (in.isNext(2, ThriftReader.STRING)) {
+      value = text();
+      hasValue = true;
+    }
+    if (in.isNext(3, ThriftReader.STRUCT)) {
+      host = host();
+    }
     while (in.field()) {
       switch (key()) {
         case ANNOTATION_TIMESTAMP -> timestamp = in.i64();
         case ANNOTATION_VALUE -> {
-          value = text.utf8(slice());
+          value = text();
           hasValue = true;
         }
         case ANNOTATION_HOST -> host = host();
@@ -146,18 +162,35 @@ final class V1ThriftSpan {
     boolean hasKey = false;
     long value = 0;
     boolean hasValue = false;
+    boolean ascii = false;
     int type = NO_TYPE;
     int host = V1Endpoints.NONE;
     in.enter();
+    if (in.isNext(1, ThriftReader.STRING)) {
+      key = text();
+      hasKey = true;
+    }
+    if (in.isNext(2, ThriftReader.STRING)) {
+      value = slice();
+      hasValue = true;
+      ascii = in.isAscii();
+    }
+    if (in.isNext(3, ThriftReader.I32)) {
+      type = in.i32();
+    }
+    if (in.isNext(4, ThriftReader.STRUCT)) {
+      host = host();
+    }
     while (in.field()) {
       switch (key()) {
         case BINARY_KEY -> {
-          key = text.utf8(slice());
+          key = text();
           hasKey = true;
         }
         case BINARY_VALUE -> {
           value = slice();
           hasValue = true;
+          ascii = in.isAscii();
         }
         case BINARY_TYPE -> type = in.i32();
         case BINARY_HOST -> host = host();
@@ -165,7 +198,7 @@ final class V1ThriftSpan {
       }
     }
     if (hasKey && hasValue) {
-      binary(key, type, value, host);
+      binary(key, type, type == STRING && !ascii ? text.utf8(value) : value, host);
     }
   }
 
@@ -173,7 +206,7 @@ final class V1ThriftSpan {
   private void binary(long key, int type, long value, int host) {
     int length = SpanText.length(value);
     if (type == STRING) {
-      span.binary(key, ValueType.TEXT, text.utf8(value), host);
+      span.binary(key, ValueType.TEXT, value, host);
     } else if (type == BOOL && length == 1) {
       span.binary(key, ValueType.BOOL, number(value) == 0 ? 0 : 1, host);
     } else if (length > 0 && length == numberBytes(type)) {

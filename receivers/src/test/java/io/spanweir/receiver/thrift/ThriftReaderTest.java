@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.spanweir.core.otlp.MalformedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,5 +190,43 @@ final class ThriftReaderTest {
     byte[] body = ByteBuffer.allocate(12).putInt(2).putInt(1).putInt(3).array();
     assertThat(reader.reset(body, 4, 8).i32()).isEqualTo(1);
     assertThatThrownBy(reader::i8).isInstanceOf(MalformedException.class);
+  }
+
+  @Test
+  void asksForFieldsInOrder() throws MalformedException {
+    byte[] struct =
+        ThriftBytes.start()
+            .field(ThriftReader.I64, 1)
+            .i64(7)
+            .field(ThriftReader.BOOL, 2)
+            .i8(1)
+            .stop()
+            .bytes();
+    reader.reset(struct, 0, struct.length).enter();
+    assertThat(reader.isNext(2, ThriftReader.BOOL)).isFalse();
+    assertThat(reader.isNext(1, ThriftReader.I32)).isFalse();
+    assertThat(reader.isNext(1, ThriftReader.I64)).isTrue();
+    assertThat(reader.i64()).isEqualTo(7);
+    assertThat(reader.field() && reader.is(2, ThriftReader.BOOL) && reader.bool()).isTrue();
+    assertThat(reader.isNext(0, ThriftReader.STOP)).isFalse();
+    assertThat(reader.field()).isFalse();
+  }
+
+  @Test
+  void tellsAsciiFromOtherTexts() throws MalformedException {
+    for (int length = 0; length < 40; length++) {
+      for (int odd = -1; odd < length + 8; odd++) {
+        byte[] text = new byte[length + 8];
+        if (odd >= 0) {
+          text[odd] = (byte) 0x80;
+        }
+        for (int room : new int[] {0, 8}) {
+          byte[] body = ThriftBytes.start().i32(length).raw(text).bytes();
+          byte[] cut = Arrays.copyOf(body, 4 + length + room);
+          reader.reset(cut, 0, cut.length).binary();
+          assertThat(reader.isAscii()).isEqualTo(odd < 0 || odd >= length);
+        }
+      }
+    }
   }
 }
