@@ -193,7 +193,7 @@ public final class ThriftReader {
     if (at + Long.BYTES <= bytes.length) {
       int behind = at + Long.BYTES - to;
       return behind == Long.BYTES
-          || ((long) I64_VIEW.get(bytes, at) & HIGHS << behind * Byte.SIZE) == 0;
+          || ((long) I64_VIEW.get(bytes, at) & HIGHS << (behind * Byte.SIZE)) == 0;
     }
     int all = 0;
     for (; at < to; at++) {

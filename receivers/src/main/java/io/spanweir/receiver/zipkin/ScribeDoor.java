@@ -50,7 +50,7 @@ final class ScribeDoor implements Door {
     this.config = config;
     this.chunks = settings.pools().chunks();
     long outputMax = Math.min(Integer.MAX_VALUE - 8L, OUTPUT_TIMES * config.frameBytesMax());
-    this.intake = new TranscodedIntake(settings, next, new ScribeTranscoder(), (int) outputMax);
+    this.intake = new TranscodedIntake(settings, next, ScribeTranscoder::new, (int) outputMax);
     this.endpoint = config.listen();
     this.connections =
         endpoint.connections(config.maxConnections(), config.maxConnectionsPerAddress());

@@ -1,26 +1,15 @@
 package io.spanweir.receiver.zipkin;
 
-import io.netty.util.concurrent.FastThreadLocal;
 import io.spanweir.core.data.BodyBuffer;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.receiver.transcode.ProtoOutput;
 import io.spanweir.receiver.transcode.Transcoder;
 
-/** Calls of {@code Log}, head and arguments, to OTLP. Overwrites the frame. Thread safe. */
+/** Calls of {@code Log}, head and arguments, to OTLP. Overwrites the frame. One for each thread. */
 final class ScribeTranscoder implements Transcoder {
-  private final FastThreadLocal<Scratch> scratch =
-      new FastThreadLocal<>() {
-        @Override
-        protected Scratch initialValue() {
-          return new Scratch();
-        }
-      };
-
-  private static final class Scratch {
-    private final ScribeMessage message = new ScribeMessage();
-    private final ScribeLog log = new ScribeLog();
-  }
+  private final ScribeMessage message = new ScribeMessage();
+  private final ScribeLog log = new ScribeLog();
 
   /**
    * @throws MalformedException also when there are spans in it and none of them is any good
@@ -28,9 +17,8 @@ final class ScribeTranscoder implements Transcoder {
   @Override
   public LeftOut transcode(Chunk frame, BodyBuffer output)
       throws MalformedException, ProtoOutput.NoRoomException {
-    Scratch mine = scratch.get();
-    mine.message.read(frame.bytes(), frame.length());
-    LeftOut leftOut = mine.log.transcode(frame, mine.message.argumentsFrom(), output);
+    message.read(frame.bytes(), frame.length());
+    LeftOut leftOut = log.transcode(frame, message.argumentsFrom(), output);
     if (output.length() == 0 && leftOut.spans() > 0) {
       throw new MalformedException(String.valueOf(leftOut.reason()), 0);
     }

@@ -51,7 +51,7 @@ final class OpenScribe implements AutoCloseable {
     process.ledger().connect(ACCOUNT, List.of("exporter:next"));
     next = new CapturingConsumer(process.ledger(), "exporter:next");
     var settings = process.settings("zipkin", ACCOUNT);
-    Intake intake = new Intake(settings, Signal.TRACES, next, 100_000);
+    Intake intake = new Intake(settings, Signal.TRACES, next, 100_000, "scribe");
     try {
       door = ScribeDoor.open(settings, config, intake, "receivers::zipkin::scribe::endpoint");
     } catch (IOException e) {
