@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
  * value is, never its place. Reusable; not thread safe. After an exception only {@link #reset}
  * makes sense.
  */
-public final class ThriftReader {
+public final class ThriftReader implements ThriftInput {
   public static final int STOP = 0;
   public static final int BOOL = 2;
   public static final int BYTE = 3;
@@ -64,6 +64,7 @@ public final class ThriftReader {
   private int to;
 
   /** Reads {@code bytes[from, to)} from now on. */
+  @Override
   public ThriftReader reset(byte[] bytes, int from, int to) {
     this.bytes = bytes;
     this.end = to;
@@ -73,51 +74,61 @@ public final class ThriftReader {
     return this;
   }
 
+  @Override
   public byte[] bytes() {
     return bytes;
   }
 
   /** Where the next byte is. */
+  @Override
   public int position() {
     return pos;
   }
 
   /** How many bytes are left. */
+  @Override
   public int left() {
     return end - pos;
   }
 
   /** What the field at hand is; one of the constants above. */
+  @Override
   public int type() {
     return type;
   }
 
   /** Number of the field at hand. */
+  @Override
   public int id() {
     return id;
   }
 
   /** Whether the field at hand is this one, of this type. */
+  @Override
   public boolean is(int id, int type) {
     return this.id == id && this.type == type;
   }
 
   /** What the elements of the list entered last are. */
+  @Override
   public int elementType() {
     return elementType;
   }
 
   /** Where the text read last begins. */
+  @Override
   public int from() {
     return from;
   }
 
   /** Where the text read last ends. */
+  @Override
   public int to() {
     return to;
   }
 
   /** Enters a struct: its fields come next. */
+  @Override
   public void enter() throws MalformedException {
     if (++depth > DEPTH_MAX) {
       throw malformed("more than " + DEPTH_MAX + " levels");
@@ -125,6 +136,7 @@ public final class ThriftReader {
   }
 
   /** Whether the struct has one more field, whose value is then the next; leaves it if not. */
+  @Override
   public boolean field() throws MalformedException {
     int at = pos;
     need(1);
@@ -162,6 +174,7 @@ public final class ThriftReader {
    *
    * @return how many there are: no more than could be in the bytes that are left
    */
+  @Override
   public int list() throws MalformedException {
     elementType = i8();
     int count = i32();
@@ -170,6 +183,7 @@ public final class ThriftReader {
   }
 
   /** Steps over a text or bytes, and notes where they are. */
+  @Override
   public void binary() throws MalformedException {
     int length = i32();
     if (length < 0 || length > end - pos) {
@@ -202,15 +216,18 @@ public final class ThriftReader {
     return all >= 0;
   }
 
+  @Override
   public boolean bool() throws MalformedException {
     return i8() != 0;
   }
 
+  @Override
   public byte i8() throws MalformedException {
     need(1);
     return bytes[pos++];
   }
 
+  @Override
   public short i16() throws MalformedException {
     need(Short.BYTES);
     short value = (short) I16_VIEW.get(bytes, pos);
@@ -218,6 +235,7 @@ public final class ThriftReader {
     return value;
   }
 
+  @Override
   public int i32() throws MalformedException {
     need(Integer.BYTES);
     int value = (int) I32_VIEW.get(bytes, pos);
@@ -225,6 +243,7 @@ public final class ThriftReader {
     return value;
   }
 
+  @Override
   public long i64() throws MalformedException {
     need(Long.BYTES);
     long value = (long) I64_VIEW.get(bytes, pos);
@@ -232,16 +251,19 @@ public final class ThriftReader {
     return value;
   }
 
+  @Override
   public double float64() throws MalformedException {
     return Double.longBitsToDouble(i64());
   }
 
   /** Steps over the value of the field at hand. */
+  @Override
   public void skip() throws MalformedException {
     skip(type);
   }
 
   /** Steps over a value of this type. */
+  @Override
   public void skip(int type) throws MalformedException {
     switch (type) {
       case STRING -> binary();
@@ -327,6 +349,7 @@ public final class ThriftReader {
   }
 
   /** Wrong at the byte that is the next. */
+  @Override
   public MalformedException malformed(String problem) {
     return new MalformedException(problem, pos);
   }

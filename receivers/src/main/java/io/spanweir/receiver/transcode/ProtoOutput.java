@@ -55,11 +55,15 @@ public final class ProtoOutput {
   }
 
   /**
+   * Writes behind what the buffer has already.
+   *
    * @param hint how long the output will be, as far as anybody knows
    */
   public ProtoOutput(BodyBuffer out, long hint) {
     this.out = out;
     this.hint = hint;
+    this.at = out.length();
+    this.limit = at;
   }
 
   /** Says to the buffer how much was written. Nothing may be written after it. */
@@ -93,6 +97,25 @@ public final class ProtoOutput {
       at += more;
     }
     OtlpWriter.writeVarint(bytes, start - lengthBytes, length);
+  }
+
+  /**
+   * Writes a small number that is said later.
+   *
+   * @return what {@link #patch} wants, while what was opened before it is open
+   */
+  public int later(int tag) throws NoRoomException {
+    varint(tag, 0);
+    return at - 1;
+  }
+
+  /**
+   * Says the number that was left open.
+   *
+   * @param value 0 to 127
+   */
+  public void patch(int place, int value) {
+    bytes[place] = (byte) value;
   }
 
   public void varint(int tag, long value) throws NoRoomException {
