@@ -71,10 +71,19 @@ public final class DoorMetrics {
    * @param text what its sender was told; said once if it is the sender's doing
    */
   public void request(Outcome outcome, long bodyBytes, @Nullable String text) {
+    requests(outcome, 1, bodyBytes, text);
+  }
+
+  /**
+   * Counts requests that were handed on together and are over, as {@link #request} does.
+   *
+   * @param count how many
+   */
+  public void requests(Outcome outcome, int count, long bodyBytes, @Nullable String text) {
     if (outcome.isSendersFault()) {
       errors.record(name, kind + " request is " + outcome.label(), String.valueOf(text));
     }
-    requests[outcome.ordinal()].increment();
+    requests[outcome.ordinal()].increment((double) count);
     bytes[outcome.ordinal()].increment((double) bodyBytes);
   }
 
