@@ -1,6 +1,7 @@
 package io.spanweir.receiver;
 
 import io.spanweir.core.component.ReceiverFactory;
+import io.spanweir.receiver.jaeger.JaegerReceiverFactory;
 import io.spanweir.receiver.otlp.OtlpReceiverFactory;
 import io.spanweir.receiver.zipkin.ZipkinReceiverFactory;
 import java.util.List;
@@ -11,6 +12,7 @@ public final class Receivers {
 
   /** The factories, in the order in which the reference page shows them. */
   public static List<ReceiverFactory<?>> all() {
-    return List.of(new OtlpReceiverFactory(), new ZipkinReceiverFactory());
+    return List.of(
+        new OtlpReceiverFactory(), new ZipkinReceiverFactory(), new JaegerReceiverFactory());
   }
 }

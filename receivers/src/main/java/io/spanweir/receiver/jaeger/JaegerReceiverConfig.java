@@ -1,0 +1,74 @@
+package io.spanweir.receiver.jaeger;
+
+import io.spanweir.core.component.Announced;
+import io.spanweir.core.component.Description;
+import io.spanweir.core.component.Differs;
+import io.spanweir.core.component.Limits;
+import io.spanweir.core.component.NotYet;
+import io.spanweir.core.component.Required;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Configuration of the {@code jaeger} receiver; keys of the OpenTelemetry Collector. */
+@Differs(
+    whole = {
+      "a tag error that is a text other than false is an error too, and the debug flag stays, as"
+          + " attribute jaeger.debug; the Collector loses both",
+      "clients that ask how much to sample are told: all"
+    })
+@NotYet({
+  "remote_sampling: every client that asks is told to send all; policies of tail_sampling decide what"
+      + " is kept"
+})
+@Description("Takes spans in from Jaeger's clients and agents: UDP, HTTP, gRPC")
+public record JaegerReceiverConfig(
+    @Required @Description("The doors that are open; at least one") Protocols protocols)
+    implements Announced {
+  /** What holds where the file says nothing: no door is open until it is named. */
+  public static final JaegerReceiverConfig DEFAULT =
+      new JaegerReceiverConfig(new Protocols(null, null, null, null, null));
+
+  @Override
+  public List<String> announcement(Limits limits) {
+    List<String> lines = new ArrayList<>();
+    GrpcConfig grpc = protocols.grpc();
+    if (grpc != null) {
+      lines.add("Jaeger/gRPC  " + grpc.listen().shown() + (grpc.tls() == null ? "" : ", TLS"));
+    }
+    HttpConfig http = protocols.thriftHttp();
+    if (http != null) {
+      String scheme = http.tls() == null ? "http://" : "https://";
+      lines.add("Jaeger/HTTP  " + scheme + http.listen().shown() + JaegerReceiver.TRACES_PATH);
+    }
+    UdpConfig compact = protocols.thriftCompact();
+    if (compact != null) {
+      lines.add("Jaeger/UDP   " + compact.listen(UdpConfig.COMPACT_PORT).shown() + " compact");
+    }
+    UdpConfig binary = protocols.thriftBinary();
+    if (binary != null) {
+      lines.add("Jaeger/UDP   " + binary.listen(UdpConfig.BINARY_PORT).shown() + " binary");
+    }
+    SamplingConfig sampling = protocols.samplingHttp();
+    if (sampling != null) {
+      lines.add("Jaeger sampling  http://" + sampling.listen().shown() + "/sampling");
+    }
+    return lines;
+  }
+
+  /** A door is open when its key is there, with or without a body. */
+  @Description("The doors of the jaeger receiver; naming one opens it")
+  public record Protocols(
+      @Description("Jaeger over gRPC") @Nullable GrpcConfig grpc,
+      @Description("Thrift over HTTP") @Nullable HttpConfig thriftHttp,
+      @Description("Thrift over UDP, compact: what most clients send")
+          @Nullable UdpConfig thriftCompact,
+      @Description("Thrift over UDP, binary: jaeger-client-node") @Nullable UdpConfig thriftBinary,
+      @Description("Answers for clients that ask how much to sample")
+          @Nullable SamplingConfig samplingHttp) {
+
+    boolean none() {
+      return grpc == null && thriftHttp == null && thriftCompact == null && thriftBinary == null;
+    }
+  }
+}

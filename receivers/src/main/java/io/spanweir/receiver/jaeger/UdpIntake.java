@@ -1,0 +1,156 @@
+package io.spanweir.receiver.jaeger;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DatagramPacket;
+import io.spanweir.core.component.Settings;
+import io.spanweir.core.data.BodyBuffer;
+import io.spanweir.core.door.Answerer;
+import io.spanweir.core.door.DoorMetrics;
+import io.spanweir.core.door.Outcome;
+import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.receiver.intake.Intake;
+import io.spanweir.receiver.transcode.ProtoOutput;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of datagrams: those that are read in one go become one request. A sender can't be
+ * told anything, so everything is counted: what is no good, what there was no room for, here or
+ * further down. On the event loop of the socket, but for {@link #isIdle}.
+ */
+final class UdpIntake extends ChannelInboundHandlerAdapter {
+  /** What is written before it is handed on, however much there is still to read. */
+  private static final int HAND_ON_BYTES = 256 << 10;
+
+  /** The most that one datagram can become, with what was written before it. */
+  private static final int BYTES_MAX = 16 << 20;
+
+  private final ThriftTranscoder transcoder;
+  private final Intake next;
+  private final ClientDrops drops;
+  private final DoorMetrics metrics;
+  private final BodyBuffer output;
+  private final byte[] datagram;
+  private final int packetBytesMax;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private int datagrams;
+  private long datagramBytes;
+
+  UdpIntake(
+      Settings settings,
+      ThriftTranscoder transcoder,
+      Intake next,
+      ClientDrops drops,
+      String transport,
+      int packetBytesMax) {
+    this.transcoder = transcoder;
+    this.next = next;
+    this.drops = drops;
+    this.metrics = new DoorMetrics(settings, transport);
+    this.output = new BodyBuffer(settings.pools().chunks(), BYTES_MAX);
+    this.packetBytesMax = packetBytesMax;
+    this.datagram = new byte[packetBytesMax + 1];
+  }
+
+  /** Whether everything that was handed on has had its answer. Any thread. */
+  boolean isIdle() {
+    return underWay.get() == 0;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    DatagramPacket packet = (DatagramPacket) message;
+    try {
+      take(packet.content());
+    } finally {
+      packet.release();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    handOn();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    handOn();
+    output.clear();
+  }
+
+  /** An error of the socket, such as an ICMP message, is of no concern to the next datagram. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    metrics.request(Outcome.CANCELLED, 0, String.valueOf(cause));
+  }
+
+  private void take(ByteBuf content) {
+    int length = content.readableBytes();
+    if (length > packetBytesMax) {
+      metrics.request(Outcome.TOO_LARGE, length, "longer than max_packet_size");
+      return;
+    }
+    content.readBytes(datagram, 0, length);
+    // Room for another like it: a batch grows by half when it becomes OTLP, seldom more.
+    if (output.length() + 2 * length > HAND_ON_BYTES) {
+      handOn();
+    }
+    try {
+      transcode(length);
+    } catch (MalformedException e) {
+      metrics.request(Outcome.MALFORMED, length, e.getMessage());
+    } catch (ProtoOutput.NoRoomException e) {
+      Outcome outcome = e.forGood() ? Outcome.TOO_LARGE : Outcome.NO_ROOM;
+      metrics.request(outcome, length, "no memory for a datagram");
+    }
+  }
+
+  /** Writes a datagram behind the others, or leaves them as they were. */
+  private void transcode(int length) throws MalformedException, ProtoOutput.NoRoomException {
+    int before = output.length();
+    boolean whole = false;
+    try {
+      transcoder.transcode(datagram, length, output);
+      whole = true;
+    } finally {
+      if (!whole) {
+        output.wrote(before - output.length());
+      }
+    }
+    drops.note(transcoder.report());
+    datagrams++;
+    datagramBytes += length;
+  }
+
+  private void handOn() {
+    if (datagrams == 0) {
+      output.clear();
+      return;
+    }
+    Flushed flushed = new Flushed(datagrams, datagramBytes);
+    datagrams = 0;
+    datagramBytes = 0;
+    underWay.incrementAndGet();
+    next.take(output.take(), flushed);
+  }
+
+  /** Datagrams that were handed on together. */
+  private final class Flushed implements Answerer {
+    private final int count;
+    private final long bytes;
+
+    Flushed(int count, long bytes) {
+      this.count = count;
+      this.bytes = bytes;
+    }
+
+    @Override
+    public void answer(
+        Outcome outcome, int rejectedSpans, @Nullable String text, long retryAfterNanos) {
+      metrics.requests(outcome, count, bytes, text);
+      underWay.decrementAndGet();
+    }
+  }
+}
