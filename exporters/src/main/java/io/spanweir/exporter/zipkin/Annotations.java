@@ -19,6 +19,8 @@ final class Annotations {
   private final Message event = new Message();
   private final AttributeCursor attributes = new AttributeCursor();
   private final Text name = new Text();
+  private final Order order = new Order();
+  private final Order.Comparison byTime = this::compare;
   private long[] micros = new long[FIRST];
 
   Annotations(JsonBytes composed) {
@@ -39,8 +41,26 @@ final class Annotations {
     return texts;
   }
 
+  /** Puts them in order of time, then text, as Zipkin has them: see {@link #inOrder}. */
+  void sort() {
+    order.sort(size(), byTime);
+  }
+
+  private int compare(int one, int other) {
+    int byMicros = Long.compare(micros[one], micros[other]);
+    return byMicros != 0 ? byMicros : texts.compare(one, other);
+  }
+
+  /** The number of the annotation that stands there; -1 if it is the same as the one before. */
+  int inOrder(int place) {
+    int number = order.at(place);
+    boolean again = place > 0 && compare(order.at(place - 1), number) == 0;
+    return again ? -1 : number;
+  }
+
   void clear() {
     texts.clear();
+    order.clear();
   }
 
   /** Adds the event at {@code [from, to)}. */

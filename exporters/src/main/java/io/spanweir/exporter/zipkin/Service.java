@@ -22,6 +22,7 @@ final class Service {
   private static final byte[] NAME_SOURCE = utf8("otlp.service.name.source");
   private static final byte[] SCOPE_NAME = utf8("otel.scope.name");
   private static final byte[] LIBRARY_NAME = utf8("otel.library.name");
+  private static final byte[] LIBRARY_VERSION = utf8("otel.library.version");
   private static final byte[] SCOPE_VERSION = utf8("otel.scope.version");
 
   private final JsonBytes composed = new JsonBytes();
@@ -56,11 +57,12 @@ final class Service {
   }
 
   /**
-   * Adds the resource's and the scope's tags. A span from Zipkin that names its library in the old
-   * way has said it.
+   * Adds the resource's and the scope's tags. A span from Zipkin that names its library has said
+   * it, be it in the old way.
    */
   void addTags(Tags to) {
-    if (!to.has(LIBRARY_NAME)) {
+    boolean said = to.has(SCOPE_NAME) || to.has(SCOPE_VERSION);
+    if (!said && !to.has(LIBRARY_NAME) && !to.has(LIBRARY_VERSION)) {
       to.addAll(scopeTags);
     }
     to.addAll(resourceTags);

@@ -17,6 +17,8 @@ final class Tags {
   private final JsonBytes composed;
   private final TextList keys;
   private final TextList values;
+  private final Order order = new Order();
+  private final Order.Comparison byKey;
   private int[] hashes = new int[FIRST_SLOTS / 2];
 
   /** Open addressing: number of the tag, plus one. */
@@ -26,6 +28,7 @@ final class Tags {
     this.composed = composed;
     keys = new TextList(composed);
     values = new TextList(composed);
+    byKey = keys::compare;
   }
 
   static int hash(byte[] bytes, int at, int count) {
@@ -48,6 +51,16 @@ final class Tags {
     return values;
   }
 
+  /** Puts them in the order of their keys, as Zipkin has them: see {@link #inOrder}. */
+  void sort() {
+    order.sort(size(), byKey);
+  }
+
+  /** The number of the tag that stands there. */
+  int inOrder(int place) {
+    return order.at(place);
+  }
+
   int hash(int i) {
     return hashes[i];
   }
@@ -61,6 +74,7 @@ final class Tags {
     }
     keys.clear();
     values.clear();
+    order.clear();
   }
 
   /**

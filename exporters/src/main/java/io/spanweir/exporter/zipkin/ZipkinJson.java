@@ -159,7 +159,11 @@ public final class ZipkinJson extends ZipkinWriter {
       return;
     }
     out.put(ANNOTATIONS);
-    for (int i = 0, begin = out.length(); i < all.size(); i++) {
+    for (int place = 0, begin = out.length(); place < all.size(); place++) {
+      int i = all.inOrder(place);
+      if (i < 0) {
+        continue;
+      }
       comma(begin);
       out.put(ANNOTATION);
       out.number(all.micros(i));
@@ -175,7 +179,8 @@ public final class ZipkinJson extends ZipkinWriter {
       return;
     }
     out.put(TAGS);
-    for (int i = 0, begin = out.length(); i < all.size(); i++) {
+    for (int place = 0, begin = out.length(); place < all.size(); place++) {
+      int i = all.inOrder(place);
       comma(begin);
       string(all.keys(), i);
       out.put(':');

@@ -132,11 +132,13 @@ final class ZipkinSpan {
     peers.read(service.name(), calls, slots);
     debug = flag(Key.DEBUG);
     shared = flag(Key.SHARED);
-    slots[Key.ABSENT_START.ordinal()].clear();
+    flag(Key.ABSENT_START);
     more.error(slots[Key.ERROR.ordinal()]);
     leftOvers();
     more.add(kind == KIND_INTERNAL);
     service.addTags(tags);
+    tags.sort();
+    annotations.sort();
   }
 
   private void clear() {
