@@ -3,7 +3,6 @@ package io.spanweir.receiver.jaeger;
 import io.spanweir.core.component.AuthConfig;
 import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.component.Description;
-import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.NotYet;
 import io.spanweir.core.door.Coding;
 import io.spanweir.core.door.ConfigChecks;
@@ -12,7 +11,6 @@ import io.spanweir.core.door.HttpKeepAlive;
 import io.spanweir.core.door.HttpServerSettings;
 import io.spanweir.core.net.TlsServerConfig;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +55,7 @@ public record HttpConfig(
 
   public HttpConfig {
     ConfigChecks.range("max_request_body_size", maxRequestBodySize.bytes(), 1, BODY_BYTES_MAX);
-    codings(compressionAlgorithms);
+    Coding.all(compressionAlgorithms);
     compressionAlgorithms = List.copyOf(compressionAlgorithms);
     ConfigChecks.positive("read_timeout", readTimeout);
     ConfigChecks.positive("read_header_timeout", readHeaderTimeout);
@@ -111,22 +109,6 @@ public record HttpConfig(
   }
 
   Set<Coding> codings() {
-    return codings(compressionAlgorithms);
-  }
-
-  /** A body without an encoding is taken in any case, as the Collector takes it. */
-  private static Set<Coding> codings(List<String> names) {
-    Set<Coding> codings = EnumSet.of(Coding.IDENTITY);
-    for (String name : names) {
-      Coding coding = Coding.named(name);
-      if (coding == null) {
-        throw new InvalidConfigException(
-            "compression_algorithms",
-            "has \"" + name + "\", which is not decoded here",
-            "\"\", gzip, zstd, zlib, deflate");
-      }
-      codings.add(coding);
-    }
-    return codings;
+    return Coding.all(compressionAlgorithms);
   }
 }

@@ -37,7 +37,7 @@ public final class JaegerReceiver implements Receiver {
 
   private final Settings settings;
   private final Protocols protocols;
-  private final Intake intake;
+  private final Outputs next;
   private final ClientDrops drops;
   private final @Nullable HttpSide http;
   private final HttpListeners.@Nullable Place httpPlace;
@@ -49,8 +49,7 @@ public final class JaegerReceiver implements Receiver {
   JaegerReceiver(Settings settings, JaegerReceiverConfig config, Outputs next) {
     this.settings = settings;
     this.protocols = config.protocols();
-    this.intake =
-        new Intake(settings, Signal.TRACES, next.get(Signal.TRACES), OtlpIndexer.SPANS_MAX_DEFAULT);
+    this.next = next;
     this.drops = new ClientDrops(settings);
     HttpConfig httpConfig = protocols.thriftHttp();
     this.http = httpConfig == null ? null : http(httpConfig);
@@ -67,17 +66,28 @@ public final class JaegerReceiver implements Receiver {
                 .join(settings, HttpServerSettings.of(sampling.listen(), null), sampling());
   }
 
+  /** The way in of one door, whose transport is called as in the Collector. */
+  private Intake intake(String transport) {
+    return new Intake(
+        settings, Signal.TRACES, next.get(Signal.TRACES), OtlpIndexer.SPANS_MAX_DEFAULT, transport);
+  }
+
+  private ThriftTranscoder binaryStructs() {
+    return new ThriftTranscoder(Form.BINARY_STRUCT, drops::note);
+  }
+
   private HttpSide http(HttpConfig config) {
     int bytesMax = (int) config.maxRequestBodySize().bytes();
     HttpRoute traces =
         new ThriftRoute(
-            new TranscodedIntake(settings, intake, Transcoders.thrift(drops), bytesMax));
+            new TranscodedIntake(
+                settings, intake("collector_http"), this::binaryStructs, bytesMax));
     return new HttpSide(
         settings,
         bytesMax,
         config.codings(),
         config.auth(),
-        "thrift_http",
+        "collector_http",
         Map.of(
             "POST " + TRACES_PATH,
             traces,
@@ -150,7 +160,7 @@ public final class JaegerReceiver implements Receiver {
     }
     int bytesMax = config.server().messageBytesMax();
     TranscodedIntake batches =
-        new TranscodedIntake(settings, intake, Transcoders.proto(), bytesMax);
+        new TranscodedIntake(settings, intake("grpc"), ProtoTranscoder::new, bytesMax);
     String path = path("grpc");
     Door door =
         GrpcDoor.open(
@@ -174,10 +184,16 @@ public final class JaegerReceiver implements Receiver {
     }
     boolean compact = form == Form.COMPACT_MESSAGE;
     Endpoint endpoint = config.listen(compact ? UdpConfig.COMPACT_PORT : UdpConfig.BINARY_PORT);
-    ThriftTranscoder transcoder = new ThriftTranscoder(form);
+    String transport = "udp_" + protocol;
     Door door =
         UdpDoor.open(
-            settings, config, endpoint, transcoder, intake, drops, protocol, path(protocol));
+            settings,
+            config,
+            endpoint,
+            new ThriftTranscoder(form, drops::note),
+            intake(transport),
+            transport,
+            path(protocol));
     opened(protocol, door, endpoint, false);
   }
 

@@ -68,7 +68,6 @@ final class KernelDrops {
         }
       } catch (IOException | NumberFormatException e) {
         // No such table, or none of this kind: nothing is known, and nothing is said.
-        continue;
       }
     }
     return sum;

@@ -9,6 +9,7 @@ import io.spanweir.receiver.thrift.ThriftReader;
 import io.spanweir.receiver.transcode.ProtoOutput;
 import io.spanweir.receiver.transcode.Transcoder;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * A batch in Jaeger's Thrift to OTLP. One for each event loop: its readers are used again.
@@ -36,16 +37,16 @@ final class ThriftTranscoder implements Transcoder {
   private final ThriftReader binary = new ThriftReader();
   private final CompactReader compact = new CompactReader();
   private final ThriftBatch batch;
+  private final Consumer<ClientReport> reports;
 
-  ThriftTranscoder(Form form) {
+  /**
+   * @param reports is told of each batch what its sender says of itself, until the next
+   */
+  ThriftTranscoder(Form form, Consumer<ClientReport> reports) {
     this.form = form;
+    this.reports = reports;
     batch =
         new ThriftBatch(form == Form.COMPACT_MESSAGE ? new CompactReader() : new ThriftReader());
-  }
-
-  /** What the sender of the batch transcoded last says of itself. */
-  ClientReport report() {
-    return batch.report();
   }
 
   @Override
@@ -74,6 +75,7 @@ final class ThriftTranscoder implements Transcoder {
       }
     }
     out.finish();
+    reports.accept(batch.report());
   }
 
   /** The head of a message, with and without the version in front. @return its type */

@@ -41,13 +41,12 @@ final class UdpDoor implements Door {
       Endpoint endpoint,
       ThriftTranscoder transcoder,
       Intake next,
-      ClientDrops drops,
       String transport,
       String path)
       throws IOException {
     InetSocketAddress address = endpoint.resolve(path);
     UdpIntake intake =
-        new UdpIntake(settings, transcoder, next, drops, transport, config.packetBytesMax());
+        new UdpIntake(settings, transcoder, next, transport, config.packetBytesMax());
     ChannelFuture bound =
         new Bootstrap()
             .group(settings.loops().ioGroup())
@@ -75,6 +74,7 @@ final class UdpDoor implements Door {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // isShutDown says
   public void shutdown() {
     channel.close();
   }
@@ -86,6 +86,6 @@ final class UdpDoor implements Door {
 
   @Override
   public void closeNow() {
-    channel.close();
+    shutdown();
   }
 }

@@ -29,7 +29,6 @@ final class UdpIntake extends ChannelInboundHandlerAdapter {
 
   private final ThriftTranscoder transcoder;
   private final Intake next;
-  private final ClientDrops drops;
   private final DoorMetrics metrics;
   private final BodyBuffer output;
   private final byte[] datagram;
@@ -42,12 +41,10 @@ final class UdpIntake extends ChannelInboundHandlerAdapter {
       Settings settings,
       ThriftTranscoder transcoder,
       Intake next,
-      ClientDrops drops,
       String transport,
       int packetBytesMax) {
     this.transcoder = transcoder;
     this.next = next;
-    this.drops = drops;
     this.metrics = new DoorMetrics(settings, transport);
     this.output = new BodyBuffer(settings.pools().chunks(), BYTES_MAX);
     this.packetBytesMax = packetBytesMax;
@@ -119,7 +116,6 @@ final class UdpIntake extends ChannelInboundHandlerAdapter {
         output.wrote(before - output.length());
       }
     }
-    drops.note(transcoder.report());
     datagrams++;
     datagramBytes += length;
   }

@@ -126,7 +126,7 @@ class ThriftTranscoderTest {
       changed[rng.below(body.length)] = (byte) rng.below(256);
       changed[rng.below(body.length)] ^= (byte) (1 << rng.below(8));
       try {
-        Transcoded.check(new ThriftTranscoder(form), changed);
+        Transcoded.check(new ThriftTranscoder(form, report -> {}), changed);
       } catch (MalformedException e) {
         assertThat(e.offset()).isBetween(0, body.length);
       }
@@ -238,7 +238,7 @@ class ThriftTranscoderTest {
 
   private static long allocated(Form form, byte[] body) throws Exception {
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    ThriftTranscoder transcoder = new ThriftTranscoder(form);
+    ThriftTranscoder transcoder = new ThriftTranscoder(form, report -> {});
     BodyBuffer output = new BodyBuffer(new ChunkPool(1 << 24, 1 << 24), 1 << 22);
     output.room(1 << 20, 1 << 20);
     long least = Long.MAX_VALUE;

@@ -2,6 +2,7 @@ package io.spanweir.receiver.jaeger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.resource.v1.Resource;
@@ -28,7 +29,7 @@ final class Transcoded {
   private Transcoded() {}
 
   static TracesData of(Form form, byte[] body) throws MalformedException {
-    return of(new ThriftTranscoder(form), body);
+    return of(new ThriftTranscoder(form, report -> {}), body);
   }
 
   static TracesData of(Transcoder transcoder, byte[] body) throws MalformedException {
@@ -109,6 +110,11 @@ final class Transcoded {
   }
 
   private static List<KeyValue> sorted(List<KeyValue> attributes) {
-    return attributes.stream().sorted(Comparator.comparing(KeyValue::toString)).toList();
+    return attributes.stream()
+        .sorted(
+            Comparator.comparing(KeyValue::getKey)
+                .thenComparing(
+                    KeyValue::toByteString, ByteString.unsignedLexicographicalComparator()))
+        .toList();
   }
 }

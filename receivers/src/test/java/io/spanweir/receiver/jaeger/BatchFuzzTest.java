@@ -3,11 +3,12 @@ package io.spanweir.receiver.jaeger;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.receiver.jaeger.ThriftTranscoder.Form;
+import io.spanweir.receiver.transcode.Transcoder;
 
 /**
  * Any bytes as a batch: refused as malformed, or protobuf comes out that protobuf-java can read.
  */
-class ThriftFuzzTest {
+class BatchFuzzTest {
   @FuzzTest(maxDuration = "1m")
   void binaryStruct(byte[] body) {
     transcode(Form.BINARY_STRUCT, body);
@@ -23,9 +24,18 @@ class ThriftFuzzTest {
     transcode(Form.COMPACT_MESSAGE, body);
   }
 
+  @FuzzTest(maxDuration = "1m")
+  void postSpansRequest(byte[] body) {
+    transcode(new ProtoTranscoder(), body);
+  }
+
   private static void transcode(Form form, byte[] body) {
+    transcode(new ThriftTranscoder(form, report -> {}), body);
+  }
+
+  private static void transcode(Transcoder transcoder, byte[] body) {
     try {
-      Transcoded.check(new ThriftTranscoder(form), body);
+      Transcoded.check(transcoder, body);
     } catch (MalformedException e) {
       // That is what it says.
     }
