@@ -1,0 +1,139 @@
+package io.spanweir.exporter.tracestore;
+
+import io.spanweir.core.data.BatchPool;
+import io.spanweir.core.data.Chunk;
+import io.spanweir.core.data.ChunkPool;
+import io.spanweir.core.data.SpanBatch;
+import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.core.otlp.OtlpIndexer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.StoredFieldVisitor;
+import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.index.TermsEnum.SeekStatus;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/** Reads all parts of a trace, in the order they came. One thread. */
+final class PartReader {
+  private static final int OF_ANY_LENGTH = Integer.MAX_VALUE;
+
+  private final ChunkPool chunks = new ChunkPool(Long.MAX_VALUE, 0);
+  private final BatchPool batches = new BatchPool(0);
+  private final OtlpIndexer indexer = new OtlpIndexer(OF_ANY_LENGTH);
+  private final boolean strict;
+
+  /**
+   * @param strict whether all 128 bits of an id count, not its low half alone
+   */
+  PartReader(boolean strict) {
+    this.strict = strict;
+  }
+
+  /** Whether a slice says that it has nothing of a trace. */
+  static boolean isNew(View view, long low) {
+    for (int slice = 0; slice < view.slices(); slice++) {
+      if (view.ids(slice).mightHave(low)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The rows of a trace, each once; null if there is nothing of it. */
+  @Nullable SpanBatch read(View view, TraceId id) throws IOException {
+    List<byte[]> parts = new ArrayList<>();
+    for (int slice = 0; slice < view.slices(); slice++) {
+      if (view.ids(slice).mightHave(id.low())) {
+        for (LeafReaderContext leaf : view.leaves(slice)) {
+          parts(leaf, id, parts);
+        }
+      }
+    }
+    return parts.isEmpty() ? null : batch(parts);
+  }
+
+  private void parts(LeafReaderContext leaf, TraceId id, List<byte[]> to) throws IOException {
+    Terms terms = leaf.reader().terms(Fields.ID);
+    if (terms == null) {
+      return;
+    }
+    TermsEnum at = terms.iterator();
+    List<Integer> docs = new ArrayList<>(1);
+    if (strict) {
+      if (at.seekExact(Fields.id(id.high(), id.low()))) {
+        docs(at, docs);
+      }
+    } else {
+      SeekStatus status = at.seekCeil(Fields.id(0, id.low()));
+      while (status != SeekStatus.END && low(at.term()) == id.low()) {
+        docs(at, docs);
+        status = at.next() == null ? SeekStatus.END : SeekStatus.FOUND;
+      }
+      docs.sort(null);
+    }
+    if (!docs.isEmpty()) {
+      StoredFields stored = leaf.reader().storedFields();
+      for (int doc : docs) {
+        stored.document(doc, new SpansVisitor(to));
+      }
+    }
+  }
+
+  private static long low(BytesRef id) {
+    return ByteBuffer.wrap(id.bytes, id.offset, Long.BYTES).getLong();
+  }
+
+  private static void docs(TermsEnum at, List<Integer> to) throws IOException {
+    PostingsEnum postings = at.postings(null, PostingsEnum.NONE);
+    while (postings.nextDoc() != PostingsEnum.NO_MORE_DOCS) {
+      to.add(postings.docID());
+    }
+  }
+
+  private SpanBatch batch(List<byte[]> parts) throws IOException {
+    SpanBatch rows = batches.lease();
+    for (byte[] part : parts) {
+      Chunk chunk = chunks.lease(part.length);
+      if (chunk == null) {
+        throw new IOException("a part of a trace is larger than a gigabyte");
+      }
+      System.arraycopy(part, 0, chunk.bytes(), 0, part.length);
+      chunk.length(part.length);
+      try {
+        indexer.index(chunk, rows);
+      } catch (MalformedException e) {
+        throw new IOException("what is stored of a trace is damaged", e);
+      }
+    }
+    if (rows.size() > 1) {
+      SameRows.leaveOut(rows);
+    }
+    return rows;
+  }
+
+  private static final class SpansVisitor extends StoredFieldVisitor {
+    private final List<byte[]> to;
+
+    SpansVisitor(List<byte[]> to) {
+      this.to = to;
+    }
+
+    @Override
+    public void binaryField(FieldInfo field, byte[] value) {
+      to.add(value);
+    }
+
+    @Override
+    public Status needsField(FieldInfo field) {
+      return field.name.equals(Fields.SPANS) ? Status.YES : Status.NO;
+    }
+  }
+}

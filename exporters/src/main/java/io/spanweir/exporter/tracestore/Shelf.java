@@ -1,0 +1,183 @@
+package io.spanweir.exporter.tracestore;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.Lock;
+import org.apache.lucene.store.LockObtainFailedException;
+import org.apache.lucene.util.IOUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slices of a store, the oldest first, the last one open. Parts go to the open slice; what is
+ * too old or too much goes a slice at a time, which costs nothing but deleting files. The writing
+ * thread's, but for {@link #view}.
+ */
+final class Shelf {
+  private static final String LOCK = "store.lock";
+
+  private final Path root;
+  private final StoreLimits limits;
+  private final List<Slice> slices = new ArrayList<>();
+  private @Nullable FSDirectory lockDirectory;
+  private @Nullable Lock lock;
+  private volatile @Nullable View view;
+  private volatile long diskBytes;
+
+  Shelf(Path root, StoreLimits limits) {
+    this.root = root;
+    this.limits = limits;
+  }
+
+  /**
+   * Opens what is there; the newest slice is added to.
+   *
+   * @throws LockObtainFailedException if another process has the store open
+   */
+  void open(long nowEpochMillis) throws IOException {
+    Files.createDirectories(root);
+    try {
+      lockDirectory = FSDirectory.open(root);
+      lock = lockDirectory.obtainLock(LOCK);
+      openSlices(nowEpochMillis);
+      publish(List.of());
+    } catch (IOException | RuntimeException e) {
+      try {
+        close();
+      } catch (IOException | RuntimeException late) {
+        e.addSuppressed(late);
+      }
+      throw e;
+    }
+  }
+
+  private void openSlices(long nowEpochMillis) throws IOException {
+    List<Path> paths = new ArrayList<>();
+    for (Path path : Slice.list(root)) {
+      if (Slice.exists(path)) {
+        paths.add(path);
+      } else {
+        Slice.delete(path);
+      }
+    }
+    for (int i = 0; i < paths.size(); i++) {
+      slices.add(Slice.open(paths.get(i), i == paths.size() - 1));
+    }
+    if (slices.isEmpty()) {
+      slices.add(Slice.create(root, nowEpochMillis));
+    }
+    countBytes();
+  }
+
+  /** The slice that parts are added to. */
+  Slice newest() {
+    return slices.get(slices.size() - 1);
+  }
+
+  /** What can be read now, not held yet; null while closed. Any thread. */
+  @Nullable View view() {
+    return view;
+  }
+
+  /** Bytes of all files, when they were last counted. Any thread. */
+  long diskBytes() {
+    return diskBytes;
+  }
+
+  /** Makes what was added readable. */
+  void refresh() throws IOException {
+    DirectoryReader before = newest().refresh();
+    if (before != null) {
+      publish(List.of(before));
+    }
+  }
+
+  /**
+   * Seals, lets go of and deletes slices as the limits say; after a commit.
+   *
+   * @return whether there is another open slice now
+   */
+  boolean tidy(long nowEpochMillis) throws IOException {
+    List<DirectoryReader> old = new ArrayList<>();
+    for (Slice slice : slices) {
+      DirectoryReader before = slice.quieten();
+      if (before != null) {
+        old.add(before);
+      }
+    }
+    countBytes();
+    boolean another = false;
+    if (newest().diskBytes() > limits.sliceBytesMax()
+        || nowEpochMillis - newest().bornEpochMillis() > limits.sliceAgeMillisMax()) {
+      if (newest().reader().maxDoc() > 0) {
+        another = true;
+        newest().seal();
+        slices.add(Slice.create(root, nowEpochMillis));
+      }
+    }
+    List<Slice> gone = takeOutOld(nowEpochMillis);
+    if (another || !old.isEmpty() || !gone.isEmpty()) {
+      publish(old);
+    }
+    for (Slice slice : gone) {
+      slice.delete();
+    }
+    return another;
+  }
+
+  /** The open slice stays, whatever it is. */
+  private List<Slice> takeOutOld(long nowEpochMillis) throws IOException {
+    List<Slice> gone = new ArrayList<>();
+    while (slices.size() > 1
+        && (diskBytes > limits.bytesMax()
+            || nowEpochMillis - slices.get(0).newestEpochMillis() > limits.ageMillisMax())) {
+      Slice oldest = slices.remove(0);
+      diskBytes -= oldest.diskBytes();
+      gone.add(oldest);
+    }
+    return gone;
+  }
+
+  private void countBytes() throws IOException {
+    long bytes = 0;
+    for (Slice slice : slices) {
+      bytes += slice.diskBytes();
+    }
+    diskBytes = bytes;
+  }
+
+  private void publish(List<DirectoryReader> old) throws IOException {
+    View before = view;
+    view = new View(slices);
+    if (before != null) {
+      before.release();
+    }
+    for (DirectoryReader reader : old) {
+      reader.close();
+    }
+  }
+
+  /** Closes all; what was not committed is gone. Safe if it isn't open. */
+  void close() throws IOException {
+    View before = view;
+    view = null;
+    List<@Nullable Closeable> all = new ArrayList<>();
+    if (before != null) {
+      all.add(before::release);
+    }
+    for (Slice slice : slices) {
+      all.add(slice::close);
+    }
+    slices.clear();
+    all.add(lock);
+    all.add(lockDirectory);
+    lock = null;
+    lockDirectory = null;
+    IOUtils.close(all);
+  }
+}

@@ -1,0 +1,264 @@
+package io.spanweir.exporter.tracestore;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.IndexWriterConfig.OpenMode;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.LogByteSizeMergePolicy;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.IOUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All parts that arrived in one stretch of time: an index of Lucene's in a directory of its own,
+ * which is deleted as a whole. Documents stay in the order they came, because only neighbours are
+ * merged.
+ *
+ * <p>State: open (parts are added) → sealed (merged in the background to few segments) → quiet (no
+ * writer any more) → closed, or deleted. The writing thread's; its reader may be read by any.
+ */
+final class Slice {
+  private static final String PREFIX = "slice-";
+  private static final String NEWEST = "newest_epoch_millis";
+  private static final int SEGMENTS_SEALED_MAX = 4;
+  private static final double SMALL_SEGMENT_MB = 4;
+  private static final double BUFFER_MB = 64;
+
+  private final Path path;
+  private final FSDirectory directory;
+  private final IdFilter ids = new IdFilter();
+  private @Nullable IndexWriter writer;
+  private DirectoryReader reader;
+  private boolean sealed;
+  private long newestEpochMillis;
+
+  private Slice(Path path, FSDirectory directory, @Nullable IndexWriter writer) throws IOException {
+    this.path = path;
+    this.directory = directory;
+    this.writer = writer;
+    reader = writer == null ? DirectoryReader.open(directory) : DirectoryReader.open(writer);
+    String newest =
+        writer == null
+            ? reader.getIndexCommit().getUserData().get(NEWEST)
+            : userData(writer).get(NEWEST);
+    newestEpochMillis = newest == null ? bornEpochMillis() : Long.parseLong(newest);
+    sealed = writer == null;
+    readIds();
+  }
+
+  private static Map<String, String> userData(IndexWriter writer) {
+    Map<String, String> data = new HashMap<>();
+    Iterable<Map.Entry<String, String>> committed = writer.getLiveCommitData();
+    if (committed != null) {
+      committed.forEach(e -> data.put(e.getKey(), e.getValue()));
+    }
+    return data;
+  }
+
+  /** Makes a new, empty slice among others. */
+  static Slice create(Path root, long bornEpochMillis) throws IOException {
+    long born = bornEpochMillis;
+    Path path = root.resolve(name(born));
+    while (Files.exists(path)) {
+      path = root.resolve(name(++born));
+    }
+    return open(path, true);
+  }
+
+  private static String name(long bornEpochMillis) {
+    return String.format(Locale.ROOT, PREFIX + "%015d", bornEpochMillis);
+  }
+
+  /** Opens a slice. @param writable whether parts will be added */
+  static Slice open(Path path, boolean writable) throws IOException {
+    FSDirectory directory = FSDirectory.open(path);
+    IndexWriter writer = null;
+    try {
+      writer = writable ? new IndexWriter(directory, config()) : null;
+      return new Slice(path, directory, writer);
+    } catch (IOException | RuntimeException e) {
+      IOUtils.closeWhileHandlingException(writer, directory);
+      throw e;
+    }
+  }
+
+  /** The directories of slices, the oldest first. */
+  static List<Path> list(Path root) throws IOException {
+    try (Stream<Path> paths = Files.list(root)) {
+      return paths
+          .filter(p -> p.getFileName().toString().matches(PREFIX + "\\d{15,}"))
+          .sorted(Comparator.comparing(p -> p.getFileName().toString()))
+          .toList();
+    }
+  }
+
+  /** Whether anything was ever committed there; if not, nothing of it was ever settled. */
+  static boolean exists(Path path) throws IOException {
+    try (FSDirectory directory = FSDirectory.open(path)) {
+      return DirectoryReader.indexExists(directory);
+    }
+  }
+
+  private static IndexWriterConfig config() {
+    ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
+    merges.setMaxMergesAndThreads(4, 1);
+    LogByteSizeMergePolicy policy = new LogByteSizeMergePolicy();
+    policy.setMinMergeMB(SMALL_SEGMENT_MB);
+    return new IndexWriterConfig()
+        .setOpenMode(OpenMode.CREATE_OR_APPEND)
+        .setRAMBufferSizeMB(BUFFER_MB)
+        .setMergeScheduler(merges)
+        .setMergePolicy(policy);
+  }
+
+  private void readIds() throws IOException {
+    for (LeafReaderContext leaf : reader.leaves()) {
+      NumericDocValues low = leaf.reader().getNumericDocValues(Fields.ID_LOW);
+      while (low != null && low.nextDoc() != NumericDocValues.NO_MORE_DOCS) {
+        ids.add(low.longValue());
+      }
+    }
+  }
+
+  long bornEpochMillis() {
+    return Long.parseLong(path.getFileName().toString().substring(PREFIX.length()));
+  }
+
+  /** When its latest part arrived. */
+  long newestEpochMillis() {
+    return newestEpochMillis;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  IdFilter ids() {
+    return ids;
+  }
+
+  DirectoryReader reader() {
+    return reader;
+  }
+
+  boolean isQuiet() {
+    return writer == null;
+  }
+
+  boolean isSealed() {
+    return sealed;
+  }
+
+  /** The writer of an open slice. */
+  IndexWriter writer() throws IOException {
+    IndexWriter open = writer;
+    if (open == null || sealed) {
+      throw new IOException("nothing is added to " + path + " any more");
+    }
+    return open;
+  }
+
+  /**
+   * Makes what was added readable.
+   *
+   * @return the reader until now, for its holder to close; null if nothing changed
+   */
+  @Nullable DirectoryReader refresh() throws IOException {
+    DirectoryReader before = reader;
+    DirectoryReader newer =
+        writer == null ? null : DirectoryReader.openIfChanged(before, writer, true);
+    if (newer == null) {
+      return null;
+    }
+    reader = newer;
+    return before;
+  }
+
+  /** Makes what was added last. */
+  void commit(long nowEpochMillis) throws IOException {
+    newestEpochMillis = Math.max(newestEpochMillis, nowEpochMillis);
+    writer().setLiveCommitData(Map.of(NEWEST, Long.toString(newestEpochMillis)).entrySet());
+    writer().commit();
+  }
+
+  /** Nothing is added from now on; what is there is merged in the background. */
+  void seal() throws IOException {
+    IndexWriter open = writer();
+    sealed = true;
+    open.forceMerge(SEGMENTS_SEALED_MAX, false);
+  }
+
+  /**
+   * Lets go of a sealed slice's writer once its merges are done.
+   *
+   * @return the reader until now, for its holder to close; null if nothing changed
+   */
+  @Nullable DirectoryReader quieten() throws IOException {
+    IndexWriter merging = writer;
+    if (merging == null
+        || !sealed
+        || merging.hasPendingMerges()
+        || !merging.getMergingSegments().isEmpty()) {
+      return null;
+    }
+    merging.close();
+    writer = null;
+    DirectoryReader before = reader;
+    reader = DirectoryReader.open(directory);
+    return before;
+  }
+
+  /** Bytes of its files, those of merges under way too. */
+  long diskBytes() throws IOException {
+    long bytes = 0;
+    try (Stream<Path> files = Files.list(path)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        try {
+          bytes += Files.size(file);
+        } catch (NoSuchFileException e) {
+          // A merge was done with it.
+        }
+      }
+    }
+    return bytes;
+  }
+
+  /** Closes it; what was not committed is gone. */
+  void close() throws IOException {
+    IndexWriter open = writer;
+    writer = null;
+    try {
+      if (open != null) {
+        open.rollback();
+      }
+    } finally {
+      IOUtils.close(reader, directory);
+    }
+  }
+
+  /** Closes it and deletes its files. Readers at work keep what they have open. */
+  void delete() throws IOException {
+    try {
+      close();
+    } finally {
+      delete(path);
+    }
+  }
+
+  static void delete(Path slice) throws IOException {
+    IOUtils.rm(slice);
+  }
+}
