@@ -11,6 +11,7 @@ import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,6 +30,7 @@ public final class EventLoops implements Loops {
   private final EventLoopGroup local =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("local", true), LocalIoHandler.newFactory());
+  private final List<EventLoop> ownThreads = new CopyOnWriteArrayList<>();
 
   /**
    * @param eventLoops how many event loops, at least 1
@@ -116,10 +118,20 @@ public final class EventLoops implements Loops {
     return work;
   }
 
+  @Override
+  public Loop ownLoop(String name) {
+    EventLoop thread = new DefaultEventLoop(new DefaultThreadFactory(name, true));
+    ownThreads.add(thread);
+    return new ExecutorLoop(thread, clock);
+  }
+
   /** Ends all threads; called when the graph has stopped. */
   public void close() {
     List<Future<?>> ends = new ArrayList<>();
     for (EventLoop thread : shardThreads) {
+      ends.add(thread.shutdownGracefully(0, 1, TimeUnit.SECONDS));
+    }
+    for (EventLoop thread : ownThreads) {
       ends.add(thread.shutdownGracefully(0, 1, TimeUnit.SECONDS));
     }
     ends.add(workThread.shutdownGracefully(0, 1, TimeUnit.SECONDS));

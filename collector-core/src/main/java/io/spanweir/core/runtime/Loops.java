@@ -29,6 +29,17 @@ public interface Loops {
   }
 
   /**
+   * A loop for a component that waits for something other than sockets all the time, as a store on
+   * a disk does: a thread of its own from the first work on, to the end of the process. A wiring of
+   * one thread has no other than that.
+   *
+   * @param name what the thread is called
+   */
+  default Loop ownLoop(String name) {
+    return workLoop();
+  }
+
+  /**
    * The event loops that servers and clients register their channels with.
    *
    * @throws IllegalStateException in a wiring without sockets, as a simulation is

@@ -11,6 +11,7 @@ import java.util.List;
 final class IdFilter {
   private static final int IDS = 1 << 17;
   private static final int WORDS = IDS * 16 / Long.SIZE;
+  private static final int BIT_SHIFT = Long.numberOfLeadingZeros(IDS * 16L) + 1;
   private static final int PROBES = 6;
   private static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
 
@@ -57,7 +58,7 @@ final class IdFilter {
   }
 
   private static int bit(long hash) {
-    return (int) ((hash ^ hash >>> 31) * SPREAD >>> 43) & WORDS * Long.SIZE - 1;
+    return (int) (((hash ^ (hash >>> 31)) * SPREAD) >>> BIT_SHIFT);
   }
 
   long bytes() {

@@ -84,6 +84,6 @@ final class LongSet {
   }
 
   private static int slot(long member, int slots) {
-    return (int) (member * SPREAD >>> Long.numberOfLeadingZeros(slots) + 1);
+    return (int) ((member * SPREAD) >>> (Long.numberOfLeadingZeros(slots) + 1));
   }
 }

@@ -16,9 +16,10 @@ final class PartDocument {
   private static final FieldType TERMS = terms(true);
   private static final FieldType ONE_TERM = terms(false);
 
+  /** Fields refer to it; what is in it changes. */
   private final BytesRef id = new BytesRef(new byte[16]);
+
   private final BytesRef spans = new BytesRef();
-  private final Field idField = new Field(Fields.ID, id, ONE_TERM);
   private final Field timestamp = new NumericDocValuesField(Fields.TIMESTAMP, 0);
   private final Field timestampPoint = new LongPoint(Fields.TIMESTAMP_POINT, 0);
   private final Field idHigh = new NumericDocValuesField(Fields.ID_HIGH, 0);
@@ -29,7 +30,7 @@ final class PartDocument {
   PartDocument(TraceTerms terms, Names names) {
     fields =
         List.of(
-            idField,
+            new Field(Fields.ID, id, ONE_TERM),
             new Field(Fields.TERMS, new LongTerms(terms.terms()), TERMS),
             new Field(Fields.DURATIONS, new LongTerms(terms.durations()), TERMS),
             new Field(Fields.NAMES, names, TERMS),
@@ -53,7 +54,6 @@ final class PartDocument {
   List<IndexableField> of(long high, long low, long timestampMicros, PartFramer part) {
     OtlpWriter.writeId(id.bytes, 0, low);
     OtlpWriter.writeId(id.bytes, Long.BYTES, high);
-    idField.setBytesValue(id);
     timestamp.setLongValue(timestampMicros);
     timestampPoint.setLongValue(timestampMicros);
     idHigh.setLongValue(high);

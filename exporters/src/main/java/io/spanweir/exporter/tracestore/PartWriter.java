@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartWriter {
   private static final int NONE = -1;
-  private static final int ENTRY_BYTES = 96;
+  private static final long ENTRY_BYTES = 96;
 
   private final StoreLimits limits;
   private final SearchedSpan span;

@@ -2,7 +2,6 @@ package io.spanweir.exporter.tracestore;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +39,7 @@ final class Shelf {
    * @throws LockObtainFailedException if another process has the store open
    */
   void open(long nowEpochMillis) throws IOException {
-    Files.createDirectories(root);
+    DataDirectory.create(root);
     try {
       lockDirectory = FSDirectory.open(root);
       lock = lockDirectory.obtainLock(LOCK);
@@ -133,13 +132,15 @@ final class Shelf {
   /** The open slice stays, whatever it is. */
   private List<Slice> takeOutOld(long nowEpochMillis) throws IOException {
     List<Slice> gone = new ArrayList<>();
+    long bytes = diskBytes;
     while (slices.size() > 1
-        && (diskBytes > limits.bytesMax()
+        && (bytes > limits.bytesMax()
             || nowEpochMillis - slices.get(0).newestEpochMillis() > limits.ageMillisMax())) {
       Slice oldest = slices.remove(0);
-      diskBytes -= oldest.diskBytes();
+      bytes -= oldest.diskBytes();
       gone.add(oldest);
     }
+    diskBytes = bytes;
     return gone;
   }
 

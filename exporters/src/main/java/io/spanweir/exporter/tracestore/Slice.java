@@ -82,7 +82,11 @@ final class Slice {
     return String.format(Locale.ROOT, PREFIX + "%015d", bornEpochMillis);
   }
 
-  /** Opens a slice. @param writable whether parts will be added */
+  /**
+   * Opens a slice.
+   *
+   * @param writable whether parts will be added
+   */
   static Slice open(Path path, boolean writable) throws IOException {
     FSDirectory directory = FSDirectory.open(path);
     IndexWriter writer = null;

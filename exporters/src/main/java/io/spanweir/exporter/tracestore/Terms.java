@@ -45,7 +45,7 @@ final class Terms {
     }
     long rest = 0;
     for (; pos < at + length; pos++) {
-      rest = rest << 8 | bytes[pos] & 0xff;
+      rest = rest << 8 | (bytes[pos] & 0xff);
     }
     return mix(hash, rest);
   }
@@ -88,7 +88,7 @@ final class Terms {
       return (int) micros;
     }
     int exponent = Long.SIZE - 1 - Long.numberOfLeadingZeros(micros);
-    int mantissa = (int) (micros >>> exponent - LINEAR_BITS) & (1 << LINEAR_BITS) - 1;
-    return (exponent - LINEAR_BITS + 1 << LINEAR_BITS) + mantissa;
+    int mantissa = (int) (micros >>> (exponent - LINEAR_BITS)) & ((1 << LINEAR_BITS) - 1);
+    return ((exponent - LINEAR_BITS + 1) << LINEAR_BITS) + mantissa;
   }
 }

@@ -1,5 +1,6 @@
 package io.spanweir.exporter.tracestore;
 
+import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.runtime.Clock;
 import io.spanweir.exporter.zipkin.SearchedSpan;
@@ -7,9 +8,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.index.TermsEnum.SeekStatus;
@@ -42,11 +46,14 @@ import org.jspecify.annotations.Nullable;
 final class TraceStore {
   private static final String NAMELESS = "unknown";
 
+  private static final long DISK_BYTES_MIN = 64L << 20;
+
   private final Path root;
   private final StoreLimits limits;
   private final Clock clock;
   private final Shelf shelf;
   private final PartWriter writer;
+  private int failingCommits;
 
   TraceStore(Path root, StoreLimits limits, Clock clock) {
     this.root = root;
@@ -64,6 +71,20 @@ final class TraceStore {
     shelf.open(nowEpochMillis());
   }
 
+  /**
+   * Looks for room before a window is written: a full disk met half way is survived too, but costs
+   * going back to the last commit.
+   *
+   * @throws IOException if there is too little, saying so
+   */
+  void checkDisk() throws IOException {
+    long free = DataDirectory.usableBytes(root);
+    if (free < DISK_BYTES_MIN) {
+      throw new IOException(
+          "the disk of " + root + " is full: " + new ByteSize(free).rounded() + " are free");
+    }
+  }
+
   /** Adds a window's rows, which stay their owner's, and makes them readable. */
   void add(SpanBatch rows) throws IOException {
     View before = shelf.view();
@@ -76,8 +97,17 @@ final class TraceStore {
 
   /** Makes what was added last. */
   void commit() throws IOException {
+    if (failingCommits > 0) {
+      failingCommits--;
+      throw new IOException("no space left on device, as a test has it");
+    }
     shelf.newest().commit(nowEpochMillis());
     tidy();
+  }
+
+  /** For tests: what a disk does that becomes full just then. */
+  void failNextCommits(int count) {
+    failingCommits = count;
   }
 
   /** Keeps to the limits; to be called now and then if nothing is committed. */
@@ -166,10 +196,30 @@ final class TraceStore {
     return traces.isEmpty() ? null : traces.get(0);
   }
 
+  /** The ids of all traces, in no order: for tests and tools. */
+  Set<TraceId> ids() throws IOException {
+    Set<TraceId> ids = new HashSet<>();
+    View view = held();
+    try {
+      for (LeafReaderContext leaf : view.leaves()) {
+        NumericDocValues high = leaf.reader().getNumericDocValues(Fields.ID_HIGH);
+        NumericDocValues low = leaf.reader().getNumericDocValues(Fields.ID_LOW);
+        for (int doc = 0; doc < leaf.reader().maxDoc(); doc++) {
+          high.advanceExact(doc);
+          low.advanceExact(doc);
+          ids.add(new TraceId(high.longValue(), low.longValue()));
+        }
+      }
+    } finally {
+      view.release();
+    }
+    return ids;
+  }
+
   /** All names of a kind that belong to this, in alphabetical order. */
   List<String> names(byte kind, String owner) throws IOException {
     BytesRef prefix = Fields.namePrefix(kind, owner);
-    TreeSet<String> names = new TreeSet<>();
+    Set<String> names = new TreeSet<>();
     View view = held();
     try {
       for (LeafReaderContext leaf : view.leaves()) {
@@ -184,7 +234,7 @@ final class TraceStore {
     return List.copyOf(names);
   }
 
-  private static void names(TermsEnum at, BytesRef prefix, TreeSet<String> to) throws IOException {
+  private static void names(TermsEnum at, BytesRef prefix, Set<String> to) throws IOException {
     if (at.seekCeil(prefix) == SeekStatus.END) {
       return;
     }

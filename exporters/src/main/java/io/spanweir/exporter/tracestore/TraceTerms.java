@@ -8,23 +8,36 @@ import io.spanweir.exporter.zipkin.SearchedSpan.Word;
  * again; one thread.
  */
 final class TraceTerms {
+  private static final int OBJECTS_BYTES = 96;
+
   private final LongSet terms = new LongSet();
   private final LongSet durations = new LongSet();
   private final Word service = new Word();
   private final Word key = new Word();
   private final Word value = new Word();
+
+  /** Timestamp of the first root that has one; 0 if none has. */
   private long rootMicros;
+
+  /** 0 if there is no timestamp. */
   private long earliestMicros;
 
-  /**
-   * What was gathered, for later.
-   *
-   * @param rootMicros timestamp of the first root that has one; 0 if none has
-   * @param earliestMicros the earliest timestamp; 0 if there is none
-   */
-  record Gathered(long[] terms, long[] durations, long rootMicros, long earliestMicros) {
+  /** What was gathered, for later. */
+  static final class Gathered {
+    private final long[] terms;
+    private final long[] durations;
+    private final long rootMicros;
+    private final long earliestMicros;
+
+    private Gathered(TraceTerms from) {
+      terms = from.terms.toArray();
+      durations = from.durations.toArray();
+      rootMicros = from.rootMicros;
+      earliestMicros = from.earliestMicros;
+    }
+
     int bytes() {
-      return 96 + Long.BYTES * (terms.length + durations.length);
+      return OBJECTS_BYTES + Long.BYTES * (terms.length + durations.length);
     }
   }
 
@@ -44,7 +57,7 @@ final class TraceTerms {
   }
 
   Gathered gathered() {
-    return new Gathered(terms.toArray(), durations.toArray(), rootMicros, earliestMicros);
+    return new Gathered(this);
   }
 
   LongSet terms() {

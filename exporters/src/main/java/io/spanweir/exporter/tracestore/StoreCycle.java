@@ -1,0 +1,224 @@
+package io.spanweir.exporter.tracestore;
+
+import io.spanweir.core.data.BatchPool;
+import io.spanweir.core.data.SpanBatch;
+import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.core.otlp.OtlpIndexer;
+import io.spanweir.core.runtime.DutyCycle;
+import io.spanweir.exporter.tracestore.StoreQueue.Entry;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Writes what waits, a window at a time: adds it to the store, makes it readable, commits it. Only
+ * then is it settled and out of the queue; a window that can't be written is written again later,
+ * and nothing after it before. Waits for the disk, so it needs a loop of its own.
+ *
+ * <p>State: idle → gathering (something waits, for a third of a second) → writing → idle; or → in
+ * trouble (the store is closed, the window at hand waits for the next attempt) → writing. A window
+ * that fails for another reason than the disk is given up the third time.
+ */
+final class StoreCycle implements DutyCycle {
+  /** How long spans gather, so that most traces are one part: within a second with the writing. */
+  static final long GATHER_NANOS = 300_000_000L;
+
+  /** So much is written at once at most, and at once if so much waits. */
+  static final long WINDOW_BYTES_MAX = 16L << 20;
+
+  private static final long TIDY_NANOS = 60_000_000_000L;
+  private static final long WAIT_NANOS_FIRST = 500_000_000L;
+  private static final long WAIT_NANOS_MAX = 15_000_000_000L;
+  private static final int OWN_FAULTS_MAX = 3;
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final String name;
+  private final TraceStore store;
+  private final StoreQueue queue;
+  private final StoreBook book;
+  private final OtlpIndexer indexer = new OtlpIndexer(Integer.MAX_VALUE);
+  private final BatchPool batches = new BatchPool(1);
+  private List<Entry> window = List.of();
+  private boolean storeIsOpen = true;
+  private int ownFaults;
+  private long waitNanos = WAIT_NANOS_FIRST;
+  private long gatherUntilNanos = NEVER;
+  private long retryAtNanos = NEVER;
+  private long tidyAtNanos = NEVER;
+  private volatile long stopDeadlineNanos = NEVER;
+  private volatile boolean stopAsked;
+  private volatile boolean finished;
+
+  StoreCycle(String name, TraceStore store, StoreQueue queue, StoreBook book) {
+    this.name = name;
+    this.store = store;
+    this.queue = queue;
+    this.book = book;
+  }
+
+  /** Asks for the end; the earliest deadline counts. Any thread; then wake the cycle. */
+  void stop(long deadlineNanos) {
+    stopDeadlineNanos = Math.min(stopDeadlineNanos, deadlineNanos);
+    stopAsked = true;
+  }
+
+  /** Whether all is on the disk or counted, and the store closed. Any thread. */
+  boolean isFinished() {
+    return finished;
+  }
+
+  @Override
+  public int doWork(long nowNanos) {
+    if (finished) {
+      return 0;
+    }
+    if (tidyAtNanos == NEVER) {
+      tidyAtNanos = nowNanos + TIDY_NANOS;
+    }
+    int work = isTimeToWrite(nowNanos) ? write(nowNanos) : 0;
+    if (work == 0 && window.isEmpty() && nowNanos >= tidyAtNanos) {
+      tidyAtNanos = nowNanos + TIDY_NANOS;
+      tidy();
+    }
+    if (stopAsked && (queue.isEmpty() || nowNanos >= stopDeadlineNanos)) {
+      finish();
+    }
+    return work;
+  }
+
+  private boolean isTimeToWrite(long nowNanos) {
+    if (!window.isEmpty()) {
+      boolean waitsShorter = stopAsked && retryAtNanos - nowNanos > WAIT_NANOS_FIRST;
+      retryAtNanos = waitsShorter ? nowNanos + WAIT_NANOS_FIRST : retryAtNanos;
+      return nowNanos >= retryAtNanos;
+    }
+    long waiting = queue.waitingBytes();
+    if (waiting == 0) {
+      gatherUntilNanos = NEVER;
+      return false;
+    }
+    if (gatherUntilNanos == NEVER) {
+      gatherUntilNanos = nowNanos + GATHER_NANOS;
+    }
+    return stopAsked || waiting >= WINDOW_BYTES_MAX || nowNanos >= gatherUntilNanos;
+  }
+
+  private int write(long nowNanos) {
+    if (window.isEmpty()) {
+      window = queue.take(WINDOW_BYTES_MAX);
+      gatherUntilNanos = NEVER;
+      ownFaults = 0;
+    }
+    try {
+      if (!storeIsOpen) {
+        store.rollBack();
+        storeIsOpen = true;
+      }
+      writeWindow();
+      waitNanos = WAIT_NANOS_FIRST;
+      retryAtNanos = NEVER;
+      end(window);
+      window = List.of();
+      return 1;
+    } catch (IOException e) {
+      onTrouble(nowNanos, e);
+    } catch (MalformedException e) {
+      giveUp("can't be read again", e);
+    } catch (RuntimeException e) {
+      ownFaults++;
+      onTrouble(nowNanos, e);
+      if (ownFaults == OWN_FAULTS_MAX) {
+        giveUp("can't be stored", e);
+      }
+    }
+    return 0;
+  }
+
+  private void writeWindow() throws IOException, MalformedException {
+    SpanBatch rows = batches.lease();
+    try {
+      for (Entry entry : window) {
+        indexer.index(entry.framed().retain(), rows);
+      }
+      store.checkDisk();
+      store.add(rows);
+      store.commit();
+    } finally {
+      rows.release();
+    }
+  }
+
+  private void end(List<Entry> written) {
+    for (Entry entry : written) {
+      book.onStored(entry.spans());
+      queue.leave(entry);
+      entry.framed().release();
+      entry.settle();
+    }
+  }
+
+  /** Whatever went wrong, what was committed is still there: that is gone back to. */
+  private void onTrouble(long nowNanos, Exception problem) {
+    book.onTrouble("can't write, trying again", problem);
+    storeIsOpen = false;
+    retryAtNanos = nowNanos + waitNanos;
+    waitNanos = Math.min(WAIT_NANOS_MAX, waitNanos * 2);
+  }
+
+  private void giveUp(String why, Exception problem) {
+    for (Entry entry : window) {
+      fail(entry, why, String.valueOf(problem.getMessage()));
+      entry.settle();
+    }
+    window = List.of();
+    retryAtNanos = NEVER;
+  }
+
+  private void fail(Entry entry, String why, String detail) {
+    book.onFailed(entry.spans(), why, detail);
+    queue.leave(entry);
+    entry.framed().release();
+  }
+
+  private void tidy() {
+    try {
+      if (!storeIsOpen) {
+        store.rollBack();
+        storeIsOpen = true;
+      }
+      store.tidy();
+    } catch (IOException | RuntimeException e) {
+      book.onTrouble("can't tidy up, trying again", e);
+      storeIsOpen = false;
+    }
+  }
+
+  private void finish() {
+    for (Entry entry : queue.close()) {
+      fail(entry, "not stored before the shutdown's deadline", "");
+    }
+    for (Entry entry : window) {
+      fail(entry, "not stored before the shutdown's deadline", "");
+    }
+    window = List.of();
+    try {
+      store.close();
+    } catch (IOException | RuntimeException e) {
+      book.onTrouble("can't close", e);
+    }
+    finished = true;
+  }
+
+  @Override
+  public long deadlineNanos() {
+    if (finished) {
+      return NEVER;
+    }
+    long earliest = stopAsked ? stopDeadlineNanos : tidyAtNanos;
+    return Math.min(earliest, window.isEmpty() ? gatherUntilNanos : retryAtNanos);
+  }
+
+  @Override
+  public String roleName() {
+    return name;
+  }
+}

@@ -1,0 +1,85 @@
+package io.spanweir.exporter.tracestore;
+
+import io.spanweir.core.component.Announced;
+import io.spanweir.core.component.ByteSize;
+import io.spanweir.core.component.Description;
+import io.spanweir.core.component.InvalidConfigException;
+import io.spanweir.core.component.Limits;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** {@code trace_store} exporter. The OpenTelemetry Collector has no such thing. */
+@Description("Keeps traces on local disk, searchable, and answers Zipkin's query API")
+public record TraceStoreConfig(
+    @Description(
+            "Directory of the store, made if it isn't there; empty for spanweir/traces in"
+                + " $XDG_DATA_HOME or ~/.local/share, without a home ./spanweir-data/traces")
+        String path,
+    @Description(
+            "Of all its files; past it the oldest traces go. 0 for the smaller of 10 GB and a tenth"
+                + " of what is free on the disk at start, what the store has counted in")
+        ByteSize maxBytes,
+    @Description("How long after they arrived traces go") Duration maxAge,
+    @Description("Where the query API and the UI are served") String endpoint,
+    @Description("How many traces a query gets that says no limit; Zipkin's own default is 10")
+        int queryLimitDefault,
+    @Description("Whether answers show why a trace was kept, as tags of its root") boolean ownTags,
+    @Description(
+            "Whether traces are told apart by all 128 bits of an id; if not, by the lower 64, for"
+                + " clients of both kinds in one trace")
+        boolean strictTraceId,
+    @Description("Keys of tags whose values the UI offers to choose from")
+        List<String> autocompleteKeys,
+    @Description(
+            "Memory for spans that are not on the disk yet; past it spans are refused. 0 for an"
+                + " eighth of the Java heap")
+        ByteSize queueBytes)
+    implements Announced {
+  private static final long AGE_HOURS_SHOWN = 72;
+
+  public TraceStoreConfig {
+    autocompleteKeys = List.copyOf(autocompleteKeys);
+    if (maxAge.compareTo(Duration.ofMinutes(1)) < 0) {
+      throw new InvalidConfigException("max_age", "is " + maxAge, "a minute or more, such as 168h");
+    }
+    if (maxBytes.bytes() > 0 && maxBytes.bytes() < 1 << 20) {
+      throw new InvalidConfigException("max_bytes", "is " + maxBytes, "1MiB or more, or 0");
+    }
+    if (queryLimitDefault < 1) {
+      throw new InvalidConfigException(
+          "query_limit_default", "is " + queryLimitDefault, "1 or more");
+    }
+    parse(path);
+  }
+
+  private static Path parse(String path) {
+    try {
+      return Path.of(path);
+    } catch (InvalidPathException e) {
+      throw new InvalidConfigException("path", "is no path: " + e.getReason(), "a directory");
+    }
+  }
+
+  /** The directory, the default one if none is set. */
+  Path directory() {
+    return path.isEmpty() ? DataDirectory.standard() : parse(path);
+  }
+
+  /** Its limit, the default one if none is set. */
+  long bytesMax() {
+    return maxBytes.bytes() > 0 ? maxBytes.bytes() : DataDirectory.bytesMax(directory());
+  }
+
+  @Override
+  public List<String> announcement(Limits limits) {
+    long hours = maxAge.toHours();
+    String age = hours >= AGE_HOURS_SHOWN ? hours / 24 + " days" : hours + " hours";
+    if (hours == 0) {
+      age = maxAge.toMinutes() + " minutes";
+    }
+    return List.of(
+        directory().toString(), "at most " + new ByteSize(bytesMax()).rounded() + ", " + age);
+  }
+}

@@ -1,0 +1,189 @@
+package io.spanweir.exporter.tracestore;
+
+import io.spanweir.core.component.Exporter;
+import io.spanweir.core.component.Settings;
+import io.spanweir.core.component.StartException;
+import io.spanweir.core.data.Chunk;
+import io.spanweir.core.data.ChunkPool;
+import io.spanweir.core.data.SpanBatch;
+import io.spanweir.core.otlp.OtlpFramer;
+import io.spanweir.core.pipeline.Receipt;
+import io.spanweir.core.runtime.Loop;
+import io.spanweir.exporter.tracestore.StoreQueue.Entry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.lucene.store.LockObtainFailedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exporter whose backend is a directory. Accepts spans when they are in its queue, settles them
+ * when they are committed to the disk; between the two a crash of the process loses them, as with
+ * any exporter's queue. Frames each batch at once and lets go of it. Any thread.
+ */
+final class TraceStoreExporter implements Exporter {
+  /** Returned chunks kept for reuse: a share of what the queue may hold. */
+  private static final int IDLE_SHARE = 8;
+
+  private static final int HEAP_SHARE = 8;
+  private static final int HEAP_SHARE_REMEMBERED = 32;
+
+  private final Settings settings;
+  private final Path path;
+  private final TraceStore store;
+  private final StoreQueue queue;
+  private final StoreBook book;
+  private final StoreCycle cycle;
+  private final ChunkPool chunks;
+  private final TraceQueries queries;
+
+  /** As many as threads ever framed at the same moment. */
+  private final ConcurrentLinkedQueue<OtlpFramer> framers = new ConcurrentLinkedQueue<>();
+
+  private volatile Loop.@Nullable Duty duty;
+  private volatile boolean stoppedUnstarted;
+
+  TraceStoreExporter(Settings settings, TraceStoreConfig config) {
+    this.settings = settings;
+    path = config.directory();
+    long heap = settings.limits().heapBytesMax();
+    StoreLimits limits =
+        new StoreLimits(
+            config.bytesMax(),
+            config.maxAge().toMillis(),
+            config.strictTraceId(),
+            config.autocompleteKeys(),
+            heap / HEAP_SHARE_REMEMBERED);
+    store = new TraceStore(path, limits, settings.loops().clock());
+    long configured = config.queueBytes().bytes();
+    queue = new StoreQueue(configured > 0 ? configured : heap / HEAP_SHARE);
+    book = new StoreBook(settings, queue, store);
+    cycle = new StoreCycle(settings.accountName(), store, queue, book);
+    chunks = new ChunkPool(Long.MAX_VALUE, queue.bytesMax() / IDLE_SHARE);
+    queries = new StoreQueries(store, config.autocompleteKeys());
+  }
+
+  TraceStore store() {
+    return store;
+  }
+
+  /** What can be asked; answers once the exporter is started. */
+  TraceQueries queries() {
+    return queries;
+  }
+
+  @Override
+  public void start() throws IOException {
+    try {
+      store.open();
+    } catch (LockObtainFailedException e) {
+      throw problem("another process has the store in " + path + " open", e);
+    } catch (IOException e) {
+      throw problem("can't open the store in " + path + ": " + e.getMessage(), e);
+    }
+    duty = settings.loops().ownLoop("store").add(cycle);
+    queue.startTaking();
+  }
+
+  private StartException problem(String what, IOException e) {
+    return new StartException(
+        "exporters::" + settings.id() + "::path",
+        what,
+        "a directory that this process alone writes to",
+        e);
+  }
+
+  @Override
+  public void shutdown(long deadlineNanos) {
+    queue.stopTaking();
+    if (duty == null) {
+      stoppedUnstarted = true;
+      return;
+    }
+    cycle.stop(deadlineNanos);
+    wake();
+  }
+
+  @Override
+  public boolean isShutDown() {
+    return stoppedUnstarted || cycle.isFinished();
+  }
+
+  @Override
+  public boolean reserve(int spans, long bytes) {
+    boolean held = queue.reserve(bytes);
+    if (!held) {
+      book.onReserveRefused(spans);
+    }
+    return held;
+  }
+
+  @Override
+  public void cancel(int spans, long bytes) {
+    queue.cancel(bytes);
+    wake();
+  }
+
+  @Override
+  public void commit(SpanBatch batch, int spans, long bytes, Receipt receipt) {
+    int count = batch.size();
+    book.onReceived(count);
+    Chunk framed = count == 0 ? null : frame(batch);
+    batch.release();
+    if (framed == null) {
+      queue.cancel(bytes);
+      wake();
+      answerNothing(count, receipt);
+      return;
+    }
+    Entry entry = new Entry(framed, count, receipt.wantsSettled() ? receipt : null);
+    if (!queue.admit(entry, bytes)) {
+      framed.release();
+      book.onRefused(count);
+      receipt.refused(retryAfterNanos(), "the store is shut down");
+      return;
+    }
+    receipt.accepted(0, null);
+    if (queue.publish(entry)) {
+      wake();
+    } else {
+      framed.release();
+      book.onFailed(count, "not stored before the shutdown's deadline", "");
+    }
+  }
+
+  private void answerNothing(int count, Receipt receipt) {
+    if (count > 0) {
+      book.onRejected(count, "a batch that is too large to store");
+      receipt.rejected("too large to store");
+      return;
+    }
+    receipt.accepted(0, null);
+    if (receipt.wantsSettled()) {
+      receipt.settled();
+    }
+  }
+
+  private @Nullable Chunk frame(SpanBatch batch) {
+    OtlpFramer idle = framers.poll();
+    OtlpFramer framer = idle == null ? new OtlpFramer() : idle;
+    try {
+      Chunk framed = chunks.lease(framer.size(batch));
+      if (framed != null) {
+        framed.length(framer.write(batch, framed.bytes(), 0));
+      }
+      return framed;
+    } catch (ArithmeticException e) {
+      return null;
+    } finally {
+      framers.add(framer);
+    }
+  }
+
+  private void wake() {
+    Loop.Duty woken = duty;
+    if (woken != null) {
+      woken.wake();
+    }
+  }
+}

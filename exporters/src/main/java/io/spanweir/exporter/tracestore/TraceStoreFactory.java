@@ -1,0 +1,40 @@
+package io.spanweir.exporter.tracestore;
+
+import io.spanweir.core.component.ByteSize;
+import io.spanweir.core.component.Exporter;
+import io.spanweir.core.component.ExporterFactory;
+import io.spanweir.core.component.Settings;
+import java.time.Duration;
+import java.util.List;
+
+/** Makes {@code trace_store} exporters. */
+public final class TraceStoreFactory implements ExporterFactory<TraceStoreConfig> {
+  @Override
+  public String type() {
+    return "trace_store";
+  }
+
+  @Override
+  public Class<TraceStoreConfig> configType() {
+    return TraceStoreConfig.class;
+  }
+
+  @Override
+  public TraceStoreConfig defaultConfig() {
+    return new TraceStoreConfig(
+        "",
+        new ByteSize(0),
+        Duration.ofDays(7),
+        "localhost:9411",
+        250,
+        true,
+        true,
+        List.of(),
+        new ByteSize(0));
+  }
+
+  @Override
+  public Exporter create(Settings settings, TraceStoreConfig config) {
+    return new TraceStoreExporter(settings, config);
+  }
+}
