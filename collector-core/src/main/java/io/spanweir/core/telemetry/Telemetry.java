@@ -1,6 +1,7 @@
 package io.spanweir.core.telemetry;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.spanweir.core.links.Links;
 
 /**
  * What a component says of itself with.
@@ -10,13 +11,25 @@ import io.micrometer.core.instrument.MeterRegistry;
  * @param errors errors said once, then counted
  * @param decisions who can be asked what became of a trace
  * @param kept where spans are shown that were decided to be kept
+ * @param links where calls between services are counted, of all spans
  */
 public record Telemetry(
     MeterRegistry meters,
     Ledger ledger,
     DistinctErrors errors,
     Decisions decisions,
-    KeptSpans kept) {
+    KeptSpans kept,
+    Links links) {
+  /** With nobody who taps all spans yet. */
+  public Telemetry(
+      MeterRegistry meters,
+      Ledger ledger,
+      DistinctErrors errors,
+      Decisions decisions,
+      KeptSpans kept) {
+    this(meters, ledger, errors, decisions, kept, new Links());
+  }
+
   /** With nobody to be asked yet, and nobody who looks. */
   public Telemetry(MeterRegistry meters, Ledger ledger, DistinctErrors errors) {
     this(meters, ledger, errors, new Decisions(), new KeptSpans());

@@ -64,7 +64,8 @@ final class Names extends TokenStream {
   }
 
   private void add(byte kind, Word owner, Word name) {
-    if (name.length() == 0 || owner.length() + name.length() > Fields.NAME_BYTES_MAX) {
+    boolean nameless = name.length() == 0 && kind != Fields.TAG_VALUE;
+    if (nameless || owner.length() + name.length() > Fields.NAME_BYTES_MAX) {
       return;
     }
     if (known.size() == KNOWN_MAX) {

@@ -6,6 +6,7 @@ import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.core.otlp.OtlpIndexer;
 import io.spanweir.core.runtime.DutyCycle;
 import io.spanweir.exporter.tracestore.StoreQueue.Entry;
+import io.spanweir.exporter.zipkin.SearchedSpan;
 import java.io.IOException;
 import java.util.List;
 
@@ -33,6 +34,8 @@ final class StoreCycle implements DutyCycle {
 
   private final String name;
   private final TraceStore store;
+  private final LinkBook links;
+  private final SearchedSpan span = new SearchedSpan(TraceStore.NAMELESS);
   private final StoreQueue queue;
   private final StoreBook book;
   private final OtlpIndexer indexer = new OtlpIndexer(Integer.MAX_VALUE);
@@ -48,9 +51,10 @@ final class StoreCycle implements DutyCycle {
   private volatile boolean stopAsked;
   private volatile boolean finished;
 
-  StoreCycle(String name, TraceStore store, StoreQueue queue, StoreBook book) {
+  StoreCycle(String name, TraceStore store, LinkBook links, StoreQueue queue, StoreBook book) {
     this.name = name;
     this.store = store;
+    this.links = links;
     this.queue = queue;
     this.book = book;
   }
@@ -142,6 +146,7 @@ final class StoreCycle implements DutyCycle {
       store.checkDisk();
       store.add(rows);
       store.commit();
+      links.onStored(rows, span);
     } finally {
       rows.release();
     }
@@ -186,6 +191,7 @@ final class StoreCycle implements DutyCycle {
         storeIsOpen = true;
       }
       store.tidy();
+      links.save();
     } catch (IOException | RuntimeException e) {
       book.onTrouble("can't tidy up, trying again", e);
       storeIsOpen = false;
@@ -201,6 +207,7 @@ final class StoreCycle implements DutyCycle {
     }
     window = List.of();
     try {
+      links.close();
       store.close();
     } catch (IOException | RuntimeException e) {
       book.onTrouble("can't close", e);

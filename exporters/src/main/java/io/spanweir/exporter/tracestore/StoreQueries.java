@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** Asks a store. Any thread. */
 final class StoreQueries implements TraceQueries {
   private final TraceStore store;
+  private final LinkBook links;
   private final List<String> autocompleteKeys;
 
-  StoreQueries(TraceStore store, List<String> autocompleteKeys) {
+  StoreQueries(TraceStore store, LinkBook links, List<String> autocompleteKeys) {
     this.store = store;
+    this.links = links;
     this.autocompleteKeys = autocompleteKeys;
   }
 
@@ -56,7 +58,7 @@ final class StoreQueries implements TraceQueries {
   }
 
   @Override
-  public List<ServiceLink> links(long endEpochMillis, long lookbackMillis) throws IOException {
-    return List.of();
+  public List<ServiceLink> links(long endEpochMillis, long lookbackMillis) {
+    return links.links(endEpochMillis, lookbackMillis);
   }
 }

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Adding, committing and rolling back is one thread's; queries are any thread's.
  */
 final class TraceStore {
-  private static final String NAMELESS = "unknown";
+  static final String NAMELESS = "unknown";
 
   private static final long DISK_BYTES_MIN = 64L << 20;
 

@@ -31,6 +31,7 @@ final class TraceStoreExporter implements Exporter {
   private final Settings settings;
   private final Path path;
   private final TraceStore store;
+  private final LinkBook links;
   private final StoreQueue queue;
   private final StoreBook book;
   private final StoreCycle cycle;
@@ -55,12 +56,13 @@ final class TraceStoreExporter implements Exporter {
             config.autocompleteKeys(),
             heap / HEAP_SHARE_REMEMBERED);
     store = new TraceStore(path, limits, settings.loops().clock());
+    links = new LinkBook(path, config.maxAge().toMillis(), settings.loops().clock());
     long configured = config.queueBytes().bytes();
     queue = new StoreQueue(configured > 0 ? configured : heap / HEAP_SHARE);
     book = new StoreBook(settings, queue, store);
-    cycle = new StoreCycle(settings.accountName(), store, queue, book);
+    cycle = new StoreCycle(settings.accountName(), store, links, queue, book);
     chunks = new ChunkPool(Long.MAX_VALUE, queue.bytesMax() / IDLE_SHARE);
-    queries = new StoreQueries(store, config.autocompleteKeys());
+    queries = new StoreQueries(store, links, config.autocompleteKeys());
   }
 
   TraceStore store() {
@@ -76,6 +78,7 @@ final class TraceStoreExporter implements Exporter {
   public void start() throws IOException {
     try {
       store.open();
+      links.open(settings.telemetry().links().tapped());
     } catch (LockObtainFailedException e) {
       throw problem("another process has the store in " + path + " open", e);
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.spanweir.exporter.zipkin;
 import io.spanweir.core.data.Slices;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.otlp.MalformedException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -40,6 +41,11 @@ public final class SearchedSpan {
 
     public boolean is(byte[] utf8) {
       return Arrays.equals(bytes, at, at + length, utf8, 0, utf8.length);
+    }
+
+    @Override
+    public String toString() {
+      return length == 0 ? "" : new String(bytes, at, length, StandardCharsets.UTF_8);
     }
 
     /** Aims at other bytes. */

@@ -2,6 +2,8 @@ package io.spanweir.exporter.tracestore;
 
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
@@ -38,6 +40,40 @@ final class OtlpTraces {
     }
     Collections.shuffle(spans, new Random(rng.nextLong()));
     return spans;
+  }
+
+  /**
+   * Traces with one root and no span twice, some of whose servers have the ids of their clients and
+   * some of whose spans went wrong.
+   */
+  List<ExportTraceServiceRequest> wholeTraces(int traces) {
+    List<ExportTraceServiceRequest> all = new ArrayList<>();
+    for (int i = 0; i < traces; i++) {
+      long low = ++lastId;
+      long start = START_MICROS + rng.between(0, SPREAD_MICROS);
+      int spans = rng.between(1, 8);
+      for (int s = 0; s < spans; s++) {
+        long id = low * 100 + s + 1;
+        long parent = s == 0 ? 0 : low * 100 + rng.between(1, s);
+        Span.Builder span = span(start + s, rng).setTraceId(Fixtures.id(0, low)).setSpanId(id(id));
+        if (parent != 0) {
+          span.setParentSpanId(id(parent));
+        }
+        if (rng.permille(200)) {
+          span.addAttributes(Fixtures.text("error", "broken"));
+        }
+        all.add(request(span.build(), service()));
+        if (span.getKindValue() == SpanKind.SPAN_KIND_CLIENT_VALUE && rng.permille(400)) {
+          span.setKind(SpanKind.SPAN_KIND_SERVER)
+              .addAttributes(
+                  KeyValue.newBuilder()
+                      .setKey("zipkin.shared")
+                      .setValue(AnyValue.newBuilder().setBoolValue(true)));
+          all.add(request(span.build(), service()));
+        }
+      }
+    }
+    return all;
   }
 
   /**
