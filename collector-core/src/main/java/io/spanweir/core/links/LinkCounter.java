@@ -45,7 +45,7 @@ public final class LinkCounter {
   private final int[] hour;
   private final long[] cameNanos;
 
-  /** Chains of slots by what {@link #key} says, newest first, and by parent. */
+  /** Chains of slots by their key, newest first, and by parent. */
   private final int[] firstOfKey;
 
   private final int[] nextOfKey;

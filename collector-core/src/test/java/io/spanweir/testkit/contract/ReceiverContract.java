@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spanweir.core.component.Receiver;
 import io.spanweir.core.component.Settings;
-import io.spanweir.core.data.Pools;
 import io.spanweir.core.pipeline.SpanConsumer;
 import io.spanweir.core.telemetry.Term;
 import io.spanweir.testkit.CapturingConsumer;
@@ -58,14 +57,27 @@ public abstract class ReceiverContract {
   /** A sender with a connection of its own to a receiver that listens. */
   protected abstract Client client(int port) throws Exception;
 
-  /** What comes out of the receiver for the valid spans, in OTLP. */
-  protected List<SentSpan> sent(TestRequest request, Pools pools) {
-    return request.sent(pools);
+  /**
+   * What comes out of a receiver for a span as OTLP has it: the same, or its ids alone when the
+   * receiver's encoding is another than OTLP. Asked of what was sent and of what came.
+   */
+  protected SentSpan asSent(SentSpan span) {
+    return span;
   }
 
-  /** Whether the protocol can say how many spans of an accepted request were not taken. */
+  /** What comes out of the receiver for the valid spans of a request. */
+  protected List<SentSpan> sent(TestRequest request, Pools pools) {
+    return request.sent(pools).stream().map(this::asSent).toList();
+  }
+
+  /** Whether a sender is told how many spans of an accepted request were not taken. */
   protected boolean tellsRejected() {
     return true;
+  }
+
+  /** A body that is no good whatever it is made of. */
+  protected byte[] malformed(TraceGen gen, TestRequest request) {
+    return gen.malformed(request);
   }
 
   /** One sender; used by one thread at a time. */
@@ -83,7 +95,8 @@ public abstract class ReceiverContract {
   /**
    * What a sender was told.
    *
-   * @param rejectedSpans how many spans of an accepted request were not taken
+   * @param rejectedSpans how many spans of an accepted request were not taken; 0 if the sender is
+   *     not told
    */
   public record Reply(Outcome outcome, int rejectedSpans) {
     /** What a sender may conclude. */
@@ -124,6 +137,18 @@ public abstract class ReceiverContract {
 
   private TestRequest request() {
     return TestRequest.of(traces.trace());
+  }
+
+  private List<SentSpan> sent(TestRequest request) {
+    return sent(request, process.pools());
+  }
+
+  private List<SentSpan> handedOn() {
+    return next.spans().stream().map(this::asSent).toList();
+  }
+
+  private int told(int rejectedSpans) {
+    return tellsRejected() ? rejectedSpans : 0;
   }
 
   private void assertAllReleased() {
@@ -179,10 +204,10 @@ public abstract class ReceiverContract {
       for (int i = 0; i < 30; i++) {
         TestRequest request = request();
         assertThat(client.send(request)).isEqualTo(new Reply(Outcome.ACCEPTED, 0));
-        sent.addAll(sent(request, process.pools()));
+        sent.addAll(sent(request));
       }
     }
-    assertThat(next.spans()).containsExactlyInAnyOrderElementsOf(sent);
+    assertThat(handedOn()).containsExactlyInAnyOrderElementsOf(sent);
     assertAllReleased();
     assertLedger(process.ledger()).balances().nothingOpen();
     assertLedger(process.ledger()).spans(ACCOUNT, Term.KEPT, sent.size());
@@ -232,11 +257,10 @@ public abstract class ReceiverContract {
     }
     TestRequest request = TestRequest.of(spans);
     int flawed = Flaw.values().length - 1;
-    int told = tellsRejected() ? flawed : 0;
     try (Client client = client(port)) {
-      assertThat(client.send(request)).isEqualTo(new Reply(Outcome.ACCEPTED, told));
+      assertThat(client.send(request)).isEqualTo(new Reply(Outcome.ACCEPTED, told(flawed)));
     }
-    assertThat(next.spans()).containsExactlyInAnyOrderElementsOf(sent(request, process.pools()));
+    assertThat(handedOn()).containsExactlyInAnyOrderElementsOf(sent(request));
     assertAllReleased();
     assertLedger(process.ledger()).balances().nothingOpen().spans(ACCOUNT, Term.REJECTED, flawed);
   }
@@ -247,14 +271,14 @@ public abstract class ReceiverContract {
     List<SentSpan> sent = new ArrayList<>();
     try (Client client = client(port)) {
       for (int i = 0; i < 20; i++) {
-        byte[] malformed = traces.malformed(request());
+        byte[] malformed = malformed(traces, request());
         assertThat(client.sendMalformed(malformed).outcome()).isEqualTo(Outcome.NEVER);
         TestRequest good = request();
         assertThat(client.send(good).outcome()).isEqualTo(Outcome.ACCEPTED);
-        sent.addAll(sent(good, process.pools()));
+        sent.addAll(sent(good));
       }
     }
-    assertThat(next.spans()).containsExactlyInAnyOrderElementsOf(sent);
+    assertThat(handedOn()).containsExactlyInAnyOrderElementsOf(sent);
     assertAllReleased();
     assertLedger(process.ledger()).balances().nothingOpen();
   }
@@ -279,7 +303,7 @@ public abstract class ReceiverContract {
     for (CompletableFuture<List<SentSpan>> sender : senders) {
       accepted.addAll(sender.get(50, TimeUnit.SECONDS));
     }
-    List<SentSpan> all = next.spans();
+    List<SentSpan> all = handedOn();
     assertThat(all.subList(before, all.size())).containsExactlyInAnyOrderElementsOf(accepted);
   }
 
@@ -321,9 +345,9 @@ public abstract class ReceiverContract {
         TestRequest request = TestRequest.of(gen.trace());
         Reply reply = client.send(request);
         if (reply.outcome() == Outcome.ACCEPTED) {
-          accepted.addAll(sent(request, process.pools()));
-          int flawed = tellsRejected() ? request.spans().size() - request.validSpans().size() : 0;
-          assertThat(reply.rejectedSpans()).as("rejected spans").isEqualTo(flawed);
+          accepted.addAll(sent(request));
+          int flawed = request.spans().size() - request.validSpans().size();
+          assertThat(reply.rejectedSpans()).as("rejected spans").isEqualTo(told(flawed));
         }
       }
     } catch (Exception e) {
