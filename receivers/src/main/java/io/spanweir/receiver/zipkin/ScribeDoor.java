@@ -45,12 +45,15 @@ final class ScribeDoor implements Door {
   private final Channel listener;
   private volatile boolean stopping;
 
-  private ScribeDoor(Settings settings, ScribeConfig config, Intake next, String path)
+  private ScribeDoor(
+      Settings settings, ScribeConfig config, Intake next, boolean parseTags, String path)
       throws IOException {
     this.config = config;
     this.chunks = settings.pools().chunks();
     long outputMax = Math.min(Integer.MAX_VALUE - 8L, OUTPUT_TIMES * config.frameBytesMax());
-    this.intake = new TranscodedIntake(settings, next, ScribeTranscoder::new, (int) outputMax);
+    this.intake =
+        new TranscodedIntake(
+            settings, next, () -> new ScribeTranscoder(parseTags), (int) outputMax);
     this.endpoint = config.listen();
     this.connections =
         endpoint.connections(config.maxConnections(), config.maxConnectionsPerAddress());
@@ -81,11 +84,13 @@ final class ScribeDoor implements Door {
    * Listens.
    *
    * @param next where spans go
+   * @param parseTags whether texts of tags that look like numbers, true or false become those
    * @param path where the endpoint stands in the configuration
    */
-  static ScribeDoor open(Settings settings, ScribeConfig config, Intake next, String path)
+  static ScribeDoor open(
+      Settings settings, ScribeConfig config, Intake next, boolean parseTags, String path)
       throws IOException {
-    return new ScribeDoor(settings, config, next, path);
+    return new ScribeDoor(settings, config, next, parseTags, path);
   }
 
   private ServerBootstrap bootstrap(Settings settings) {

@@ -22,7 +22,14 @@ final class ScribeLog {
   private static final byte[] NOTHING = {};
 
   private final ThriftReader in = new ThriftReader();
-  private final V1ThriftBody spans = new V1ThriftBody();
+  private final V1ThriftBody spans;
+
+  /**
+   * @param parseTags whether texts of tags that look like numbers, true or false become those
+   */
+  ScribeLog(boolean parseTags) {
+    spans = new V1ThriftBody(parseTags);
+  }
 
   /**
    * Writes the spans that are in the arguments; an entry that holds none is left out. Overwrites

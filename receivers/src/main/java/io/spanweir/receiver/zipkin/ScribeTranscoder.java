@@ -9,7 +9,14 @@ import io.spanweir.receiver.transcode.Transcoder;
 /** Calls of {@code Log}, head and arguments, to OTLP. Overwrites the frame. One for each thread. */
 final class ScribeTranscoder implements Transcoder {
   private final ScribeMessage message = new ScribeMessage();
-  private final ScribeLog log = new ScribeLog();
+  private final ScribeLog log;
+
+  /**
+   * @param parseTags whether texts of tags that look like numbers, true or false become those
+   */
+  ScribeTranscoder(boolean parseTags) {
+    log = new ScribeLog(parseTags);
+  }
 
   /**
    * @throws MalformedException also when there are spans in it and none of them is any good

@@ -5,6 +5,7 @@ import io.spanweir.core.component.Receiver;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.door.Door;
+import io.spanweir.core.door.Endpoint;
 import io.spanweir.core.door.Guard;
 import io.spanweir.core.door.HttpListeners;
 import io.spanweir.core.pipeline.Outputs;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The {@code zipkin} receiver: HTTP and gRPC at one endpoint, as a Zipkin server has them. */
+/**
+ * The {@code zipkin} receiver: HTTP and gRPC at one endpoint as a Zipkin server has, and Scribe.
+ */
 public final class ZipkinReceiver implements Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(ZipkinReceiver.class);
 
@@ -29,8 +32,10 @@ public final class ZipkinReceiver implements Receiver {
   private final ZipkinHttp http;
   private final HttpListeners.Place place;
   private final LocalAddress within;
+  private final @Nullable Intake scribeIntake;
   private final List<Door> doors = new ArrayList<>();
   private @Nullable Door listener;
+  private @Nullable Door scribe;
   private boolean stopping;
   private long deadlineNanos;
 
@@ -41,17 +46,17 @@ public final class ZipkinReceiver implements Receiver {
     this.grpcIntake = intake(next, "grpc", bodyBytesMax);
     this.within = new LocalAddress(ZipkinReceiver.class);
     this.http = new ZipkinHttp(settings, config, intake(next, "http", bodyBytesMax), within);
+    this.scribeIntake = config.scribe() == null ? null : spans(next, "scribe");
     this.place = settings.listeners().join(settings, config.server(), http);
   }
 
+  private Intake spans(Outputs next, String transport) {
+    return new Intake(
+        settings, Signal.TRACES, next.get(Signal.TRACES), config.maxSpansPerRequest(), transport);
+  }
+
   private TranscodedIntake intake(Outputs next, String transport, int bodyBytesMax) {
-    Intake spans =
-        new Intake(
-            settings,
-            Signal.TRACES,
-            next.get(Signal.TRACES),
-            config.maxSpansPerRequest(),
-            transport);
+    Intake spans = spans(next, transport);
     boolean parseTags = config.parseStringTags();
     return new TranscodedIntake(
         settings, spans, () -> new ZipkinTranscoder(parseTags), bodyBytesMax);
@@ -76,24 +81,46 @@ public final class ZipkinReceiver implements Receiver {
               path()));
       listener = place.open(settings, path());
       doors.add(listener);
+      openScribe();
     } catch (IOException e) {
       doors.forEach(Door::shutdown);
       doors.forEach(Door::closeNow);
       throw e;
     }
-    if (config.tls() == null && config.listen().isOpenToOthers(path())) {
+    if (config.tls() == null) {
+      warnIfOpen(config.listen(), path());
+    }
+  }
+
+  private void openScribe() throws IOException {
+    ScribeConfig door = config.scribe();
+    if (door != null && scribeIntake != null) {
+      String path = "receivers::" + settings.id() + "::scribe::endpoint";
+      scribe = ScribeDoor.open(settings, door, scribeIntake, config.parseStringTags(), path);
+      doors.add(scribe);
+      warnIfOpen(door.listen(), path);
+    }
+  }
+
+  private void warnIfOpen(Endpoint endpoint, String path) throws IOException {
+    if (endpoint.isOpenToOthers(path)) {
       LOG.warn(
           "{} is open to other machines without TLS: anybody who reaches {} can send spans, and read"
               + " them on the way ({})",
           settings.id(),
-          config.listen(),
-          path());
+          endpoint,
+          path);
     }
   }
 
   /** The port that is listened on; -1 before {@link #start}. */
   public synchronized int port() {
     return listener == null ? -1 : listener.port();
+  }
+
+  /** The port that Scribe is listened for on; -1 if it isn't. After {@link #start}. */
+  public synchronized int scribePort() {
+    return scribe == null ? -1 : scribe.port();
   }
 
   @Override

@@ -67,6 +67,7 @@ public record ZipkinReceiverConfig(
     @Description("Connections at a time from one address, of IPv6 from one /64")
         int maxConnectionsPerAddress,
     @Description("Spans that one request may have") int maxSpansPerRequest,
+    @Description("Scribe on a port of its own; absent for none") @Nullable ScribeConfig scribe,
     @Description("TLS; absent for plain text") @Nullable TlsServerConfig tls,
     @Description("Who may send over HTTP and gRPC; absent for everybody") @Nullable AuthConfig auth)
     implements Announced {
@@ -93,6 +94,7 @@ public record ZipkinReceiverConfig(
           10_000,
           5_000,
           OtlpIndexer.SPANS_MAX_DEFAULT,
+          null,
           null,
           null);
 
@@ -149,6 +151,9 @@ public record ZipkinReceiverConfig(
             + (tls == null ? "http://" : "https://")
             + listen().shown()
             + "/api/v2/spans");
+    if (scribe != null) {
+      lines.add("Scribe     " + scribe.listen().shown());
+    }
     return lines;
   }
 }

@@ -53,7 +53,8 @@ final class OpenScribe implements AutoCloseable {
     var settings = process.settings("zipkin", ACCOUNT);
     Intake intake = new Intake(settings, Signal.TRACES, next, 100_000, "scribe");
     try {
-      door = ScribeDoor.open(settings, config, intake, "receivers::zipkin::scribe::endpoint");
+      door =
+          ScribeDoor.open(settings, config, intake, false, "receivers::zipkin::scribe::endpoint");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -51,6 +51,10 @@ final class OpenZipkin implements AutoCloseable {
     return receiver.port();
   }
 
+  int scribePort() {
+    return receiver.scribePort();
+  }
+
   @Override
   public void close() {
     try {

@@ -437,4 +437,17 @@ final class ScribeDoorTest {
       assertThat(client.isClosed()).isTrue();
     }
   }
+
+  @Test
+  void isADoorOfTheReceiverIfItIsNamed() throws IOException {
+    try (OpenZipkin zipkin = new OpenZipkin()) {
+      assertThat(zipkin.scribePort()).isEqualTo(-1);
+    }
+    try (OpenZipkin zipkin = new OpenZipkin("scribe", OpenScribe.CONFIG, "parseStringTags", true);
+        Client client = new Client(zipkin.scribePort())) {
+      client.send(FINAGLE);
+      assertThat(client.answer()).isEqualTo(result(FINAGLE_SEQUENCE, ScribeAnswer.OK));
+      assertThat(zipkin.next().spans()).isNotEmpty();
+    }
+  }
 }

@@ -24,7 +24,7 @@ final class ScribeLogTest {
       Base64.getEncoder().encodeToString(Arrays.copyOfRange(PY_ZIPKIN, 5, PY_ZIPKIN.length));
 
   private final ScribeMessage message = new ScribeMessage();
-  private final ScribeLog log = new ScribeLog();
+  private final ScribeLog log = new ScribeLog(false);
   private final Transcoder calls =
       (frame, output) -> {
         message.read(frame.bytes(), frame.length());

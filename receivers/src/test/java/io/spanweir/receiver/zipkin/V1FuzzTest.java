@@ -17,7 +17,7 @@ class V1FuzzTest {
 
   private final V1ThriftTranscoder thrift = new V1ThriftTranscoder();
   private final V1JsonTranscoder json = new V1JsonTranscoder();
-  private final ScribeTranscoder scribe = new ScribeTranscoder();
+  private final ScribeTranscoder scribe = new ScribeTranscoder(false);
 
   @FuzzTest(maxDuration = "1m")
   void thrift(byte[] body) {
