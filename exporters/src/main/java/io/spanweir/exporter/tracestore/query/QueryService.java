@@ -1,0 +1,211 @@
+package io.spanweir.exporter.tracestore.query;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.spanweir.core.component.Settings;
+import io.spanweir.core.data.Chunk;
+import io.spanweir.core.door.Coding;
+import io.spanweir.core.door.CorsConfig;
+import io.spanweir.core.door.CrossOrigin;
+import io.spanweir.core.door.DoorLoop;
+import io.spanweir.core.door.DoorMetrics;
+import io.spanweir.core.door.Guard;
+import io.spanweir.core.door.HttpAnswer;
+import io.spanweir.core.door.HttpAnswerer;
+import io.spanweir.core.door.HttpBytes;
+import io.spanweir.core.door.HttpPage;
+import io.spanweir.core.door.HttpRoute;
+import io.spanweir.core.door.HttpRules;
+import io.spanweir.core.door.HttpService;
+import io.spanweir.core.runtime.Loop;
+import io.spanweir.exporter.tracestore.TraceQueries;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a store shows over HTTP: the query API under {@code /api/v2} and {@code /zipkin/api/v2}, as
+ * Lens asks for it, Lens itself under {@code /zipkin/}, {@code /health} and {@code /info}. Queries
+ * run one after the other on a loop of their owner's, since they read the disk.
+ */
+public final class QueryService implements HttpService {
+  private static final String API = "/api/v2/";
+  private static final String API_OF_LENS = "/zipkin/api/v2/";
+  private static final String JSON = "application/json; charset=utf-8";
+  private static final int BODY_BYTES_MAX = 64 << 10;
+
+  private final Settings settings;
+  private final Loop loop;
+  private final QueryApi api;
+  private final Lens lens;
+  private final Fates fates;
+  private final HttpRules rules;
+  private final DoorMetrics metrics;
+
+  /**
+   * @param loop where queries run; no event loop
+   */
+  public QueryService(Settings settings, Loop loop, TraceQueries store, QueryConfig config) {
+    this.settings = settings;
+    this.loop = loop;
+    api = new QueryApi(store, config, settings.loops().clock());
+    lens = new Lens(config);
+    fates = new Fates(settings.telemetry().decisions());
+    rules =
+        new HttpRules(
+            BODY_BYTES_MAX,
+            EnumSet.of(Coding.IDENTITY),
+            new CrossOrigin(CorsConfig.OFF, "GET"),
+            Map.of(),
+            Guard.none());
+    metrics = new DoorMetrics(settings, "query");
+  }
+
+  @Override
+  public String name() {
+    return "exporter " + settings.id();
+  }
+
+  @Override
+  public List<String> routes() {
+    List<String> routes =
+        new ArrayList<>(List.of("GET /", "GET /zipkin/", "GET /health", "GET /info"));
+    for (String path : QueryApi.PATHS) {
+      routes.add("GET " + API + path);
+    }
+    routes.add("GET " + API + QueryApi.TRACE);
+    return routes;
+  }
+
+  @Override
+  public String hint() {
+    return "kept traces are at /zipkin/ for a browser and at /api/v2/traces for a program";
+  }
+
+  @Override
+  public @Nullable HttpRoute route(String path, HttpRequest request) {
+    HttpMethod method = request.method();
+    if (!HttpMethod.GET.equals(method) && !HttpMethod.HEAD.equals(method)) {
+      return null;
+    }
+    String accepted = request.headers().get(HttpHeaderNames.ACCEPT_ENCODING, "");
+    String ofApi = behind(path);
+    boolean known =
+        ofApi == null
+            ? Lens.has(path) || path.equals("/health") || path.equals("/info")
+            : QueryApi.PATHS.contains(ofApi) || isTrace(ofApi);
+    return known ? new Asked(request.uri(), accepted.contains("gzip")) : null;
+  }
+
+  private static boolean isTrace(String path) {
+    int id = QueryApi.TRACE.length();
+    return path.startsWith(QueryApi.TRACE) && path.length() > id && path.indexOf('/', id) < 0;
+  }
+
+  /** What of a path is the API's; null if nothing is. */
+  private static @Nullable String behind(String path) {
+    return path.startsWith(API)
+        ? path.substring(API.length())
+        : path.startsWith(API_OF_LENS) ? path.substring(API_OF_LENS.length()) : null;
+  }
+
+  @Override
+  public HttpRoute elsewhere(@Nullable HttpRequest request) {
+    return new Asked("/", false);
+  }
+
+  @Override
+  public HttpRules rules() {
+    return rules;
+  }
+
+  @Override
+  public DoorMetrics metrics() {
+    return metrics;
+  }
+
+  /** One request. */
+  private final class Asked implements HttpRoute {
+    private final String uri;
+    private final boolean gzip;
+
+    Asked(String uri, boolean gzip) {
+      this.uri = uri;
+      this.gzip = gzip;
+    }
+
+    @Override
+    public @Nullable Refusal refusal(HttpRequest request) {
+      return null;
+    }
+
+    @Override
+    public void handOver(Chunk body, DoorLoop on, HttpAnswerer connection) {
+      body.release();
+      loop.execute(() -> answer(connection));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // it tells whoever asked, and never fails
+    private void answer(HttpAnswerer connection) {
+      try {
+        Parameters asked = new Parameters(uri);
+        String ofApi = behind(asked.path());
+        connection.page(ofApi == null ? other(asked.path()) : api.answer(ofApi, asked));
+      } catch (BadQueryException e) {
+        connection.page(HttpPage.text(400, QueryApi.TEXT, e.text()));
+      } catch (QueryApi.NoTraceException e) {
+        fates
+            .of(e.id())
+            .thenAccept(
+                why -> connection.page(HttpPage.text(404, QueryApi.TEXT, e.getMessage() + why)));
+      } catch (IOException | RuntimeException e) {
+        settings.telemetry().errors().record(settings.accountName(), "a query failed", text(e));
+        connection.page(HttpPage.text(500, QueryApi.TEXT, text(e)));
+      }
+    }
+
+    private HttpPage other(String path) {
+      HttpPage page =
+          switch (path) {
+            case "/health" -> HttpPage.text(200, JSON, "{\"status\":\"UP\"}");
+            case "/info" ->
+                HttpPage.text(200, JSON, "{\"spanweir\":{\"version\":\"" + version() + "\"}}");
+            default -> lens.page(path, gzip);
+          };
+      return page == null ? HttpPage.text(404, QueryApi.TEXT, "nothing is at " + path) : page;
+    }
+
+    @Override
+    public ByteBuf bytes(HttpAnswer answer) {
+      String lines = answer.lines();
+      if (answer.outcome().retryable()) {
+        lines +=
+            HttpBytes.line(
+                "Retry-After", "" + HttpBytes.retryAfterSeconds(answer.retryAfterNanos()));
+      }
+      byte[] text = (answer.shortText() + "\n").getBytes(StandardCharsets.UTF_8);
+      return HttpBytes.response(
+          answer.outcome().httpCode(), QueryApi.TEXT, answer.keepAlive(), lines, text);
+    }
+
+    @Override
+    public long retryAfterNanos() {
+      return 1_000_000_000L;
+    }
+  }
+
+  private static String version() {
+    String version = QueryService.class.getPackage().getImplementationVersion();
+    return version == null ? "dev" : version;
+  }
+
+  private static String text(Exception e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+}
