@@ -25,6 +25,7 @@ final class ActionPlan {
   private final List<Step> steps = new ArrayList<>();
   private final ValueReader value = new ValueReader();
   private final Hashing hashing = new Hashing();
+  private final boolean redacts;
 
   /** An action, with what doing it needs. */
   private static final class Step {
@@ -51,6 +52,8 @@ final class ActionPlan {
 
   ActionPlan(List<ActionConfig> actions) {
     actions.forEach(action -> steps.add(new Step(action)));
+    redacts =
+        actions.stream().anyMatch(a -> a.action() == Action.DELETE || a.action() == Action.HASH);
   }
 
   private static byte[] utf8(String text) {
@@ -102,7 +105,15 @@ final class ActionPlan {
     return added;
   }
 
+  /** Whether it takes something out that must not pass, not even where it can't be read. */
+  boolean redacts() {
+    return redacts;
+  }
+
   void apply(AttributeList list) {
+    if (redacts) {
+      list.deleteUnreadable();
+    }
     for (int s = 0; s < steps.size(); s++) {
       Step step = steps.get(s);
       switch (step.config.action()) {

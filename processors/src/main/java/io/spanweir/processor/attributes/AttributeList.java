@@ -14,7 +14,9 @@ import java.util.Arrays;
  *
  * <p>Each is read by itself: one whose bytes make no sense has the key that could be read, or none,
  * and doesn't hide those behind it. Of fields that come twice in one attribute the last counts, as
- * protobuf says. Reusable, single-threaded; allocates nothing once its tables have grown.
+ * protobuf says. Whoever takes personal data out calls {@link #deleteUnreadable}: what can't be
+ * read can't be known to be none. Reusable, single-threaded; allocates nothing once its tables have
+ * grown.
  */
 final class AttributeList {
   private static final byte[] NO_BYTES = {};
@@ -41,6 +43,8 @@ final class AttributeList {
   private int[] valueFrom = new int[32];
   private int[] valueTo = new int[32];
   private boolean[] deleted = new boolean[32];
+  private boolean[] unreadable = new boolean[32];
+  private boolean whole;
 
   /** Where attributes are written. */
   private int insertAt;
@@ -49,7 +53,7 @@ final class AttributeList {
    * Aims at the message at {@code [begin, end)}.
    *
    * @param attributeTag the field that holds attributes
-   * @return false if the message makes no sense
+   * @return false if the message makes no sense; it is held to end where it ceases to make any
    */
   boolean of(byte[] bytes, int begin, int end, int attributeTag) {
     source = bytes;
@@ -59,13 +63,16 @@ final class AttributeList {
     size = 0;
     changed = false;
     insertAt = -1;
+    whole = true;
     int at = begin;
     while (at < end) {
       long head = WireReader.tag(bytes, at, end);
       int body = WireReader.next(head);
       int after = head < 0 ? -1 : WireReader.skip(WireReader.value(head), bytes, body, end);
       if (after < 0) {
-        return false;
+        to = at;
+        whole = false;
+        break;
       }
       if (WireReader.value(head) == attributeTag) {
         note(at, WireReader.next(WireReader.length(bytes, body, end)), after);
@@ -75,8 +82,8 @@ final class AttributeList {
       at = after;
     }
     sourced = size;
-    insertAt = size > 0 ? fieldFrom[0] : insertAt < 0 ? end : insertAt;
-    return true;
+    insertAt = size > 0 ? fieldFrom[0] : insertAt < 0 ? to : insertAt;
+    return whole;
   }
 
   private void note(int field, int pair, int end) {
@@ -91,6 +98,7 @@ final class AttributeList {
       int body = WireReader.next(head);
       int after = head < 0 ? -1 : WireReader.skip(WireReader.value(head), source, body, end);
       if (after < 0) {
+        unreadable[entry] = true;
         return;
       }
       if (WireReader.value(head) == OtlpFields.KEY_VALUE_KEY) {
@@ -108,6 +116,7 @@ final class AttributeList {
     values[size] = NO_BYTES;
     valueFrom[size] = -1;
     deleted[size] = false;
+    unreadable[size] = false;
     return size++;
   }
 
@@ -121,6 +130,7 @@ final class AttributeList {
     valueFrom = Arrays.copyOf(valueFrom, capacity);
     valueTo = Arrays.copyOf(valueTo, capacity);
     deleted = Arrays.copyOf(deleted, capacity);
+    unreadable = Arrays.copyOf(unreadable, capacity);
   }
 
   /** How many entries there are; deleted ones are among them. */
@@ -177,6 +187,16 @@ final class AttributeList {
   void deleteTwins(int entry, byte[] key) {
     for (int twin = find(key, entry + 1); twin >= 0; twin = find(key, twin + 1)) {
       delete(twin);
+    }
+  }
+
+  /** Deletes what has bytes that make no sense, and the end of a message from such bytes on. */
+  void deleteUnreadable() {
+    changed |= !whole;
+    for (int entry = 0; entry < size; entry++) {
+      if (unreadable[entry]) {
+        delete(entry);
+      }
     }
   }
 

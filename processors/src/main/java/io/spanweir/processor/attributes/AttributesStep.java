@@ -52,9 +52,7 @@ final class AttributesStep implements BatchStep {
   private boolean edit(SpanBatch batch, int row) {
     SpanIndex index = batch.index();
     int tag = OtlpFields.SPAN_ATTRIBUTES;
-    if (!list.of(batch.rowBytes(row), index.bodyOffset(row), index.end(row), tag)) {
-      return true;
-    }
+    list.of(batch.rowBytes(row), index.bodyOffset(row), index.end(row), tag);
     plan.apply(list);
     if (!list.isChanged()) {
       return true;

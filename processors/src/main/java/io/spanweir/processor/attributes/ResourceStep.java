@@ -72,7 +72,7 @@ final class ResourceStep implements BatchStep {
     }
     batch.copyItem(batch.resources(), resource, fields, 0);
     split(bytes);
-    if (!list.of(message, 0, messageBytes, OtlpFields.RESOURCE_ATTRIBUTES)) {
+    if (!list.of(message, 0, messageBytes, OtlpFields.RESOURCE_ATTRIBUTES) && !plan.redacts()) {
       return true;
     }
     plan.apply(list);

@@ -9,6 +9,8 @@ import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.data.SpanBatch;
+import io.spanweir.core.pipeline.Receipt;
+import io.spanweir.core.pipeline.SpanConsumer;
 import io.spanweir.core.telemetry.Term;
 import io.spanweir.processor.attributes.ActionConfig.Action;
 import io.spanweir.processor.match.MatchBuilder;
@@ -16,6 +18,9 @@ import io.spanweir.processor.passing.Rig;
 import io.spanweir.testkit.CapturingConsumer;
 import io.spanweir.testkit.RecordingReceipt;
 import io.spanweir.testkit.RecordingReceipt.Answer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +78,63 @@ class AttributesTest {
         .isEqualTo(text(expected));
   }
 
+  /** A pair whose first field is cut short, so that no reader finds the key behind it. */
+  private static final byte[] UNREADABLE = {0x4a, 8, 0x7a, 0x7f, 0x0a, 4, 'm', 'a', 'i', 'l'};
+
+  private static byte[] given(ActionConfig action) {
+    AttributesConfig config = new AttributesConfig(List.of(action), null, null);
+    Span span = Rig.withIds(Span.newBuilder().addAttributes(Rig.pair("k", text("v"))), 1).build();
+    byte[] body = concat(span.toByteArray(), UNREADABLE);
+    byte[] scope = concat(new byte[] {0x12, (byte) body.length}, body);
+    byte[] resource = concat(new byte[] {0x12, (byte) scope.length}, scope);
+    byte[] data = concat(new byte[] {0x0a, (byte) resource.length}, resource);
+    List<byte[]> out = new ArrayList<>();
+    Rig rig = new Rig((s, next) -> new AttributesFactory().create(s, config, new Raw(out)));
+    rig.commit(rig.index(data));
+    return out.get(0);
+  }
+
+  /** Personal data doesn't pass because nobody can tell whose it is. */
+  @Test
+  void whatCantBeReadIsTakenOutByWhoeverTakesSomethingOut() {
+    assertThat(text(given(Actions.upsert("k", "w")))).contains("mail").contains("w");
+    assertThat(text(given(Actions.delete("other")))).doesNotContain("mail").contains("v");
+    assertThat(text(given(Actions.hash("other")))).doesNotContain("mail").contains("v");
+    assertThat(text(given(Actions.delete("k")))).doesNotContain("mail").doesNotContain("v");
+  }
+
+  private static byte[] concat(byte[] a, byte[] b) {
+    byte[] both = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, both, a.length, b.length);
+    return both;
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The rows that come out, as bytes. */
+  private record Raw(List<byte[]> rows) implements SpanConsumer {
+    @Override
+    public boolean reserve(int spans, long bytes) {
+      return true;
+    }
+
+    @Override
+    public void cancel(int spans, long bytes) {}
+
+    @Override
+    public void commit(SpanBatch batch, int spans, long bytes, Receipt receipt) {
+      for (int row = 0; row < batch.size(); row++) {
+        int from = batch.index().offset(row);
+        rows.add(Arrays.copyOfRange(batch.rowBytes(row), from, batch.index().end(row)));
+      }
+      batch.release();
+      receipt.accepted(0, null);
+      receipt.settled();
+    }
+  }
+
   @Test
   void withoutMemoryTheBatchIsRefused() {
     AttributesConfig config = new AttributesConfig(List.of(Actions.upsert("k", "v")), null, null);
@@ -98,5 +160,23 @@ class AttributesTest {
     assertThatThrownBy(() -> Actions.matching(Action.HASH, "("))
         .isInstanceOf(InvalidConfigException.class)
         .hasMessageContaining("pattern: has an invalid expression");
+  }
+
+  /** The same of a resource, whose message nobody checks at the door. */
+  @Test
+  void aResourceEndsWhereItCantBeRead() throws Exception {
+    byte[] pair = {0x0a, 8, 0x0a, 1, 'k', 0x12, 3, 0x0a, 1, 'v'};
+    byte[] message = concat(pair, new byte[] {0x0a, 0x7f, 'm', 'a', 'i', 'l'});
+    byte[] resource = concat(new byte[] {0x0a, (byte) message.length}, message);
+    Span.Builder span = Rig.withIds(Span.newBuilder(), 1);
+    byte[] body = span.build().toByteArray();
+    byte[] scope = concat(new byte[] {0x12, (byte) body.length}, body);
+    byte[] scopes = concat(new byte[] {0x12, (byte) scope.length}, scope);
+    byte[] fields = concat(resource, scopes);
+    byte[] data = concat(new byte[] {0x0a, (byte) fields.length}, fields);
+    ResourceConfig config = new ResourceConfig(List.of(Actions.delete("other")));
+    Rig rig = new Rig((s, next) -> new ResourceFactory().create(s, config, next));
+    var out = rig.give(data).getResourceSpans(0).getResource();
+    assertThat(out.getAttributesList()).containsExactly(Rig.pair("k", text("v")));
   }
 }
