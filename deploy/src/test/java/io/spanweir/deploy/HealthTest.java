@@ -6,9 +6,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a load balancer's probe sees of a whole process: 200 while it runs, 503 while it drains. */
 class HealthTest {
@@ -28,7 +32,7 @@ class HealthTest {
         shutdown_timeout: 10m
         telemetry:
           metrics: {level: none}
-          logs: {encoding: json, initial_fields: {site: "a\\"b"}, output_paths: [stdout]}
+          logs: {encoding: json, initial_fields: {site: "a\\"b"}, output_paths: [stdout, "${env:LOG_FILE}"]}
         pipelines:
           traces: {receivers: [otlp], exporters: [otlp]}
       """;
@@ -40,8 +44,11 @@ class HealthTest {
   }
 
   @Test
-  void probesSeeThatItDrains() throws Exception {
+  void probesSeeThatItDrains(@TempDir Path directory) throws Exception {
     Map<String, String> environment = new TreeMap<>();
+    Path log = directory.resolve("own.log");
+    Files.writeString(log, "of the run before\n");
+    environment.put("LOG_FILE", log.toString());
     for (String port : new String[] {"GRPC_PORT", "HTTP_PORT", "BACKEND_PORT", "HEALTH_PORT"}) {
       environment.put(port, Integer.toString(RunningSpanweir.freePort()));
     }
@@ -64,7 +71,17 @@ class HealthTest {
       assertThat(spanweir.output())
           .containsPattern(
               "(?m)^\\{\"level\":\"\\w+\",\"ts\":\\d+\\.\\d{3},.*,\"site\":\"a\\\\\"b\"}$");
+      assertLogged(log, spanweir.output());
     }
+  }
+
+  /** The file goes on where the run before ended, and has every line that the console has. */
+  private static void assertLogged(Path log, String console) throws Exception {
+    List<String> lines = Files.readAllLines(log);
+    assertThat(lines.get(0)).isEqualTo("of the run before");
+    List<String> shown = console.lines().filter(line -> line.startsWith("{\"level\"")).toList();
+    assertThat(shown).isNotEmpty();
+    assertThat(lines.subList(1, lines.size())).containsExactlyElementsOf(shown);
   }
 
   private static int statusOf(int port) {

@@ -110,4 +110,37 @@ class SlicesTest {
     }
     return parts;
   }
+
+  /** Items with none, one and several slices become one slice; the others stay as they are. */
+  @Test
+  void anItemIsReplacedByOneSlice() {
+    Seed.each(
+        100,
+        seed -> {
+          Rng rng = new Rng(seed);
+          Slices edited = new Slices();
+          List<List<String>> expected = new ArrayList<>();
+          for (int item = rng.between(1, 40); item > 0; item--) {
+            edited.addItem();
+            List<String> parts = new ArrayList<>();
+            for (int s = rng.below(4); s > 0; s--) {
+              int offset = (1 + expected.size() * 4 + s) * 1000;
+              edited.addSlice(7, offset, 10 + s);
+              parts.add("7:" + offset + "+" + (10 + s));
+            }
+            expected.add(parts);
+          }
+          for (int n = rng.below(2 * expected.size()); n >= 0; n--) {
+            int item = rng.below(expected.size());
+            edited.replace(item, 9, n, item + 1);
+            expected.set(item, List.of("9:" + n + "+" + (item + 1)));
+          }
+          edited.addItem();
+          edited.addSlice(8, 1, 2);
+          expected.add(List.of("8:1+2"));
+          for (int item = 0; item < expected.size(); item++) {
+            assertThat(show(edited, item)).isEqualTo(expected.get(item));
+          }
+        });
+  }
 }

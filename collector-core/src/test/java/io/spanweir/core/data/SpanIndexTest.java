@@ -66,4 +66,45 @@ class SpanIndexTest {
       assertThat(index.scope(row)).isEqualTo(row * 7);
     }
   }
+
+  /** Rows are left out by moving those that stay over them, and cutting the rest off. */
+  @Test
+  void rowsThatMoveKeepEveryFact() {
+    SpanIndex index = new SpanIndex();
+    fill(index, 200);
+    SpanIndex whole = new SpanIndex();
+    fill(whole, 200);
+    int kept = 0;
+    for (int row = 0; row < 200; row++) {
+      index.attributes(row, row, row + 5);
+      index.sketch(row, row, row + 1, row + 2);
+      if (row % 3 == 1) {
+        index.moveRow(row, kept++);
+      }
+    }
+    assertThat(index.size()).as("moving alone drops nothing").isEqualTo(200);
+    index.truncate(kept);
+    for (int row = 0; row < kept; row++) {
+      int from = 3 * row + 1;
+      assertThat(index.traceIdHigh(row)).isEqualTo(whole.traceIdHigh(from));
+      assertThat(index.traceIdLow(row)).isEqualTo(whole.traceIdLow(from));
+      assertThat(index.spanId(row)).isEqualTo(whole.spanId(from));
+      assertThat(index.parentSpanId(row)).isEqualTo(whole.parentSpanId(from));
+      assertThat(index.chunk(row)).isEqualTo(from);
+      assertThat(index.offset(row)).isEqualTo(whole.offset(from));
+      assertThat(index.bodyOffset(row)).isEqualTo(whole.bodyOffset(from));
+      assertThat(index.end(row)).isEqualTo(whole.end(from));
+      assertThat(index.startNanos(row)).isEqualTo(whole.startNanos(from));
+      assertThat(index.endNanos(row)).isEqualTo(whole.endNanos(from));
+      assertThat(index.status(row)).isEqualTo(whole.status(from));
+      assertThat(index.kind(row)).isEqualTo(whole.kind(from));
+      assertThat(index.flags(row)).isEqualTo(whole.flags(from));
+      assertThat(index.scope(row)).isEqualTo(whole.scope(from));
+      assertThat(index.attributesFrom(row)).isEqualTo(from);
+      assertThat(index.attributesTo(row)).isEqualTo(from + 5);
+      assertThat(index.keys(row)).isEqualTo(from);
+      assertThat(index.typedKeys(row)).isEqualTo(from + 1);
+      assertThat(index.pairs(row)).isEqualTo(from + 2);
+    }
+  }
 }

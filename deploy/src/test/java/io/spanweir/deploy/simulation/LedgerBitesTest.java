@@ -30,7 +30,8 @@ class LedgerBitesTest {
       List.of(
           "processors/src/main/java/io/spanweir/processor",
           "exporters/src/main/java/io/spanweir/exporter",
-          "receivers/src/main/java/io/spanweir/receiver");
+          "receivers/src/main/java/io/spanweir/receiver",
+          "connectors/src/main/java/io/spanweir/connector");
 
   /** Counts that no test reaches, each with the reason. */
   private static final Map<String, String> OUT_OF_REACH =
@@ -74,6 +75,8 @@ class LedgerBitesTest {
     boolean missed;
     if (file.toString().contains("receiver")) {
       missed = mutant.foundAt(ReceiverCorner.class, 1) > 0;
+    } else if (file.toString().contains("connector")) {
+      missed = mutant.foundAt(ConnectorCorner.class, 1) > 0;
     } else if (file.toString().contains("passing")) {
       missed = mutant.foundAt(PassingCorner.class, 1) > 0;
     } else {

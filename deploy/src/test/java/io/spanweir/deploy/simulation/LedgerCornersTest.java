@@ -17,6 +17,11 @@ class LedgerCornersTest {
   }
 
   @Test
+  void aConnectorKeepsBothItsBooks() {
+    ConnectorCorner.run(1);
+  }
+
+  @Test
   void aRealDoorCountsWhatItAnswers() throws Exception {
     ReceiverCorner.run(1);
   }
