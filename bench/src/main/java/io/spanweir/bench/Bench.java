@@ -7,6 +7,7 @@ import io.spanweir.bench.runner.Comparison;
 import io.spanweir.bench.runner.Findings;
 import io.spanweir.bench.runner.Pinning;
 import io.spanweir.bench.runner.Report;
+import io.spanweir.bench.runner.StoreRun;
 import io.spanweir.bench.runner.SystemSpec;
 import io.spanweir.bench.workload.Encoding;
 import java.nio.file.Path;
@@ -52,6 +53,14 @@ public final class Bench implements Callable<Integer> {
       return inside();
     }
     Report report = new Report(System.out, options.out);
+    if (scenario == Scenario.STORE) {
+      Case load = new Cases(options).of(scenario).get(0);
+      for (SystemSpec system : systems()) {
+        new StoreRun(system, load, options.generatorCore, options.sutCore, options.logs, report)
+            .run(options.traces);
+      }
+      return 0;
+    }
     Comparison comparison =
         new Comparison(
             systems(), options.generatorCore, options.sutCore, options.logs, report, options.seed);

@@ -110,6 +110,9 @@ final class BenchOptions {
       description = "overload: bytes a span takes in the buffer (default: ${DEFAULT-VALUE})")
   int spanBytes = 820;
 
+  @Option(names = "--traces", description = "store: stored before it is asked (${DEFAULT-VALUE})")
+  long traces = 1_000_000;
+
   @Option(
       names = "--no-oracle",
       description = "the system does not keep what the workload's policies keep")

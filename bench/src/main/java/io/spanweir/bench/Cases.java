@@ -26,6 +26,9 @@ final class Cases {
   private static final int BATCH = 512;
   private static final int CONNECTIONS = 4;
 
+  private static final double STORE_RATE = 30_000;
+  private static final int STORE_SERVICES = 40;
+
   private static final double JAEGER_RATE = 500_000;
 
   /** Half of what fits a datagram: a socket's default buffer holds some of them. */
@@ -56,6 +59,7 @@ final class Cases {
       case CONNECTIONS -> connections();
       case RSS_SLOPE -> rssSlope();
       case POLICIES, OPEN_TRACES -> List.of();
+      case STORE -> List.of(store());
       case OVERLOAD -> List.of(overload(2), overload(10));
     };
   }
@@ -116,6 +120,14 @@ final class Cases {
     draft.transport = encoding.transport();
     draft.rateForGap = offered;
     return draft.build(scenario.toString(), fixed(offered, 30, 60));
+  }
+
+  private Case store() {
+    Draft draft = draft();
+    draft.resources = options.resources == null ? STORE_SERVICES : options.resources;
+    double offered = options.rate == null ? STORE_RATE : options.rate;
+    draft.rateForGap = offered;
+    return draft.build(Scenario.STORE.toString(), fixed(offered, 0, 60));
   }
 
   private List<Case> connections() {
@@ -276,6 +288,9 @@ final class Cases {
         return options.config;
       }
       boolean overload = label.startsWith(Scenario.OVERLOAD.toString());
+      if (label.equals(Scenario.STORE.toString())) {
+        return Path.of("bench/workloads/store.yaml");
+      }
       String file =
           switch (encoding) {
             case PROTOBUF, JSON -> overload ? "overload.yaml" : "w1.yaml";

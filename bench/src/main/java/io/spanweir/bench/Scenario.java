@@ -49,7 +49,9 @@ enum Scenario {
   /** What each policy and processor added to W1 costs, inside this program. */
   POLICIES,
   /** Ten thousand to ten million open traces of one span, inside this program. */
-  OPEN_TRACES;
+  OPEN_TRACES,
+  /** A store of traces: filled, asked when cold, asked while it is filled, filled up. */
+  STORE;
 
   /** Returns the name on the command line. */
   @Override

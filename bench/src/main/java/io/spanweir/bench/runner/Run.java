@@ -20,13 +20,11 @@ import io.spanweir.bench.workload.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** One run: one system, one case, from an empty machine to a judged result. */
@@ -43,8 +41,6 @@ final class Run {
   private static final double DRIFT_MAX = 0.05;
   private static final long KEPT_GRACE_MILLIS = 15_000;
   private static final long QUIET_MILLIS = 1_500;
-  private static final int PORT_MIN = 20_000;
-  private static final int PORT_MAX = 30_000;
 
   private final SystemSpec spec;
   private final Case load;
@@ -52,10 +48,10 @@ final class Run {
   private final Path log;
   private final Shape shape;
   private final TraceTable table;
-  private final int grpcPort = freePort();
-  private final int httpPort = freePort();
-  private final int jaegerPort = freePort();
-  private final int scribePort = freePort();
+  private final int grpcPort = Ports.free();
+  private final int httpPort = Ports.free();
+  private final int jaegerPort = Ports.free();
+  private final int scribePort = Ports.free();
 
   /**
    * Prepares a run.
@@ -256,20 +252,5 @@ final class Run {
       voids.add(String.format(java.util.Locale.ROOT, "the machine drifted %+.0f%%", 100 * drift));
     }
     return voids;
-  }
-
-  /**
-   * Returns a port that nobody listens on, below those the kernel hands to clients: a probe of such
-   * a port could be given the same one as its own and connect to itself.
-   */
-  private static int freePort() {
-    while (true) {
-      int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX);
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        // The next one may be free.
-      }
-    }
   }
 }
