@@ -292,8 +292,8 @@ class V2JsonTranscoderTest {
 
   @Test
   void saysWhenTheOutputHasNoRoom() {
-    String list = "[{" + IDS + ",\"name\":\"" + "x".repeat(7 << 20) + "\"},";
-    assertThatThrownBy(() -> read(list.repeat(1) + list.substring(1).repeat(5) + "{" + IDS + "}]"))
+    String span = "{" + IDS + ",\"name\":\"" + "x".repeat(1 << 20) + "\"}";
+    assertThatThrownBy(() -> read("[" + (span + ",").repeat(4) + span + "]"))
         .isInstanceOf(ProtoOutput.NoRoomException.class);
   }
 }

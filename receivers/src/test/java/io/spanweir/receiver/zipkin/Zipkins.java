@@ -18,7 +18,7 @@ import java.util.zip.GZIPInputStream;
 
 /** What the tests of this room share. */
 final class Zipkins {
-  private static final int OUTPUT_MAX = 32 << 20;
+  private static final int OUTPUT_MAX = 4 << 20;
 
   private Zipkins() {}
 
