@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spanweir.core.component.Receiver;
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.data.Pools;
 import io.spanweir.core.pipeline.SpanConsumer;
 import io.spanweir.core.telemetry.Term;
 import io.spanweir.testkit.CapturingConsumer;
