@@ -7,6 +7,7 @@ import io.spanweir.exporter.nop.NopExporterFactory;
 import io.spanweir.exporter.otlp.OtlpExporterFactory;
 import io.spanweir.exporter.otlp.OtlpHttpExporterFactory;
 import io.spanweir.exporter.zipkin.ZipkinExporterFactory;
+import io.spanweir.exporter.tracestore.TraceStoreFactory;
 import java.util.List;
 
 /** All exporters of this module: a new one is a folder and a line here. */
@@ -20,6 +21,7 @@ public final class Exporters {
         new NopExporterFactory(),
         new OtlpExporterFactory(),
         new OtlpHttpExporterFactory(),
+        new TraceStoreFactory(),
         new ZipkinExporterFactory());
   }
 }
