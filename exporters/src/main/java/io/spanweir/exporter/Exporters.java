@@ -6,8 +6,8 @@ import io.spanweir.exporter.file.FileExporterFactory;
 import io.spanweir.exporter.nop.NopExporterFactory;
 import io.spanweir.exporter.otlp.OtlpExporterFactory;
 import io.spanweir.exporter.otlp.OtlpHttpExporterFactory;
-import io.spanweir.exporter.zipkin.ZipkinExporterFactory;
 import io.spanweir.exporter.tracestore.TraceStoreFactory;
+import io.spanweir.exporter.zipkin.ZipkinExporterFactory;
 import java.util.List;
 
 /** All exporters of this module: a new one is a folder and a line here. */

@@ -5,10 +5,13 @@ import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.component.Description;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Limits;
+import io.spanweir.core.door.Endpoint;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code trace_store} exporter. The OpenTelemetry Collector has no such thing. */
 @Description("Keeps traces on local disk, searchable, and answers Zipkin's query API")
@@ -22,10 +25,12 @@ public record TraceStoreConfig(
                 + " of what is free on the disk at start, what the store has counted in")
         ByteSize maxBytes,
     @Description("How long after they arrived traces go") Duration maxAge,
-    @Description("Where the query API and the UI are served") String endpoint,
+    @Description(
+            "Where Zipkin's query API and the UI Lens are served, host:port; may be that of a zipkin"
+                + " receiver. Empty for not at all")
+        String endpoint,
     @Description("How many traces a query gets that says no limit; Zipkin's own default is 10")
         int queryLimitDefault,
-    @Description("Whether answers show why a trace was kept, as tags of its root") boolean ownTags,
     @Description(
             "Whether traces are told apart by all 128 bits of an id; if not, by the lower 64, for"
                 + " clients of both kinds in one trace")
@@ -37,6 +42,8 @@ public record TraceStoreConfig(
                 + " eighth of the Java heap")
         ByteSize queueBytes)
     implements Announced {
+  static final int PORT = 9411;
+
   private static final long AGE_HOURS_SHOWN = 72;
 
   public TraceStoreConfig {
@@ -52,6 +59,14 @@ public record TraceStoreConfig(
           "query_limit_default", "is " + queryLimitDefault, "1 or more");
     }
     parse(path);
+    if (!endpoint.isEmpty() && Endpoint.parse(endpoint, Endpoint.TCP, PORT).isSocket()) {
+      throw new InvalidConfigException("endpoint", "is a file", "host:port");
+    }
+  }
+
+  /** Where to listen; null for nowhere. */
+  @Nullable Endpoint listen() {
+    return endpoint.isEmpty() ? null : Endpoint.parse(endpoint, Endpoint.TCP, PORT);
   }
 
   private static Path parse(String path) {
@@ -79,7 +94,13 @@ public record TraceStoreConfig(
     if (hours == 0) {
       age = maxAge.toMinutes() + " minutes";
     }
-    return List.of(
-        directory().toString(), "at most " + new ByteSize(bytesMax()).rounded() + ", " + age);
+    List<String> lines = new ArrayList<>();
+    Endpoint door = listen();
+    if (door != null) {
+      lines.add("http://" + door.shown() + "/zipkin/");
+    }
+    lines.add(directory().toString());
+    lines.add("at most " + new ByteSize(bytesMax()).rounded() + ", " + age);
+    return lines;
   }
 }

@@ -6,10 +6,16 @@ import io.spanweir.core.component.StartException;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.data.SpanBatch;
+import io.spanweir.core.door.Door;
+import io.spanweir.core.door.Endpoint;
+import io.spanweir.core.door.HttpListeners;
+import io.spanweir.core.door.HttpServerSettings;
 import io.spanweir.core.otlp.OtlpFramer;
 import io.spanweir.core.pipeline.Receipt;
 import io.spanweir.core.runtime.Loop;
 import io.spanweir.exporter.tracestore.StoreQueue.Entry;
+import io.spanweir.exporter.tracestore.query.QueryConfig;
+import io.spanweir.exporter.tracestore.query.QueryService;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -42,6 +48,9 @@ final class TraceStoreExporter implements Exporter {
   private final ConcurrentLinkedQueue<OtlpFramer> framers = new ConcurrentLinkedQueue<>();
 
   private volatile Loop.@Nullable Duty duty;
+  private final HttpListeners.@Nullable Place place;
+  private volatile @Nullable Door door;
+  private volatile long deadlineNanos = Long.MAX_VALUE;
   private volatile boolean stoppedUnstarted;
 
   TraceStoreExporter(Settings settings, TraceStoreConfig config) {
@@ -63,6 +72,21 @@ final class TraceStoreExporter implements Exporter {
     cycle = new StoreCycle(settings.accountName(), store, links, queue, book);
     chunks = new ChunkPool(Long.MAX_VALUE, queue.bytesMax() / IDLE_SHARE);
     queries = new StoreQueries(store, links, config.autocompleteKeys());
+    place = place(config);
+  }
+
+  private HttpListeners.@Nullable Place place(TraceStoreConfig config) {
+    Endpoint endpoint = config.listen();
+    if (endpoint == null) {
+      return null;
+    }
+    QueryService service =
+        new QueryService(
+            settings,
+            settings.loops().ownLoop("query"),
+            queries,
+            QueryConfig.of(config.queryLimitDefault()));
+    return settings.listeners().join(settings, HttpServerSettings.of(endpoint, null), service);
   }
 
   TraceStore store() {
@@ -84,8 +108,20 @@ final class TraceStoreExporter implements Exporter {
     } catch (IOException e) {
       throw problem("can't open the store in " + path + ": " + e.getMessage(), e);
     }
+    if (place != null) {
+      openDoor(place);
+    }
     duty = settings.loops().ownLoop("store").add(cycle);
     queue.startTaking();
+  }
+
+  private void openDoor(HttpListeners.Place at) throws IOException {
+    try {
+      door = at.open(settings, "exporters::" + settings.id() + "::endpoint");
+    } catch (IOException e) {
+      store.close();
+      throw e;
+    }
   }
 
   private StartException problem(String what, IOException e) {
@@ -97,19 +133,36 @@ final class TraceStoreExporter implements Exporter {
   }
 
   @Override
-  public void shutdown(long deadlineNanos) {
+  public void shutdown(long deadline) {
     queue.stopTaking();
+    deadlineNanos = Math.min(deadlineNanos, deadline);
+    Door open = door;
+    if (open != null) {
+      open.shutdown();
+    }
     if (duty == null) {
       stoppedUnstarted = true;
       return;
     }
-    cycle.stop(deadlineNanos);
+    cycle.stop(deadline);
     wake();
   }
 
   @Override
   public boolean isShutDown() {
-    return stoppedUnstarted || cycle.isFinished();
+    return stoppedUnstarted || (cycle.isFinished() && isDoorShut());
+  }
+
+  private boolean isDoorShut() {
+    Door open = door;
+    if (open == null || open.isShutDown()) {
+      return true;
+    }
+    if (settings.loops().clock().nanoTime() - deadlineNanos >= 0) {
+      open.closeNow();
+      return true;
+    }
+    return false;
   }
 
   @Override

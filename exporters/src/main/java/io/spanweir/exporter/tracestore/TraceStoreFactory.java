@@ -28,7 +28,6 @@ public final class TraceStoreFactory implements ExporterFactory<TraceStoreConfig
         "localhost:9411",
         250,
         true,
-        true,
         List.of(),
         new ByteSize(0));
   }

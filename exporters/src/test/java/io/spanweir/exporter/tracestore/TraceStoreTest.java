@@ -60,7 +60,7 @@ class TraceStoreTest {
     private Directories() {}
 
     static TraceStoreConfig config(String path) {
-      return Records.with(new TraceStoreFactory().defaultConfig(), "path", path);
+      return Records.with(new TraceStoreFactory().defaultConfig(), "path", path, "endpoint", "");
     }
 
     /** Every row, asked of the running exporter or, when it isn't any more, of a store anew. */
@@ -230,7 +230,6 @@ class TraceStoreTest {
               process.settings("trace_store", "exporter:trace_store"),
               Directories.config(path.toString()));
       exporter.start();
-      // A file where the index has its next one fails the commit, as a full disk does.
       exporter.store().failNextCommits(2);
       RecordingReceipt receipt = new RecordingReceipt(true);
       SpanBatch batch = Fixtures.batch(settings, Fixtures.request(7, 1000));
