@@ -2,6 +2,7 @@ package io.spanweir.core.door;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -12,6 +13,7 @@ import io.netty.channel.local.LocalChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class Http2Relay extends ByteToMessageDecoder implements DoorLoop.Watched {
   /** No HTTP/1.1 method begins like this. */
   private static final byte[] PREFACE = "PRI * HTTP/2.0".getBytes(StandardCharsets.US_ASCII);
+
+  private static final int FAREWELL_SECONDS = 2;
 
   private final LocalAddress server;
   private final DoorLoop loop;
@@ -51,6 +55,10 @@ final class Http2Relay extends ByteToMessageDecoder implements DoorLoop.Watched 
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+    if (outside != null) {
+      // More came before the other side stands; it waits with the rest.
+      return;
+    }
     int seen = Math.min(in.readableBytes(), PREFACE.length);
     for (int i = 0; i < seen; i++) {
       if (in.getByte(in.readerIndex() + i) != PREFACE[i]) {
@@ -100,7 +108,8 @@ final class Http2Relay extends ByteToMessageDecoder implements DoorLoop.Watched 
     }
 
     private void join(Channel inside) {
-      if (other.pipeline().get(Http2Relay.class) == null) {
+      if (!other.isActive()) {
+        inside.close();
         return;
       }
       other.pipeline().addLast(new Side(inside));
@@ -126,7 +135,11 @@ final class Http2Relay extends ByteToMessageDecoder implements DoorLoop.Watched 
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-      other.close();
+      if (other.isOpen()) {
+        // The last words get out; whoever does not read them is not waited for.
+        other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        other.eventLoop().schedule(() -> other.close(), FAREWELL_SECONDS, TimeUnit.SECONDS);
+      }
     }
 
     @Override

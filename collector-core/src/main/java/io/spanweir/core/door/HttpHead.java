@@ -86,12 +86,13 @@ record HttpHead(
       // Browsers ask without credentials.
       return new HttpRoute.Refusal(Outcome.PREFLIGHT, "");
     }
+    String absence = tenant.absence();
+    if (absence != null) {
+      return new HttpRoute.Refusal(Outcome.UNAVAILABLE, absence);
+    }
     String stranger = rules.guard().refusal(request.headers()::get);
     if (stranger != null) {
       return new HttpRoute.Refusal(Outcome.UNAUTHENTICATED, stranger);
-    }
-    if (tenant.isLeaving()) {
-      return new HttpRoute.Refusal(Outcome.UNAVAILABLE, "this is being shut down");
     }
     HttpRoute.Refusal byRoute = route.refusal(request);
     if (byRoute != null) {

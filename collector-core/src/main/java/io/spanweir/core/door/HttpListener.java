@@ -54,11 +54,19 @@ final class HttpListener {
   private boolean closed;
   private volatile boolean stopping;
 
+  /** Whether a component is there for its requests. */
+  private enum Presence {
+    /** It is made and not started: whoever it lets in it does not know yet. */
+    AWAITED,
+    OPEN,
+    LEAVING
+  }
+
   /** One component's place at the listener. */
   final class Tenant implements Door {
     private final HttpService service;
     private final AtomicInteger inFlight = new AtomicInteger();
-    private volatile boolean leaving;
+    private volatile Presence presence = Presence.AWAITED;
 
     private Tenant(HttpService service) {
       this.service = service;
@@ -68,9 +76,22 @@ final class HttpListener {
       return service;
     }
 
-    /** Whether it takes no more requests, while others at the listener do. */
-    boolean isLeaving() {
-      return leaving;
+    /** Why it takes no requests now, while others at the listener do; null if it does. */
+    @Nullable String absence() {
+      return switch (presence) {
+        case AWAITED -> "this is being started";
+        case OPEN -> null;
+        case LEAVING -> "this is being shut down";
+      };
+    }
+
+    /** From now on its requests are let in. */
+    void open() {
+      presence = Presence.OPEN;
+    }
+
+    private boolean isOpen() {
+      return presence == Presence.OPEN;
     }
 
     /** One more request is being dealt with. */
@@ -90,15 +111,17 @@ final class HttpListener {
 
     @Override
     public void shutdown() {
-      leaving = true;
-      if (tenants.stream().allMatch(Tenant::isLeaving)) {
+      presence = Presence.LEAVING;
+      if (tenants.stream().noneMatch(Tenant::isOpen)) {
         HttpListener.this.shutdown();
       }
     }
 
     @Override
     public boolean isShutDown() {
-      return stopping ? HttpListener.this.isShutDown() : leaving && inFlight.get() == 0;
+      return stopping
+          ? HttpListener.this.isShutDown()
+          : presence == Presence.LEAVING && inFlight.get() == 0;
     }
 
     @Override
@@ -196,14 +219,18 @@ final class HttpListener {
   }
 
   /**
-   * Listens, if it doesn't yet.
+   * Lets the requests of a service in; listens, if it doesn't yet.
    *
    * @param path where the endpoint stands in the configuration
    */
-  synchronized void open(Settings settings, String path) throws IOException {
-    if (channel != null) {
-      return;
+  synchronized void open(Tenant tenant, Settings settings, String path) throws IOException {
+    if (channel == null) {
+      listen(settings, path);
     }
+    tenant.open();
+  }
+
+  private void listen(Settings settings, String path) throws IOException {
     Endpoint endpoint = server.endpoint();
     SocketAddress address = endpoint.address(path);
     guard = Guard.open(settings, server.tls(), null, "", path);

@@ -25,13 +25,14 @@ public final class HttpListeners {
     }
 
     /**
-     * Listens, unless another component of the same endpoint has begun to.
+     * Lets the component's requests in, which have been told to come again until now; listens,
+     * unless another component of the same endpoint has begun to.
      *
      * @param path where the endpoint stands in the configuration
      * @throws io.spanweir.core.component.StartException when it can't
      */
     public Door open(Settings settings, String path) throws IOException {
-      listener.open(settings, path);
+      listener.open(tenant, settings, path);
       return tenant;
     }
   }

@@ -12,7 +12,7 @@ public final class EmbeddedDoor {
   public static EmbeddedChannel connection(
       Settings settings, HttpServerSettings server, HttpService service) {
     HttpListener listener = new HttpListener(settings, server);
-    listener.join(service, server);
+    listener.join(service, server).open();
     EmbeddedChannel channel = new EmbeddedChannel();
     DoorLoop loop = new DoorLoop(ImmediateEventExecutor.INSTANCE, settings.loops().clock());
     HttpHandlers.add(channel, listener, loop);
