@@ -32,7 +32,7 @@ class SecuredDoorTest {
       """
       extensions:
         bearertokenauth: {token: "t0ken"}
-        basicauth: {htpasswd: {inline: "ann:secret"}}
+        basicauth: {htpasswd: {inline: "ann:$$2b$$05$$qja6oixCqVSAxO.RgU7Fj.guxPIE0gErX95sfu5IAh1f3VJ9k5SiS"}}
       receivers:
         otlp:
           protocols:

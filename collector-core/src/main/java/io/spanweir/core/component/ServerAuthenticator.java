@@ -13,6 +13,17 @@ public interface ServerAuthenticator {
    */
   @Nullable String refusal(Headers headers);
 
+  /**
+   * The same for whoever can wait: an authenticator that has to think for longer than an event loop
+   * may settles it on another thread. It is settled in any case.
+   *
+   * @param headers may be asked during this call only
+   */
+  default Verdict verdict(Headers headers) {
+    String refusal = refusal(headers);
+    return refusal == null ? Verdict.ADMITTED : Verdict.refused(refusal);
+  }
+
   /** The value of {@code WWW-Authenticate} that goes with a 401; empty for none. */
   default String challenge() {
     return "";

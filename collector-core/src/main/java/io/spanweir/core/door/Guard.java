@@ -5,6 +5,7 @@ import io.spanweir.core.component.AuthConfig;
 import io.spanweir.core.component.ServerAuthenticator;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.component.StartException;
+import io.spanweir.core.component.Verdict;
 import io.spanweir.core.net.TlsContext;
 import io.spanweir.core.net.TlsServerConfig;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +58,9 @@ public final class Guard implements AutoCloseable {
     return tls == null ? null : tls.netty();
   }
 
-  /** Null to let a request in, else what it lacks. Any thread. */
-  public @Nullable String refusal(ServerAuthenticator.Headers headers) {
-    return authenticator == null ? null : authenticator.refusal(headers);
+  /** Whether to let a request in; perhaps not known yet. Any thread. */
+  public Verdict verdict(ServerAuthenticator.Headers headers) {
+    return authenticator == null ? Verdict.ADMITTED : authenticator.verdict(headers);
   }
 
   /** The value of {@code WWW-Authenticate}; empty for none. */

@@ -206,8 +206,27 @@ final class HttpConnection implements HttpAnswerer, DoorLoop.Watched, Inflation.
       enter(HttpPhase.ANSWER);
       if (goesOn(body.end())) {
         bodyBytes = body.length();
-        decode(body.take());
+        admit(body.take());
       }
+    }
+  }
+
+  /** Goes on once it is known whether this sender may. */
+  private void admit(Chunk whole) {
+    if (head.verdict().isSettled()) {
+      decode(whole);
+    } else {
+      head.verdict().whenSettled(() -> onLoop(() -> onVerdict(whole)));
+    }
+  }
+
+  private void onVerdict(Chunk whole) {
+    String stranger = head.verdict().refusal();
+    if (stranger == null) {
+      decode(whole);
+    } else {
+      whole.release();
+      respond(Outcome.UNAUTHENTICATED, 0, stranger, 0);
     }
   }
 

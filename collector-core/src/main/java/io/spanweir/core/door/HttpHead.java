@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.spanweir.core.component.Verdict;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param expectsContinue whether the sender waits for a word before it sends the body
  * @param withBody whether the sender wants to see an answer's body
  * @param answerLines header lines that the answer has besides its own
+ * @param verdict whether who sends it may; asked before the body is handed over
  */
 record HttpHead(
     Outcome outcome,
@@ -36,7 +38,8 @@ record HttpHead(
     boolean keepAlive,
     boolean expectsContinue,
     boolean withBody,
-    String answerLines) {
+    String answerLines,
+    Verdict verdict) {
 
   /** Reads a head that was parsed without errors. */
   static HttpHead of(HttpRequest request, HttpListener listener) {
@@ -54,12 +57,13 @@ record HttpHead(
     HttpRules rules = tenant.service().rules();
     Coding coding = coding(request.headers());
     long declared = HttpUtil.getContentLength(request, -1L);
+    Verdict verdict = verdict(request, rules, route);
     HttpRoute.Refusal refusal =
         request.protocolVersion().majorVersion() != 1
             ? new HttpRoute.Refusal(Outcome.MALFORMED, "only HTTP/1.1 and HTTP/1.0 are spoken here")
             : route == null
                 ? new HttpRoute.Refusal(Outcome.NOT_FOUND, listener.hint())
-                : refusal(request, tenant, route, coding, declared);
+                : refusal(request, tenant, route, coding, declared, verdict);
     return new HttpHead(
         refusal == null ? Outcome.ACCEPTED : refusal.outcome(),
         refusal == null ? "" : refusal.text(),
@@ -72,7 +76,15 @@ record HttpHead(
             && !HttpMethod.HEAD.equals(request.method()),
         HttpUtil.is100ContinueExpected(request),
         !HttpMethod.HEAD.equals(request.method()),
-        rules.lines(request));
+        rules.lines(request),
+        verdict);
+  }
+
+  /** Browsers ask without credentials, and nobody needs any for what isn't there. */
+  private static Verdict verdict(HttpRequest request, HttpRules rules, @Nullable HttpRoute route) {
+    return route == null || rules.isPreflight(request)
+        ? Verdict.ADMITTED
+        : rules.guard().verdict(request.headers()::get);
   }
 
   private static HttpRoute.@Nullable Refusal refusal(
@@ -80,17 +92,17 @@ record HttpHead(
       HttpListener.Tenant tenant,
       HttpRoute route,
       @Nullable Coding coding,
-      long declared) {
+      long declared,
+      Verdict verdict) {
     HttpRules rules = tenant.service().rules();
     if (rules.isPreflight(request)) {
-      // Browsers ask without credentials.
       return new HttpRoute.Refusal(Outcome.PREFLIGHT, "");
     }
     String absence = tenant.absence();
     if (absence != null) {
       return new HttpRoute.Refusal(Outcome.UNAVAILABLE, absence);
     }
-    String stranger = rules.guard().refusal(request.headers()::get);
+    String stranger = verdict.isSettled() ? verdict.refusal() : null;
     if (stranger != null) {
       return new HttpRoute.Refusal(Outcome.UNAUTHENTICATED, stranger);
     }
@@ -134,7 +146,8 @@ record HttpHead(
         false,
         false,
         true,
-        "");
+        "",
+        Verdict.ADMITTED);
   }
 
   /** The bytes of an answer. */

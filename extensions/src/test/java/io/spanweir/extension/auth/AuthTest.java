@@ -9,6 +9,7 @@ import io.spanweir.core.component.Secret;
 import io.spanweir.core.component.ServerAuthenticator;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.component.StartException;
+import io.spanweir.core.component.Verdict;
 import io.spanweir.testkit.Stage;
 import io.spanweir.testkit.TestProcess;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +139,32 @@ class AuthTest {
   @ValueSource(strings = {"Basic", "Basic ", "Basic !!!", "Basic YQ==", "Bearer x", ""})
   void headersThatHoldNothingAreRefused(String header) {
     assertThat(refusal(basic("ann:secret"), "authorization", header)).contains("no name");
+  }
+
+  /** Nobody waits for bcrypt but who brought the password, and it is asked once. */
+  @Test
+  void slowHashesAreLookedAtElsewhere() {
+    BasicAuthServer server =
+        basic("ann:$2b$05$qja6oixCqVSAxO.RgU7Fj.guxPIE0gErX95sfu5IAh1f3VJ9k5SiS\nbob:x");
+    Verdict good = verdict(server, "ann:secret");
+    Verdict bad = verdict(server, "ann:wrong");
+    assertThat(good.isSettled()).isFalse();
+    assertThat(verdict(server, "ann:secret")).isSameAs(good);
+    assertThat(verdict(server, "bob:x").refusal()).isNull();
+    assertThat(verdict(server, "eve:x").refusal()).contains("wrong");
+    List<String> told = new ArrayList<>();
+    good.whenSettled(() -> told.add("good"));
+    bad.whenSettled(() -> told.add("bad"));
+    stage.pass(1_000_000L);
+    assertThat(told).containsExactlyInAnyOrder("good", "bad");
+    assertThat(good.refusal()).isNull();
+    assertThat(bad.refusal()).contains("wrong");
+    assertThat(verdict(server, "ann:secret")).isSameAs(Verdict.ADMITTED);
+  }
+
+  private static Verdict verdict(BasicAuthServer server, String pair) {
+    Map<String, String> headers = Map.of("authorization", basicHeader(pair));
+    return server.verdict(headers::get);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import io.netty.util.concurrent.FastThreadLocal;
+import io.spanweir.core.component.Verdict;
 import io.spanweir.core.data.BodyBuffer;
 import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.door.DoorLoop;
@@ -90,16 +91,26 @@ final class GrpcExport extends ServerStreamTracer.Factory {
       tracer.call = export;
       starting.remove();
     }
-    String refusal =
-        guard.refusal(name -> headers.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER)));
+    Verdict verdict =
+        guard.verdict(name -> headers.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER)));
+    if (verdict.isSettled()) {
+      begin(export, call, verdict);
+    } else {
+      // Until then nothing of the message is asked for.
+      verdict.whenSettled(() -> loop.executor().execute(() -> begin(export, call, verdict)));
+    }
+    return export;
+  }
+
+  private void begin(ExportCall export, ServerCall<?, ?> call, Verdict verdict) {
+    String refusal = verdict.refusal();
     if (refusal != null) {
       export.close(Outcome.UNAUTHENTICATED, refusal, 0);
     } else if (partialBytes.over()) {
       export.closeForRoom();
-    } else {
+    } else if (!export.gone()) {
       call.request(2);
     }
-    return export;
   }
 
   /**

@@ -4,9 +4,11 @@ import static io.spanweir.testkit.LedgerAssert.assertLedger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Counter;
+import io.spanweir.core.component.RunningExtensions;
 import io.spanweir.core.door.Outcome;
 import io.spanweir.core.pipeline.Outputs;
 import io.spanweir.testkit.CapturingConsumer;
+import io.spanweir.testkit.Records;
 import io.spanweir.testkit.Stage;
 import io.spanweir.testkit.TestProcess;
 import java.io.IOException;
@@ -38,13 +40,20 @@ final class OpenReceiver implements AutoCloseable {
   }
 
   OpenReceiver(OtlpReceiverConfig config, long chunkBytesMax) {
+    this(config, chunkBytesMax, RunningExtensions.NONE);
+  }
+
+  OpenReceiver(OtlpReceiverConfig config, long chunkBytesMax, RunningExtensions extensions) {
     process = new TestProcess(stage.loops(), chunkBytesMax);
     process.ledger().connect(ACCOUNT, List.of("exporter:next"));
     next = new CapturingConsumer(process.ledger(), "exporter:next");
     receiver =
         (OtlpReceiver)
             new OtlpReceiverFactory()
-                .create(process.settings("otlp", ACCOUNT), config, Outputs.traces(next));
+                .create(
+                    Records.with(process.settings("otlp", ACCOUNT), "extensions", extensions),
+                    config,
+                    Outputs.traces(next));
     try {
       receiver.start();
     } catch (IOException e) {
