@@ -18,6 +18,10 @@ public final class ProtoOutput {
   private static final int SCALAR_BYTES_MAX = 24;
 
   private static final int SHORT_BYTES_MAX = 40;
+
+  /** A tag and a length of one byte each. */
+  private static final int SHORT_HEAD_BYTES = 2;
+
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final byte[] NOTHING = {};
@@ -202,6 +206,34 @@ public final class ProtoOutput {
     at = OtlpWriter.writeHead(bytes, at, OtlpFields.KEY_VALUE_KEY, keyLength);
     copy(source, from, keyLength);
     at = OtlpWriter.writeHead(bytes, at, OtlpFields.KEY_VALUE_VALUE, (int) valueBytes);
+  }
+
+  /** Writes an attribute whose value is a text; both lie where they are. */
+  public void textAttribute(
+      int tag, byte[] keySource, int keyFrom, int keyLength, byte[] source, int from, int length)
+      throws NoRoomException {
+    int value = length + SHORT_HEAD_BYTES;
+    int size = keyLength + value + 2 * SHORT_HEAD_BYTES;
+    if ((size | tag | length | keyLength) >>> 7 != 0) {
+      long valueBytes = OtlpWriter.fieldSize(OtlpFields.VALUE_STRING, length);
+      attribute(tag, keySource, keyFrom, keyLength, valueBytes);
+      text(OtlpFields.VALUE_STRING, source, from, length);
+      return;
+    }
+    // Every length is one byte, as nearly always.
+    room(2 * SCALAR_BYTES_MAX + (long) size);
+    shortHead(tag, size);
+    shortHead(OtlpFields.KEY_VALUE_KEY, keyLength);
+    copy(keySource, keyFrom, keyLength);
+    shortHead(OtlpFields.KEY_VALUE_VALUE, value);
+    shortHead(OtlpFields.VALUE_STRING, length);
+    copy(source, from, length);
+  }
+
+  private void shortHead(int tag, int length) {
+    bytes[at] = (byte) tag;
+    bytes[at + 1] = (byte) length;
+    at += SHORT_HEAD_BYTES;
   }
 
   /** Writes bytes that are given in hex. @return whether they are */

@@ -19,8 +19,13 @@ final class Attributes {
     int length = SpanText.length(key);
     int tag = OtlpFields.SPAN_ATTRIBUTES;
     switch (type) {
-      case TEXT, BYTES -> {
-        int field = type == ValueType.TEXT ? OtlpFields.VALUE_STRING : OtlpFields.VALUE_BYTES;
+      case TEXT -> {
+        byte[] source = text.bytes(value);
+        int valueLength = SpanText.length(value);
+        out.textAttribute(tag, bytes, from, length, source, SpanText.from(value), valueLength);
+      }
+      case BYTES -> {
+        int field = OtlpFields.VALUE_BYTES;
         int valueLength = SpanText.length(value);
         out.attribute(tag, bytes, from, length, OtlpWriter.fieldSize(field, valueLength));
         out.text(field, text.bytes(value), SpanText.from(value), valueLength);
@@ -43,8 +48,7 @@ final class Attributes {
   /** Writes a text, as a field of whatever has attributes. */
   static void text(ProtoOutput out, int tag, byte[] key, byte[] source, int from, int length)
       throws ProtoOutput.NoRoomException {
-    out.attribute(tag, key, 0, key.length, OtlpWriter.fieldSize(OtlpFields.VALUE_STRING, length));
-    out.text(OtlpFields.VALUE_STRING, source, from, length);
+    out.textAttribute(tag, key, 0, key.length, source, from, length);
   }
 
   static void number(ProtoOutput out, byte[] key, long value) throws ProtoOutput.NoRoomException {
