@@ -59,6 +59,7 @@ class MetricsReferenceTest {
       """
       receivers:
         otlp: {protocols: {grpc: {endpoint: "127.0.0.1:0"}, http: {endpoint: "127.0.0.1:0"}}}
+        zipkin: {endpoint: "127.0.0.1:0", scribe: {endpoint: "127.0.0.1:0"}}
         jaeger: {protocols: {thrift_compact: {endpoint: "127.0.0.1:0"}}}
       processors:
         memory_limiter: {check_interval: 1s, limit_percentage: 90}
@@ -71,7 +72,7 @@ class MetricsReferenceTest {
       service:
         pipelines:
           traces: {receivers: [otlp], processors: [memory_limiter, tail_sampling, batch], exporters: [otlp]}
-          traces/counted: {receivers: [otlp, jaeger], exporters: [span_metrics]}
+          traces/counted: {receivers: [otlp, zipkin, jaeger], exporters: [span_metrics]}
           metrics: {receivers: [otlp, span_metrics], processors: [memory_limiter], exporters: [otlp]}
           logs: {receivers: [otlp], processors: [memory_limiter], exporters: [otlp]}
       """;
