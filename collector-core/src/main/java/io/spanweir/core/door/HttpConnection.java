@@ -214,7 +214,7 @@ final class HttpConnection implements HttpAnswerer, DoorLoop.Watched, Inflation.
   /** Goes on once it is known whether this sender may. */
   private void admit(Chunk whole) {
     if (head.verdict().isSettled()) {
-      decode(whole);
+      onVerdict(whole);
     } else {
       head.verdict().whenSettled(() -> onLoop(() -> onVerdict(whole)));
     }

@@ -93,6 +93,21 @@ class SlowAuthenticatorTest {
     }
   }
 
+  /** The head was taken before anybody knew, and the body is whole after. */
+  @Test
+  void aRefusalBetweenHeadAndBodyHolds() throws Exception {
+    try (open;
+        HttpClient client = open.http()) {
+      client.write(
+          HttpClient.head(
+              "POST", "/v1/traces", "Content-Type: application/x-protobuf\r\n", body.length));
+      slow.next().settle("no");
+      client.write(body);
+      assertThat(client.read().code()).isEqualTo(401);
+      assertThat(open.next().spans()).isEmpty();
+    }
+  }
+
   @Test
   void whoLeavesMeanwhileLeavesNothingBehind() throws Exception {
     try (open) {
