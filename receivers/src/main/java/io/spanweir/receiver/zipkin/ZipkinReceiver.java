@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The {@code zipkin} receiver: HTTP and gRPC at one endpoint as a Zipkin server has, and Scribe.
+ * The {@code zipkin} receiver: HTTP and gRPC at one endpoint as a Zipkin server has, Scribe, and
+ * RabbitMQ.
  */
 public final class ZipkinReceiver implements Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(ZipkinReceiver.class);
@@ -33,6 +34,7 @@ public final class ZipkinReceiver implements Receiver {
   private final HttpListeners.Place place;
   private final LocalAddress within;
   private final @Nullable Intake scribeIntake;
+  private final @Nullable TranscodedIntake rabbitIntake;
   private final List<Door> doors = new ArrayList<>();
   private @Nullable Door listener;
   private @Nullable Door scribe;
@@ -47,6 +49,7 @@ public final class ZipkinReceiver implements Receiver {
     this.within = new LocalAddress(ZipkinReceiver.class);
     this.http = new ZipkinHttp(settings, config, intake(next, "http", bodyBytesMax), within);
     this.scribeIntake = config.scribe() == null ? null : spans(next, "scribe");
+    this.rabbitIntake = config.rabbitmq() == null ? null : intake(next, "rabbitmq", bodyBytesMax);
     this.place = settings.listeners().join(settings, config.server(), http);
   }
 
@@ -82,6 +85,7 @@ public final class ZipkinReceiver implements Receiver {
       listener = place.open(settings, path());
       doors.add(listener);
       openScribe();
+      openRabbit();
     } catch (IOException e) {
       doors.forEach(Door::shutdown);
       doors.forEach(Door::closeNow);
@@ -99,6 +103,14 @@ public final class ZipkinReceiver implements Receiver {
       scribe = ScribeDoor.open(settings, door, scribeIntake, config.parseStringTags(), path);
       doors.add(scribe);
       warnIfOpen(door.listen(), path);
+    }
+  }
+
+  private void openRabbit() {
+    RabbitConfig door = config.rabbitmq();
+    if (door != null && rabbitIntake != null) {
+      int bodyBytesMax = (int) config.maxRequestBodySize().bytes();
+      doors.add(RabbitDoor.open(settings, door, rabbitIntake, bodyBytesMax));
     }
   }
 

@@ -24,10 +24,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Configuration of the {@code zipkin} receiver; keys of the OpenTelemetry Collector, which has no
- * {@code scribe}.
+ * Configuration of the {@code zipkin} receiver; keys of the OpenTelemetry Collector, which has
+ * neither {@code scribe} nor {@code rabbitmq}.
  */
-@Description("Takes spans in as a Zipkin server does: HTTP and gRPC on one port, and Scribe")
+@Description("Takes spans in as a Zipkin server does: HTTP and gRPC on one port, Scribe, RabbitMQ")
 @Differs(
     whole = {
       "what a body is its bytes say, whatever its path and content type; good spans of a list are"
@@ -68,6 +68,7 @@ public record ZipkinReceiverConfig(
         int maxConnectionsPerAddress,
     @Description("Spans that one request may have") int maxSpansPerRequest,
     @Description("Scribe on a port of its own; absent for none") @Nullable ScribeConfig scribe,
+    @Description("A queue to read besides; absent for none") @Nullable RabbitConfig rabbitmq,
     @Description("TLS; absent for plain text") @Nullable TlsServerConfig tls,
     @Description("Who may send over HTTP and gRPC; absent for everybody") @Nullable AuthConfig auth)
     implements Announced {
@@ -94,6 +95,7 @@ public record ZipkinReceiverConfig(
           10_000,
           5_000,
           OtlpIndexer.SPANS_MAX_DEFAULT,
+          null,
           null,
           null,
           null);
@@ -153,6 +155,9 @@ public record ZipkinReceiverConfig(
             + "/api/v2/spans");
     if (scribe != null) {
       lines.add("Scribe     " + scribe.listen().shown());
+    }
+    if (rabbitmq != null) {
+      lines.add("RabbitMQ   queue " + rabbitmq.queue() + " of " + rabbitmq.addresses().get(0));
     }
     return lines;
   }
