@@ -4,6 +4,7 @@ import io.spanweir.core.component.ProcessorFactory;
 import io.spanweir.processor.attributes.AttributesFactory;
 import io.spanweir.processor.attributes.ResourceFactory;
 import io.spanweir.processor.batch.BatchProcessorFactory;
+import io.spanweir.processor.dependencies.DependenciesFactory;
 import io.spanweir.processor.filter.FilterFactory;
 import io.spanweir.processor.memorylimiter.MemoryLimiterFactory;
 import io.spanweir.processor.probabilistic.ProbabilisticSamplerFactory;
@@ -22,6 +23,7 @@ public final class Processors {
         new AttributesFactory(),
         new ResourceFactory(),
         new MemoryLimiterFactory(),
-        new ProbabilisticSamplerFactory());
+        new ProbabilisticSamplerFactory(),
+        new DependenciesFactory());
   }
 }

@@ -19,11 +19,13 @@ final class DecisionDesk implements DecisionSource {
   private final String component;
   private final Shard[] shards;
   private final Loop[] loops;
+  private final TraceIdRule traceId;
 
-  DecisionDesk(String component, Shard[] shards, Loop[] loops) {
+  DecisionDesk(String component, Shard[] shards, Loop[] loops, TraceIdRule traceId) {
     this.component = component;
     this.shards = shards;
     this.loops = loops;
+    this.traceId = traceId;
   }
 
   @Override
@@ -33,10 +35,11 @@ final class DecisionDesk implements DecisionSource {
 
   @Override
   public CompletableFuture<Known> trace(long idHigh, long idLow) {
-    int shard = TailSamplingProcessor.shard(idHigh, idLow, shards.length);
+    long high = traceId.high(idHigh);
+    int shard = TailSamplingProcessor.shard(high, idLow, shards.length);
     CompletableFuture<Known> answer = new CompletableFuture<>();
     DecisionReader reader = shards[shard].decisions();
-    run(loops[shard], answer, () -> answer.complete(reader.known(idHigh, idLow)));
+    run(loops[shard], answer, () -> answer.complete(reader.known(high, idLow)));
     return answer;
   }
 

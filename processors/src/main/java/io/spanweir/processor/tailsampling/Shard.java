@@ -59,7 +59,7 @@ final class Shard implements DutyCycle {
     this.account = context.account();
     this.admission = context.admission();
     log = new SpanLog(context.segments(), context.clock());
-    table = new TraceTable(context.hashSeed());
+    table = new TraceTable(context.hashSeed(), context.traceId());
     wheel =
         new TimerWheel(table, context.clock().nanoTime(), context.waitNanos(), context.tickNanos());
     roots = new RootWait(wheel, context.waitNanos(), context.afterRootNanos());
@@ -208,14 +208,14 @@ final class Shard implements DutyCycle {
   private void find(SpanIndex index) {
     for (int g = 0; g < groups.size(); g++) {
       int first = groups.first(g);
-      groups.row(g, table.find(groups.hash(g), index.traceIdHigh(first), index.traceIdLow(first)));
+      long idHigh = table.high(index.traceIdHigh(first));
+      groups.row(g, table.find(groups.hash(g), idHigh, index.traceIdLow(first)));
     }
     for (int g = 0; g < groups.size(); g++) {
       if (groups.row(g) == TraceTable.NONE) {
         int first = groups.first(g);
-        groups.decision(
-            g,
-            decider.remembered(groups.hash(g), index.traceIdHigh(first), index.traceIdLow(first)));
+        long idHigh = table.high(index.traceIdHigh(first));
+        groups.decision(g, decider.remembered(groups.hash(g), idHigh, index.traceIdLow(first)));
       }
     }
   }
@@ -273,7 +273,7 @@ final class Shard implements DutyCycle {
       decider.onSpans(row, nowNanos);
     } else {
       int first = groups.first(group);
-      long idHigh = batch.index().traceIdHigh(first);
+      long idHigh = table.high(batch.index().traceIdHigh(first));
       long idLow = batch.index().traceIdLow(first);
       decider.onLate(groups.hash(group), idHigh, idLow, spans - refused, nowNanos);
     }
@@ -286,7 +286,7 @@ final class Shard implements DutyCycle {
    */
   private int newRow(SpanIndex index, int group, int spans, long nowNanos) {
     int first = groups.first(group);
-    long idHigh = index.traceIdHigh(first);
+    long idHigh = table.high(index.traceIdHigh(first));
     long idLow = index.traceIdLow(first);
     int hash = groups.hash(group);
     int policy = groups.decision(group);

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.LongAdder;
  * @param afterRootNanos from a trace's root to its decision, if that is sooner; 0 for off
  * @param decidesOnArrival whether a trace is decided as soon as a policy keeps or drops it
  * @param dropsPending whether traces that are open in the end are dropped
+ * @param traceId which spans are of one trace
  * @param hashSeed of the trace tables
  */
 record ShardContext(
@@ -48,4 +49,5 @@ record ShardContext(
     long afterRootNanos,
     boolean decidesOnArrival,
     boolean dropsPending,
+    TraceIdRule traceId,
     long hashSeed) {}

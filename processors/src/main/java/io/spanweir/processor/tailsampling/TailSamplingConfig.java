@@ -102,6 +102,10 @@ public record TailSamplingConfig(
                 + " drops a trace as soon as a policy does, and drops what is left after"
                 + " decision_wait.")
         SamplingStrategy samplingStrategy,
+    @Description(
+            "Which spans are of one trace: strict for those with the same id, lenient for those whose"
+                + " lower 64 bits are the same, where some hops cut ids to these.")
+        TraceIdRule traceId,
     @Required @Description("What to keep. The first policy that keeps a trace is the one recorded.")
         List<PolicyConfig> policies)
     implements Announced {
@@ -173,6 +177,7 @@ public record TailSamplingConfig(
           false,
           null,
           SamplingStrategy.TRACE_COMPLETE,
+          TraceIdRule.STRICT,
           List.of());
 
   /** The Collector's other keys as they are where a file doesn't have them. */
@@ -202,6 +207,7 @@ public record TailSamplingConfig(
         false,
         null,
         SamplingStrategy.TRACE_COMPLETE,
+        TraceIdRule.STRICT,
         policies);
   }
 
@@ -275,6 +281,7 @@ public record TailSamplingConfig(
         dropPendingTracesOnShutdown,
         blockOnOverflow,
         samplingStrategy,
+        traceId,
         others);
   }
 

@@ -58,6 +58,7 @@ final class TailSamplingProcessor implements Processor {
   private final SamplingStats stats;
   private final ListFiles lists;
   private final PolicyHistory history = new PolicyHistory();
+  private final TraceIdRule traceId;
   private PolicyBook book;
   private int version;
   private int epoch;
@@ -69,6 +70,7 @@ final class TailSamplingProcessor implements Processor {
   TailSamplingProcessor(Settings settings, TailSamplingConfig config, SpanConsumer next) {
     this.settings = settings;
     this.config = config;
+    traceId = config.traceId();
     loops = settings.loops();
     clock = loops.clock();
     account = settings.telemetry().ledger().account(settings.accountName(), "processor");
@@ -100,7 +102,7 @@ final class TailSamplingProcessor implements Processor {
     settings
         .telemetry()
         .decisions()
-        .add(new DecisionDesk(settings.accountName(), shards, shardLoops));
+        .add(new DecisionDesk(settings.accountName(), shards, shardLoops, traceId));
   }
 
   /**
@@ -143,6 +145,7 @@ final class TailSamplingProcessor implements Processor {
         config.decisionWaitAfterRootReceived().toNanos(),
         config.samplingStrategy() == SamplingStrategy.SPAN_INGEST,
         config.dropPendingTracesOnShutdown(),
+        traceId,
         clock.epochNanos() * 0x9E3779B97F4A7C15L);
   }
 
@@ -245,7 +248,7 @@ final class TailSamplingProcessor implements Processor {
   }
 
   private int shard(SpanIndex index, int row) {
-    return shard(index.traceIdHigh(row), index.traceIdLow(row), shards.length);
+    return shard(traceId.high(index.traceIdHigh(row)), index.traceIdLow(row), shards.length);
   }
 
   /** The shard of a trace. */

@@ -50,14 +50,14 @@ final class TraceGroups {
   }
 
   private void add(SpanIndex index, int spanRow, TraceTable table) {
-    long idHigh = index.traceIdHigh(spanRow);
+    long idHigh = table.high(index.traceIdHigh(spanRow));
     long idLow = index.traceIdLow(spanRow);
     int h = table.hash(idHigh, idLow);
     int slot = h & mask;
     next[spanRow] = NONE;
     for (int group; (group = slots[slot]) != NONE; slot = (slot + 1) & mask) {
       int member = first[group];
-      if (index.traceIdLow(member) == idLow && index.traceIdHigh(member) == idHigh) {
+      if (index.traceIdLow(member) == idLow && table.high(index.traceIdHigh(member)) == idHigh) {
         next[last[group]] = spanRow;
         last[group] = spanRow;
         return;

@@ -77,8 +77,9 @@ final class TraceScan {
     long body = SpanRuns.body(scratch, 0, length);
     int from = WireReader.next(body);
     readFacts(from, from + WireReader.value(body));
-    int hash = table.hash(facts.traceIdHigh(), facts.traceIdLow());
-    int row = table.find(hash, facts.traceIdHigh(), facts.traceIdLow());
+    long idHigh = table.high(facts.traceIdHigh());
+    int hash = table.hash(idHigh, facts.traceIdLow());
+    int row = table.find(hash, idHigh, facts.traceIdLow());
     if (row != TraceTable.NONE && table.bytesIn(row, log.slot(run), log) > 0) {
       table.moveRuns(row, log.slot(run), log);
     }

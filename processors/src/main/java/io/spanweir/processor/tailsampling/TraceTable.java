@@ -48,12 +48,26 @@ final class TraceTable implements TraceIndex.Match {
   private final Rows extents = new Rows(16);
   private final TraceIndex index = new TraceIndex(this);
   private final long seed;
+  private final TraceIdRule traceId;
 
   /**
    * @param seed of the hash, so that nobody outside can choose ids that collide
    */
   TraceTable(long seed) {
+    this(seed, TraceIdRule.STRICT);
+  }
+
+  /**
+   * @param traceId which spans are of one trace
+   */
+  TraceTable(long seed, TraceIdRule traceId) {
     this.seed = seed;
+    this.traceId = traceId;
+  }
+
+  /** What of the upper half of a span's trace id is the trace's; all else here is given that. */
+  long high(long idHigh) {
+    return traceId.high(idHigh);
   }
 
   /** The hash that the table finds a trace by. */

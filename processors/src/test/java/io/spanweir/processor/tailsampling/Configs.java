@@ -28,6 +28,7 @@ final class Configs {
   private boolean firstMatch;
   private boolean dropPending;
   private SamplingStrategy strategy = SamplingStrategy.TRACE_COMPLETE;
+  private TraceIdRule traceId = TraceIdRule.STRICT;
   private final List<PolicyConfig> policies;
 
   private Configs(List<PolicyConfig> policies) {
@@ -110,6 +111,11 @@ final class Configs {
     return this;
   }
 
+  Configs traceId(TraceIdRule rule) {
+    traceId = rule;
+    return this;
+  }
+
   TailSamplingConfig build() {
     return new TailSamplingConfig(
         wait,
@@ -127,6 +133,7 @@ final class Configs {
         dropPending,
         null,
         strategy,
+        traceId,
         policies);
   }
 
