@@ -404,6 +404,9 @@ final class ScribeDoorTest {
       client.send(call(1));
       Runnable receipt = receipts.poll(20, TimeUnit.SECONDS);
       scribe.door().shutdown();
+      for (var loop : scribe.stage().loops().ioGroup()) {
+        loop.submit(() -> {}).sync();
+      }
       client.send(call(2));
       receipt.run();
       assertThat(client.answer()).isEqualTo(result(1, ScribeAnswer.OK));
