@@ -151,10 +151,10 @@ class TraceStoreTest {
 
   @Test
   void staysWithinItsBytesByLettingTheOldestGo() throws IOException {
-    long bytesMax = 400 << 10;
+    long bytesMax = 250 << 10;
     TraceStore store = open(new StoreLimits(bytesMax, DAY_MILLIS, true, List.of(), 1 << 20));
     long most = 0;
-    for (int i = 0; i < 80; i++) {
+    for (int i = 0; i < 50; i++) {
       clock.millis += 10;
       add(store, 200, 10_000L * (i + 1));
       store.commit();
@@ -162,7 +162,7 @@ class TraceStoreTest {
     }
     assertThat(most).isLessThan(bytesMax + bytesMax / 8);
     assertThat(store.trace(id(10_000L))).as("the oldest").isNull();
-    assertThat(store.trace(id(10_000L * 80)).spans().size()).as("the newest").isEqualTo(200);
+    assertThat(store.trace(id(10_000L * 50)).spans().size()).as("the newest").isEqualTo(200);
     assertThat(store.diskBytes()).isGreaterThan(bytesMax / 2);
     store.close();
   }
@@ -261,7 +261,7 @@ class TraceStoreTest {
               }
             });
     asker.start();
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 30; i++) {
       clock.millis += 10;
       add(store, 100, 1_000L * (i + 1));
       store.commit();
