@@ -119,7 +119,7 @@ class CommandLineTest {
               otlp:
                 protocols:
                   grpc: {endpoint: "localhost:4317"}
-              jaeger:
+              kafka:
             processors:
               tail_sampling:
                 decision_wiat: 10s
@@ -138,7 +138,7 @@ class CommandLineTest {
     String said = run(1, "validate", "--config", path);
     assertThat(said)
         .contains(
-            "file.yaml:5:3: receivers::jaeger: jaeger is a receiver of the OpenTelemetry Collector"
+            "file.yaml:5:3: receivers::kafka: kafka is a receiver of the OpenTelemetry Collector"
                 + " that is not there yet",
             "file.yaml:8:5: processors::tail_sampling::decision_wiat: unknown key",
             "file.yaml:9:20: processors::tail_sampling::decision_wait",

@@ -153,8 +153,8 @@ class CommandsTest {
             """);
     assertThat(out("migrate", file.toString()))
         .contains("runs as is", "num_traces: ", "POD_IP is not set here", "It runs.");
-    assertThat(refusedOut("migrate", file.toString(), "--set", "receivers.jaeger={}"))
-        .containsPattern("receivers::jaeger +missing")
+    assertThat(refusedOut("migrate", file.toString(), "--set", "receivers.kafka={}"))
+        .containsPattern("receivers::kafka +missing")
         .contains("It does not run yet.");
     assertThat(refusedOut("migrate", folder.resolve("none").toString()))
         .contains("none:1:1: there is no such file");

@@ -33,6 +33,7 @@ class DefaultConfigTest {
     int grpc = RunningSpanweir.freePort();
     int http = RunningSpanweir.freePort();
     int metrics = RunningSpanweir.freePort();
+    int zipkin = RunningSpanweir.freePort();
     Path ports =
         Files.writeString(
             folder.resolve("ports.yaml"),
@@ -42,10 +43,19 @@ class DefaultConfigTest {
                 protocols:
                   grpc: {endpoint: "127.0.0.1:%d"}
                   http: {endpoint: "127.0.0.1:%d"}
+              zipkin: {endpoint: "127.0.0.1:%d"}
+              jaeger:
+                protocols:
+                  grpc: {endpoint: "127.0.0.1:0"}
+                  thrift_http: {endpoint: "127.0.0.1:0"}
+                  thrift_compact: {endpoint: "127.0.0.1:0"}
+                  thrift_binary: {endpoint: "127.0.0.1:0"}
             processors: {tail_sampling: {decision_wait: 1500ms}}
+            exporters:
+              trace_store: {endpoint: "127.0.0.1:%d", path: "%s", max_bytes: 1GiB}
             service: {telemetry: {metrics: {address: "127.0.0.1:%d"}}}
             """
-                .formatted(grpc, http, metrics));
+                .formatted(grpc, http, zipkin, zipkin, folder.resolve("store"), metrics));
     try (RunningSpanweir spanweir =
         RunningSpanweir.launch(
             Map.of("JAVA_TOOL_OPTIONS", "-Dspanweir.terminal=true"),
@@ -54,7 +64,7 @@ class DefaultConfigTest {
             "--config",
             ports.toString())) {
       spanweir.await("Threads ");
-      assertThat(spanweir.output()).contains(banner(grpc, http, metrics));
+      assertThat(spanweir.output()).contains(banner(grpc, http, zipkin, metrics));
       send(http, FAILED, 42, 2);
       send(http, SLOW, 1200, 0);
       for (int i = 0; i < PLAIN; i++) {
@@ -83,21 +93,23 @@ class DefaultConfigTest {
       assertThat(spanweir.output())
           .contains(
               "stopped: %d spans received, %d dropped by decision, %d exported"
-                  .formatted(PLAIN + 2, PLAIN + 2 - kept, kept))
+                  .formatted(PLAIN + 2, PLAIN + 2 - kept, 2 * kept))
           .doesNotContain("WARN", "does not balance");
     }
   }
 
-  private static String[] banner(int grpc, int http, int metrics) {
+  private static String[] banner(int grpc, int http, int zipkin, int metrics) {
     return List.of(
             "Send spans to      OTLP/gRPC  127.0.0.1:" + grpc,
             "                   OTLP/HTTP  http://127.0.0.1:" + http + "/v1/traces",
+            "                   Zipkin     http://127.0.0.1:" + zipkin + "/api/v2/spans",
             "Sampling           each trace is decided 1.5s after its first span",
-            "                   kept by errors, slow, share",
+            "                   kept by errors, debug, slow, share",
             "                   buffer_bytes 192MiB, when full new spans are refused",
             "                   num_traces: as many as the buffer has room for",
             "                   decision_cache: the last 131,072 kept and 1,048,576 dropped",
-            "Kept traces go to  this terminal, a line each",
+            "Kept traces go to  http://127.0.0.1:" + zipkin + "/zipkin/",
+            "                   this terminal, a line each",
             "Own metrics        http://127.0.0.1:" + metrics + "/metrics")
         .toArray(String[]::new);
   }
@@ -106,7 +118,14 @@ class DefaultConfigTest {
     MetricsPage page = new MetricsPage(RunningSpanweir.metrics(port));
     page.assertBalanced();
     assertThat(page.components())
-        .containsExactly("exporter:debug", "receiver:otlp", "traces:tail_sampling");
+        .containsExactly(
+            "exporter:debug",
+            "exporter:trace_store",
+            "receiver:jaeger",
+            "receiver:otlp",
+            "receiver:zipkin",
+            "traces:dependencies",
+            "traces:tail_sampling");
     assertThat(page.spans("receiver:otlp", "kept")).isEqualTo(PLAIN + 2);
     assertThat(page.spans("traces:tail_sampling", "received")).isEqualTo(PLAIN + 2);
     assertThat(page.spans("traces:tail_sampling", "kept")).isEqualTo(kept);

@@ -12,7 +12,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.spanweir.core.data.BodyBuffer;
 import io.spanweir.core.data.Chunk;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +27,6 @@ final class HttpConnection implements HttpAnswerer, DoorLoop.Watched, Inflation.
   /** How much of a body that is not wanted is read, so that the connection can be kept. */
   private static final long SKIP_BYTES_MAX = 1 << 20;
 
-  /** How many pieces may be sent ahead while an answer is open. */
-  private static final int WAITING_MAX = 256;
-
   /** How much a sender that has not noticed yet that nobody reads on may send on. */
   private static final long LINGER_BYTES_MAX = 4 << 20;
 
@@ -39,7 +35,7 @@ final class HttpConnection implements HttpAnswerer, DoorLoop.Watched, Inflation.
   private final ChannelHandlerContext context;
   private final HttpBody body;
   private final DoorLoop.Watch watch;
-  private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>();
+  private final HttpBacklog waiting = new HttpBacklog();
   private HttpHead head;
   private HttpListener.@Nullable Tenant serving;
   private HttpPhase phase = HttpPhase.IDLE;
@@ -81,11 +77,9 @@ final class HttpConnection implements HttpAnswerer, DoorLoop.Watched, Inflation.
   void onPiece(HttpObject piece) {
     if (phase != HttpPhase.ANSWER && waiting.isEmpty()) {
       take(piece);
-    } else if (waiting.size() < WAITING_MAX) {
-      waiting.addLast(piece);
+    } else if (waiting.add(piece)) {
       adjustReading();
     } else {
-      ReferenceCountUtil.release(piece);
       stopping = true;
     }
   }
@@ -105,7 +99,7 @@ final class HttpConnection implements HttpAnswerer, DoorLoop.Watched, Inflation.
     if (!gone) {
       gone = true;
       if (phase == HttpPhase.BODY) {
-        metrics().request(Outcome.CANCELLED, body.length(), null);
+        head.metrics().request(Outcome.CANCELLED, body.length(), null);
       }
       served();
       dropAll();
@@ -252,7 +246,7 @@ final class HttpConnection implements HttpAnswerer, DoorLoop.Watched, Inflation.
       bodyBytes = whole.length();
       head.route().handOver(whole, loop, this);
     } else {
-      respond(plain.outcome(), 0, plain.problem(), retryAfterNanos(plain.outcome()));
+      respond(plain.outcome(), 0, plain.problem(), head.retryAfterNanos(plain.outcome()));
     }
   }
 
@@ -261,12 +255,8 @@ final class HttpConnection implements HttpAnswerer, DoorLoop.Watched, Inflation.
     if (step == Outcome.ACCEPTED) {
       return true;
     }
-    respond(step, 0, body.problem(), retryAfterNanos(step));
+    respond(step, 0, body.problem(), head.retryAfterNanos(step));
     return false;
-  }
-
-  private long retryAfterNanos(Outcome outcome) {
-    return outcome.retryable() ? head.route().retryAfterNanos() : 0;
   }
 
   @Override
@@ -309,7 +299,7 @@ final class HttpConnection implements HttpAnswerer, DoorLoop.Watched, Inflation.
 
   /** Counts a request that is over. @return whether the connection may have another */
   private boolean closesBook(Outcome outcome, @Nullable String text) {
-    metrics().request(outcome, Math.max(bodyBytes, body.length()), text);
+    head.metrics().request(outcome, Math.max(bodyBytes, body.length()), text);
     body.clear();
     served();
     return head.keepAlive()
@@ -336,10 +326,6 @@ final class HttpConnection implements HttpAnswerer, DoorLoop.Watched, Inflation.
       serving = null;
       tenant.exit();
     }
-  }
-
-  private DoorMetrics metrics() {
-    return head.tenant().service().metrics();
   }
 
   /**
@@ -371,7 +357,7 @@ final class HttpConnection implements HttpAnswerer, DoorLoop.Watched, Inflation.
     }
     takingWaiting = true;
     while (phase != HttpPhase.ANSWER && context.channel().isWritable()) {
-      HttpObject piece = waiting.pollFirst();
+      HttpObject piece = waiting.poll();
       if (piece == null) {
         break;
       }
@@ -403,7 +389,6 @@ final class HttpConnection implements HttpAnswerer, DoorLoop.Watched, Inflation.
 
   private void dropAll() {
     body.clear();
-    waiting.forEach(ReferenceCountUtil::release);
     waiting.clear();
   }
 

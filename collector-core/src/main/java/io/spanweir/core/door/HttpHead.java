@@ -150,6 +150,16 @@ record HttpHead(
         Verdict.ADMITTED);
   }
 
+  /** When a sender that is told this should try again; 0 if it shouldn't. */
+  long retryAfterNanos(Outcome told) {
+    return told.retryable() ? route.retryAfterNanos() : 0;
+  }
+
+  /** Where the request is counted. */
+  DoorMetrics metrics() {
+    return tenant.service().metrics();
+  }
+
   /** The bytes of an answer. */
   HttpAnswer answer(
       Outcome outcome, boolean keep, int rejected, @Nullable String text, long retryAfterNanos) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,11 +34,14 @@ class LedgerBitesTest {
           "receivers/src/main/java/io/spanweir/receiver",
           "connectors/src/main/java/io/spanweir/connector");
 
-  /** Counts that no test reaches, each with the reason. */
+  /** Counts that no simulation reaches, each with the reason. */
   private static final Map<String, String> OUT_OF_REACH =
       Map.of(
           "SendBook.java: account.addSpans(Term.REJECTED, spans);",
           "a span that alone is larger than the largest chunk, 1 GiB");
+
+  /** Files whose books a contract kit holds over what no simulation has: a disk, a listener. */
+  private static final Set<String> HELD_BY_THEIR_KIT = Set.of("StoreBook.java");
 
   @TestFactory
   List<DynamicTest> everyCountIsMissed() throws IOException {
@@ -59,6 +63,9 @@ class LedgerBitesTest {
   }
 
   private static void addTrials(Path file, Trials trials) throws IOException {
+    if (HELD_BY_THEIR_KIT.contains(file.getFileName().toString())) {
+      return;
+    }
     String text = Files.readString(file);
     Matcher count = COUNT.matcher(text);
     while (count.find()) {
