@@ -6,13 +6,20 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The demo as a process of its own, with a collector on ports of its own. */
 class DemoTest {
   private static final long SECONDS = 120;
+  private static final int SERVICES = 6;
   private static final Pattern OUTCOME =
       Pattern.compile("(?m)^ +#(\\d+) .*(kept by \\S+|dropped, no policy kept it) +(\\p{XDigit}{32})$");
 
@@ -58,10 +66,12 @@ class DemoTest {
   }
 
   @Test
-  void stopsAtASignal() throws Exception {
+  void aRequestIsOneTraceAndASignalEndsAll() throws Exception {
     Addresses addresses = Addresses.free();
     Process demo = demo(addresses, "--rate", "5");
-    awaitSaid(demo, "Look at ");
+    awaitSaid(demo, "/zipkin/traces/");
+    assertThat(servicesOfSlowTrace(addresses))
+        .contains("gateway", "auth", "user", "order", "payment", "email");
     List<ProcessHandle> collectors = demo.descendants().toList();
     assertThat(collectors).isNotEmpty();
     demo.toHandle().destroy();
@@ -79,6 +89,29 @@ class DemoTest {
     }
     assertThat(exitCode(demo(Addresses.free(), "--rate", "0"))).isEqualTo(1);
     assertThat(said()).contains("--rate is 0.0; expected more than 0");
+  }
+
+  /** Of the trace that the demo points to, once the store has all of it. */
+  private Set<String> servicesOfSlowTrace(Addresses addresses) throws Exception {
+    Matcher link = Pattern.compile("/zipkin/traces/(\\p{XDigit}{32})").matcher(said());
+    assertThat(link.find()).isTrue();
+    URI trace =
+        URI.create("http://127.0.0.1:" + addresses.zipkin + "/api/v2/trace/" + link.group(1));
+    HttpClient client = HttpClient.newHttpClient();
+    Set<String> services = new TreeSet<>();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    while (services.size() < SERVICES && System.nanoTime() < deadline) {
+      String body =
+          client
+              .send(HttpRequest.newBuilder(trace).build(), HttpResponse.BodyHandlers.ofString())
+              .body();
+      Pattern.compile("\"localEndpoint\":\\{\"serviceName\":\"(\\w+)\"")
+          .matcher(body)
+          .results()
+          .forEach(service -> services.add(service.group(1)));
+      Thread.sleep(100);
+    }
+    return services;
   }
 
   private static String traceId(List<MatchResult> outcomes, String number) {

@@ -186,6 +186,16 @@ final class Commands implements Runnable {
     exitCode = new Explain(where, out, err).run(traceId, json);
   }
 
+  @Command(
+      name = "demo",
+      description =
+          "Plays a shop through real client libraries and says of every request whether its trace"
+              + " was kept, and why. Of ./spanweir: ./spanweir demo --help says its options.")
+  void demo(@Parameters(hidden = true, arity = "0..*") List<String> ignored) {
+    err.println("the demo has a class path of its own, which ./spanweir knows: ./spanweir demo");
+    exitCode = 1;
+  }
+
   @Command(name = "components", description = "Lists the components there are, as YAML.")
   void components() {
     out.print(ComponentsPrinter.print(catalog(), Version.text()));
