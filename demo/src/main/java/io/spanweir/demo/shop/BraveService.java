@@ -11,6 +11,7 @@ import io.spanweir.demo.shop.Step.Part;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import zipkin2.reporter.BytesMessageSender;
 import zipkin2.reporter.brave.AsyncZipkinSpanHandler;
 import zipkin2.reporter.urlconnection.URLConnectionSender;
 
@@ -26,8 +27,9 @@ final class BraveService implements Service {
    * @param zipkin where spans go, {@code http://host:port}
    */
   BraveService(String name, String zipkin) {
+    BytesMessageSender sender = URLConnectionSender.create(zipkin + "/api/v2/spans");
     reporter =
-        AsyncZipkinSpanHandler.newBuilder(URLConnectionSender.create(zipkin + "/api/v2/spans"))
+        AsyncZipkinSpanHandler.newBuilder(sender)
             .messageTimeout(Shop.REPORT_MILLIS, TimeUnit.MILLISECONDS)
             .build();
     tracing =

@@ -79,6 +79,7 @@ final class OtelService implements Service {
     GETTER;
 
     @Override
+    @SuppressWarnings("deprecation") // Nobody asks, and the interface still has it.
     public Iterable<String> keys(Map<String, String> headers) {
       return headers.keySet();
     }
