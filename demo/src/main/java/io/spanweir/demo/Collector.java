@@ -58,10 +58,7 @@ final class Collector implements AutoCloseable {
     options.configs.forEach(config -> command.addAll(List.of("--config", config)));
     Path said = Files.createTempFile("spanweir-demo", ".log");
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(said.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
     Collector collector = new Collector(process, said);
     try {
       collector.awaitUp(options, decisions);

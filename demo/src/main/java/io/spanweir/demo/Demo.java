@@ -85,7 +85,8 @@ public final class Demo {
         return good ? 0 : 1;
       }
     } catch (IOException e) {
-      System.err.println("spanweir demo: can't start " + options.launcher() + ": " + e.getMessage());
+      System.err.println(
+          "spanweir demo: can't start " + options.launcher() + ": " + e.getMessage());
     } catch (Collector.TroubleException e) {
       System.err.println("spanweir demo: " + e.getMessage());
     } catch (InterruptedException e) {
@@ -96,8 +97,10 @@ public final class Demo {
 
   private void introduce(Collector collector) {
     String which = collector.isOurs() ? "started for this demo" : "the one that runs already";
-    out.println("A shop:     gateway > auth > user, gateway > order > payment, order > kafka > email");
-    out.println("            gateway, user, email report with Brave, the others with OpenTelemetry");
+    out.println(
+        "A shop:     gateway > auth > user, gateway > order > payment, order > kafka > email");
+    out.println(
+        "            gateway, user, email report with Brave, the others with OpenTelemetry");
     out.println("Collector:  " + which + ", " + options.zipkin + " and " + options.otlp);
     out.println("Look at     " + options.zipkin + "/zipkin/");
     out.println(
@@ -157,7 +160,8 @@ public final class Demo {
     out.println();
     out.println(outcomes.summary());
     if (collector.isOurs()) {
-      out.println("Stopping the collector; what was kept stays on disk, and ./spanweir shows it again.");
+      out.println(
+          "Stopping the collector; what was kept stays on disk, and ./spanweir shows it again.");
     }
     out.flush();
   }

@@ -31,7 +31,8 @@ class DemoTest {
   private static final long SECONDS = 120;
   private static final int SERVICES = 6;
   private static final Pattern OUTCOME =
-      Pattern.compile("(?m)^ +#(\\d+) .*(kept by \\S+|dropped, no policy kept it) +(\\p{XDigit}{32})$");
+      Pattern.compile(
+          "(?m)^ +#(\\d+) .*(kept by \\S+|dropped, no policy kept it) +(\\p{XDigit}{32})$");
 
   @TempDir Path folder;
 
