@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -152,7 +153,7 @@ public final class Demo {
           }
         };
     long pause = (long) (TimeUnit.SECONDS.toNanos(1) / options.rate);
-    doorbell.scheduleAtFixedRate(visitor, 0, pause, TimeUnit.NANOSECONDS);
+    Future<?> unused = doorbell.scheduleAtFixedRate(visitor, 0, pause, TimeUnit.NANOSECONDS);
     return last;
   }
 
