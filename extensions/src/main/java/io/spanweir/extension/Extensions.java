@@ -4,6 +4,7 @@ import io.spanweir.core.component.ExtensionFactory;
 import io.spanweir.extension.auth.BasicAuthFactory;
 import io.spanweir.extension.auth.BearerTokenFactory;
 import io.spanweir.extension.auth.HeadersSetterFactory;
+import io.spanweir.extension.environment.EnvironmentCheckFactory;
 import io.spanweir.extension.healthcheck.HealthCheckFactory;
 import java.util.List;
 
@@ -17,6 +18,7 @@ public final class Extensions {
         new HealthCheckFactory(),
         new BearerTokenFactory(),
         new BasicAuthFactory(),
-        new HeadersSetterFactory());
+        new HeadersSetterFactory(),
+        new EnvironmentCheckFactory());
   }
 }
