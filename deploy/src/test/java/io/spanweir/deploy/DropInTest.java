@@ -1,0 +1,190 @@
+package io.spanweir.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zipkin2.Span;
+import zipkin2.codec.SpanBytesDecoder;
+import zipkin2.codec.SpanBytesEncoder;
+
+/** The examples for those who have a Zipkin server, as they stand in their files but for ports. */
+class DropInTest {
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final int SLOW_TRACES = 12;
+  private static final long SLOW_MICROS = 1_500_000;
+
+  @TempDir Path folder;
+
+  @Test
+  void inThePlaceOfAZipkinServer() throws Exception {
+    int port = RunningSpanweir.freePort();
+    try (RunningSpanweir spanweir = RunningSpanweir.launch(environment(port), server("drop-in"))) {
+      spanweir.await("Threads ");
+      Span span = span(1);
+      // A second is promised; the rest is for a machine that is busy.
+      post(port, List.of(span));
+      long posted = System.nanoTime();
+      OtlpBackend.await("the span", () -> status(port, "/api/v2/trace/" + span.traceId()) == 200);
+      assertThat(System.nanoTime() - posted).isLessThan(5_000_000_000L);
+      assertThat(SpanBytesDecoder.JSON_V2.decodeList(get(port, "/api/v2/trace/" + span.traceId())))
+          .containsExactly(span);
+      postSlow(port);
+      assertThat(alert(port)).as("Zipkin's limit").isEqualTo(10);
+      assertThat(spanweir.terminate()).as(spanweir.output()).isZero();
+    }
+  }
+
+  @Test
+  void theDefaultLimitLetsAnAlertFire() throws Exception {
+    int port = RunningSpanweir.freePort();
+    List<String> arguments = new ArrayList<>(List.of(server("alert")));
+    arguments.add("--set=exporters.trace_store.query_limit_default=250");
+    try (RunningSpanweir spanweir =
+        RunningSpanweir.launch(environment(port), arguments.toArray(String[]::new))) {
+      spanweir.await("Threads ");
+      postSlow(port);
+      assertThat(alert(port)).isEqualTo(SLOW_TRACES);
+    }
+  }
+
+  @Test
+  void variablesThatNothingHeedsAreNamed() throws Exception {
+    Map<String, String> environment = environment(RunningSpanweir.freePort());
+    environment.put("STORAGE_TYPE", "elasticsearch");
+    environment.put("ES_HOSTS", "http://user:hunter2@es:9200");
+    try (RunningSpanweir spanweir = RunningSpanweir.launch(environment, server("refused"))) {
+      assertThat(spanweir.exitCode()).isEqualTo(1);
+      assertThat(spanweir.output())
+          .contains("STORAGE_TYPE=elasticsearch", "ES_HOSTS is set")
+          .doesNotContain("hunter2");
+    }
+  }
+
+  @Test
+  void besideAZipkinServerThatGetsAll() throws Exception {
+    int zipkinPort = RunningSpanweir.freePort();
+    int port = RunningSpanweir.freePort();
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("ZIPKIN_URL", "http://127.0.0.1:" + zipkinPort + "/api/v2/spans");
+    try (RunningSpanweir zipkin =
+            RunningSpanweir.launch(environment(zipkinPort), server("zipkin"));
+        RunningSpanweir beside =
+            RunningSpanweir.launch(
+                environment,
+                "--config",
+                "examples/beside-zipkin.yaml",
+                "--set=receivers.zipkin.endpoint=127.0.0.1:" + port,
+                "--set=exporters.trace_store.endpoint=127.0.0.1:" + port,
+                "--set=exporters.trace_store.path=" + folder.resolve("beside"),
+                "--set=service.telemetry.metrics.level=none")) {
+      zipkin.await("Threads ");
+      beside.await("Threads ");
+      Span span = span(1);
+      post(port, List.of(span));
+      String path = "/api/v2/trace/" + span.traceId();
+      OtlpBackend.await("the span", () -> status(zipkinPort, path) == 200);
+      assertThat(SpanBytesDecoder.JSON_V2.decodeList(get(zipkinPort, path))).containsExactly(span);
+    }
+  }
+
+  private static Map<String, String> environment(int port) throws Exception {
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("QUERY_PORT", Integer.toString(port));
+    environment.put("COLLECTOR_PORT", Integer.toString(RunningSpanweir.freePort()));
+    return environment;
+  }
+
+  private String[] server(String store) {
+    List<String> all = new ArrayList<>(List.of("--config", "examples/zipkin-server.yaml"));
+    for (String door :
+        List.of("grpc", "thrift_http", "thrift_compact", "thrift_binary", "sampling_http")) {
+      all.add("--set=receivers.jaeger.protocols." + door + ".endpoint=127.0.0.1:0");
+    }
+    all.add("--set=exporters.trace_store.path=" + folder.resolve(store));
+    all.add("--set=service.telemetry.metrics.level=none");
+    return all.toArray(String[]::new);
+  }
+
+  private static Span span(int trace) {
+    return Span.newBuilder()
+        .traceId(String.format("%032x", trace + 1000))
+        .id(trace)
+        .name("get /pay")
+        .kind(Span.Kind.SERVER)
+        .timestamp(System.currentTimeMillis() * 1000 - 2 * SLOW_MICROS)
+        .duration(trace == 1 ? 42_000L : SLOW_MICROS)
+        .localEndpoint(zipkin2.Endpoint.newBuilder().serviceName("checkout").build())
+        .putTag("http.path", "/pay")
+        .build();
+  }
+
+  private static void postSlow(int port) throws Exception {
+    List<Span> spans = new ArrayList<>();
+    for (int i = 0; i < SLOW_TRACES; i++) {
+      spans.add(span(i + 2));
+    }
+    post(port, spans);
+    String last = "/api/v2/trace/" + spans.get(SLOW_TRACES - 1).traceId();
+    OtlpBackend.await("the slow traces", () -> status(port, last) == 200);
+  }
+
+  /** What people run every minute, to be told when more than 10 traces come back. */
+  private static int alert(int port) throws Exception {
+    String query =
+        "/api/v2/traces?endTs=%d&lookback=3600000&minDuration=1000000"
+            .formatted(System.currentTimeMillis());
+    return SpanBytesDecoder.JSON_V2.decodeList(flat(get(port, query))).size();
+  }
+
+  /** Traces of one span each: a list of lists as one list. */
+  private static byte[] flat(byte[] traces) {
+    String text = new String(traces, StandardCharsets.UTF_8);
+    return text.substring(1, text.length() - 1)
+        .replace("],[", ",")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void post(int port, List<Span> spans) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v2/spans"))
+            .header("Content-Type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofByteArray(SpanBytesEncoder.JSON_V2.encodeList(spans)))
+            .build();
+    assertThat(CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
+        .isEqualTo(202);
+  }
+
+  private static int status(int port, String path) {
+    try {
+      return answer(port, path).statusCode();
+    } catch (IOException e) {
+      return 0; // it isn't up yet
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static byte[] get(int port, String path) throws IOException, InterruptedException {
+    return answer(port, path).body();
+  }
+
+  private static HttpResponse<byte[]> answer(int port, String path)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
+    return CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
+  }
+}
