@@ -24,8 +24,8 @@ public record EnvironmentCheckConfig(
   public record Refused(
       @Description("What it holds, as ${env:NAME:-} reads it; empty is not set") Secret value,
       @Description(
-              "Values that are taken all the same, in any case; where there are some, the one that is"
-                  + " refused is shown, as it can't be a password")
+              "Values that are taken all the same, in any case; where there are some, the one that"
+                  + " is refused is shown, as it can't be a password")
           List<String> allowed,
       @Description("What to do instead, as a phrase") String instead) {
     public Refused {
