@@ -5,21 +5,23 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a store. Any thread. */
+/** Asks a store, which has empty answers to searches if it isn't to be searched. Any thread. */
 final class StoreQueries implements TraceQueries {
   private final TraceStore store;
   private final LinkBook links;
   private final List<String> autocompleteKeys;
+  private final boolean search;
 
-  StoreQueries(TraceStore store, LinkBook links, List<String> autocompleteKeys) {
+  StoreQueries(TraceStore store, LinkBook links, TraceStoreConfig config) {
     this.store = store;
     this.links = links;
-    this.autocompleteKeys = autocompleteKeys;
+    autocompleteKeys = config.autocompleteKeys();
+    search = config.searchEnabled();
   }
 
   @Override
   public List<StoredTrace> traces(TraceQuery query) throws IOException {
-    return store.traces(query);
+    return search ? store.traces(query) : List.of();
   }
 
   @Override
@@ -34,17 +36,17 @@ final class StoreQueries implements TraceQueries {
 
   @Override
   public List<String> services() throws IOException {
-    return store.names(Fields.SERVICE, "");
+    return names(Fields.SERVICE, "");
   }
 
   @Override
   public List<String> remoteServices(String service) throws IOException {
-    return store.names(Fields.REMOTE_SERVICE, service);
+    return names(Fields.REMOTE_SERVICE, service);
   }
 
   @Override
   public List<String> spanNames(String service) throws IOException {
-    return store.names(Fields.SPAN_NAME, service);
+    return names(Fields.SPAN_NAME, service);
   }
 
   @Override
@@ -54,7 +56,11 @@ final class StoreQueries implements TraceQueries {
 
   @Override
   public List<String> autocompleteValues(String key) throws IOException {
-    return autocompleteKeys.contains(key) ? store.names(Fields.TAG_VALUE, key) : List.of();
+    return autocompleteKeys.contains(key) ? names(Fields.TAG_VALUE, key) : List.of();
+  }
+
+  private List<String> names(byte kind, String owner) throws IOException {
+    return search ? store.names(kind, owner) : List.of();
   }
 
   @Override

@@ -35,6 +35,10 @@ public record TraceStoreConfig(
             "Whether traces are told apart by all 128 bits of an id; if not, by the lower 64, for"
                 + " clients of both kinds in one trace")
         boolean strictTraceId,
+    @Description(
+            "Whether traces and names can be searched for; if not, those answers are empty and a"
+                + " trace is found by its id alone, as with Zipkin's SEARCH_ENABLED=false")
+        boolean searchEnabled,
     @Description("Keys of tags whose values the UI offers to choose from")
         List<String> autocompleteKeys,
     @Description(

@@ -71,7 +71,7 @@ final class TraceStoreExporter implements Exporter {
     book = new StoreBook(settings, queue, store);
     cycle = new StoreCycle(settings.accountName(), store, links, queue, book);
     chunks = new ChunkPool(Long.MAX_VALUE, queue.bytesMax() / IDLE_SHARE);
-    queries = new StoreQueries(store, links, config.autocompleteKeys());
+    queries = new StoreQueries(store, links, config);
     place = place(config);
   }
 
@@ -85,7 +85,7 @@ final class TraceStoreExporter implements Exporter {
             settings,
             settings.loops().ownLoop("query"),
             queries,
-            QueryConfig.of(config.queryLimitDefault()));
+            QueryConfig.of(config.queryLimitDefault(), config.searchEnabled()));
     return settings.listeners().join(settings, HttpServerSettings.of(endpoint, null), service);
   }
 

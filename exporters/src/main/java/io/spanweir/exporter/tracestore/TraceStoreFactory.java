@@ -28,6 +28,7 @@ public final class TraceStoreFactory implements ExporterFactory<TraceStoreConfig
         "localhost:9411",
         250,
         true,
+        true,
         List.of(),
         new ByteSize(0));
   }

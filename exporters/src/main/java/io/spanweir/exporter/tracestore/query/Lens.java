@@ -33,10 +33,11 @@ final class Lens {
   Lens(QueryConfig defaults) {
     String json =
         """
-        {"environment":"","queryLimit":LIMIT,"defaultLookback":900000,"searchEnabled":true,\
+        {"environment":"","queryLimit":LIMIT,"defaultLookback":900000,"searchEnabled":SEARCH,\
         "logsUrl":null,"supportUrl":null,"archivePostUrl":null,"archiveUrl":null,\
         "dependency":{"enabled":true,"lowErrorRate":0.5,"highErrorRate":0.75}}"""
-            .replace("LIMIT", Integer.toString(defaults.limit()));
+            .replace("LIMIT", Integer.toString(defaults.limit()))
+            .replace("SEARCH", Boolean.toString(defaults.searchEnabled()));
     config =
         new HttpPage(
             200,

@@ -5,8 +5,9 @@ package io.spanweir.exporter.tracestore.query;
  *
  * @param limit how many traces a query gets that says no limit; Zipkin's own is 10
  * @param lookbackMillis how far it looks back; Zipkin's own is a day
+ * @param searchEnabled whether the UI offers to search
  */
-public record QueryConfig(int limit, long lookbackMillis) {
+public record QueryConfig(int limit, long lookbackMillis, boolean searchEnabled) {
   private static final long DAY_MILLIS = 86_400_000;
 
   public QueryConfig {
@@ -16,7 +17,7 @@ public record QueryConfig(int limit, long lookbackMillis) {
   }
 
   /** With Zipkin's own lookback. */
-  public static QueryConfig of(int limit) {
-    return new QueryConfig(limit, DAY_MILLIS);
+  public static QueryConfig of(int limit, boolean searchEnabled) {
+    return new QueryConfig(limit, DAY_MILLIS, searchEnabled);
   }
 }

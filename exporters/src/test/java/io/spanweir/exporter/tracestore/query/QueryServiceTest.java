@@ -48,7 +48,7 @@ class QueryServiceTest {
   @BeforeEach
   void open() throws IOException {
     QueryService service =
-        new QueryService(settings, stage.loops().workLoop(), store, QueryConfig.of(10));
+        new QueryService(settings, stage.loops().workLoop(), store, QueryConfig.of(10, true));
     HttpServerSettings server =
         HttpServerSettings.of(Endpoint.parse("127.0.0.1:0", Endpoint.TCP, 9411), null);
     door =
