@@ -1,0 +1,25 @@
+package io.spanweir.deploy;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
+import zipkin2.storage.ITServiceAndSpanNames;
+import zipkin2.storage.StorageComponent;
+
+/** See {@link ZipkinKitSpanStoreTest}. */
+@Tag("parallel")
+@Timeout(120)
+class ZipkinKitServiceAndSpanNamesTest extends ITServiceAndSpanNames<ZipkinOverHttp> {
+  @Override
+  protected boolean initializeStoragePerTest() {
+    return true;
+  }
+
+  @Override
+  protected StorageComponent.Builder newStorageBuilder(TestInfo test) {
+    return new ZipkinOverHttp.Builder();
+  }
+
+  @Override
+  protected void clear() {}
+}
