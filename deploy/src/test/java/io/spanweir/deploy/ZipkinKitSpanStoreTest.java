@@ -9,8 +9,9 @@ import zipkin2.storage.StorageComponent;
 /**
  * Zipkin's own contract of a storage, all its tests, held by our zipkin receiver and trace store
  * together, asked over HTTP alone. Each test has a pipeline and a store of its own; they wait for
- * the store most of the time, so the seven classes ZipkinKit*Test run beside each other. The same against a Zipkin server,
- * whose jar {@link ZipkinServerTest} says how to get (a server for each test, some minutes in all):
+ * the store most of the time, so the seven classes ZipkinKit*Test run beside each other. The same
+ * against a Zipkin server, whose jar {@link ZipkinServerTest} says how to get (a server for each
+ * test, some minutes in all):
  *
  * <pre>
  * mvn -pl deploy -am test -Dtest='ZipkinKit*Test' -Dsurefire.failIfNoSpecifiedTests=false \
