@@ -179,7 +179,8 @@ final class Chromium implements AutoCloseable {
 
   /** Writes what is seen as PNG. */
   void screenshot(Path file) throws Exception {
-    String answer = send("Page.captureScreenshot", "{\"format\":\"png\",\"optimizeForSpeed\":false}");
+    String answer =
+        send("Page.captureScreenshot", "{\"format\":\"png\",\"optimizeForSpeed\":false}");
     Files.write(file, Base64.getDecoder().decode(text(answer, "data")));
   }
 

@@ -88,7 +88,8 @@ class LensTest {
 
   private static void shop(int port) throws Exception {
     String api = "http://127.0.0.1:" + port + "/api/v2/";
-    byte[] spans = SpanBytesEncoder.JSON_V2.encodeList(ShopTraces.before(System.currentTimeMillis()));
+    byte[] spans =
+        SpanBytesEncoder.JSON_V2.encodeList(ShopTraces.before(System.currentTimeMillis()));
     HttpRequest post =
         HttpRequest.newBuilder(URI.create(api + "spans"))
             .header("Content-Type", "application/json")
@@ -112,10 +113,14 @@ class LensTest {
         .containsSubsequence("post /checkout", "get /orders", "post /login")
         .doesNotContain("get /products");
     picture("lens-search.png");
-    search("annotationQuery=" + URLEncoder.encode("error=card declined", StandardCharsets.UTF_8), traces(1));
+    search(
+        "annotationQuery=" + URLEncoder.encode("error=card declined", StandardCharsets.UTF_8),
+        traces(1));
     assertThat(page.words()).contains("post /checkout").doesNotContain("post /login");
     search("minDuration=500ms", traces(2));
-    assertThat(page.words()).contains("post /checkout", "get /orders").doesNotContain("post /login");
+    assertThat(page.words())
+        .contains("post /checkout", "get /orders")
+        .doesNotContain("post /login");
   }
 
   private void search(String question, String answer) throws Exception {
@@ -134,8 +139,12 @@ class LensTest {
     page.awaitWords("post /charge");
     assertThat(page.words())
         .containsSubsequence(
-            "Total Spans\n14", "gateway: post /checkout", "auth: post /token/verify", "user-db: select")
-        .containsSubsequence("order: post /orders", "order-db: select\n868ms", "payment: post /charge")
+            "Total Spans\n14",
+            "gateway: post /checkout",
+            "auth: post /token/verify",
+            "user-db: select")
+        .containsSubsequence(
+            "order: post /orders", "order-db: select\n868ms", "payment: post /charge")
         .containsSubsequence("tailsampling.policy", "errors");
     page.click("payment: post /charge");
     page.awaitWords("card declined");

@@ -2,6 +2,7 @@ package io.spanweir.deploy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import zipkin2.Endpoint;
 import zipkin2.Span;
 
@@ -61,8 +62,17 @@ final class ShopTraces {
         868,
         "sql.query",
         "select * from stock where sku in (?) for update");
-    out(order, "order", "order-db", "insert", 977, 14, "sql.query", "insert into orders values (?)");
-    String pay = call(order, "order", "payment", "post /charge", 1_000, 390, "error", "card declined");
+    out(
+        order,
+        "order",
+        "order-db",
+        "insert",
+        977,
+        14,
+        "sql.query",
+        "insert into orders values (?)");
+    String pay =
+        call(order, "order", "payment", "post /charge", 1_000, 390, "error", "card declined");
     out(pay, "payment", "bank", "post /authorize", 1_012, 361, "http.status_code", "402");
   }
 
@@ -70,14 +80,24 @@ final class ShopTraces {
     begin(HISTORY, 9);
     String root = served(null, "gateway", "get /orders", 0, 934, "http.status_code", "200");
     call(root, "gateway", "auth", "post /token/verify", 6, 24, "http.status_code", "200");
-    String order = call(root, "gateway", "order", "get /orders", 33, 890, "http.status_code", "200");
-    out(order, "order", "order-db", "select", 41, 871, "sql.query", "select * from orders where user = ?");
+    String order =
+        call(root, "gateway", "order", "get /orders", 33, 890, "http.status_code", "200");
+    out(
+        order,
+        "order",
+        "order-db",
+        "select",
+        41,
+        871,
+        "sql.query",
+        "select * from orders where user = ?");
   }
 
   private void login() {
     begin(LOGIN, 13);
     String root = served(null, "gateway", "post /login", 0, 57, "http.status_code", "500");
-    String auth = call(root, "gateway", "auth", "post /token", 5, 47, "error", "no key to sign with");
+    String auth =
+        call(root, "gateway", "auth", "post /token", 5, 47, "error", "no key to sign with");
     call(auth, "auth", "user", "get /users/{id}", 9, 19, "user.tier", "basic");
   }
 
@@ -131,7 +151,7 @@ final class ShopTraces {
     }
     if (name.startsWith("post ") || name.startsWith("get /")) {
       int space = name.indexOf(' ');
-      span.putTag("http.method", name.substring(0, space).toUpperCase(java.util.Locale.ROOT));
+      span.putTag("http.method", name.substring(0, space).toUpperCase(Locale.ROOT));
       span.putTag("http.path", name.substring(space + 1));
     }
     spans.add(span.build());
