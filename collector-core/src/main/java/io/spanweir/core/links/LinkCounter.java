@@ -115,9 +115,30 @@ public final class LinkCounter {
     long micros = span.epochMicros == 0 ? nowEpochMicros : span.epochMicros;
     hour[slot] = (int) (micros / LinkCounts.HOUR_MICROS);
     cameNanos[slot] = nowNanos;
-    chain(slot);
-    came++;
+    if (!isRepeated(slot)) {
+      chain(slot);
+      came++;
+    }
     linkDue(nowNanos);
+  }
+
+  /** Whether it came before, as what is sent again does: such a span counts once. */
+  private boolean isRepeated(int slot) {
+    int at = firstOfKey[bucket(trace[slot], id[slot])];
+    while (at != NONE && !isSame(at, slot)) {
+      at = nextOfKey[at];
+    }
+    return at != NONE;
+  }
+
+  private boolean isSame(int a, int b) {
+    return trace[a] == trace[b]
+        && id[a] == id[b]
+        && parent[a] == parent[b]
+        && facts[a] == facts[b]
+        && service[a] == service[b]
+        && remote[a] == remote[b]
+        && hour[a] == hour[b];
   }
 
   /**
@@ -309,7 +330,19 @@ public final class LinkCounter {
       }
     }
     int client = find(trace[slot], parent[slot], false);
+    if (client == NONE && server == NONE) {
+      return root(slot);
+    }
     return client != NONE ? client : server;
+  }
+
+  /** What a span is below whose parent is missing. */
+  private int root(int slot) {
+    int at = firstOfParent[bucket(trace[slot], 0)];
+    while (at != NONE && (trace[at] != trace[slot] || (facts[at] & HAS_PARENT) != 0)) {
+      at = nextOfParent[at];
+    }
+    return at;
   }
 
   private int find(long ofTrace, long ofId, boolean server) {
