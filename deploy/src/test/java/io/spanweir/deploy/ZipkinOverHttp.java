@@ -39,6 +39,7 @@ import zipkin2.storage.Traces;
  * A server that speaks Zipkin's HTTP API, in the shape of a storage of Zipkin's. Every call is a
  * request, and what is answered is given on as it is.
  */
+@SuppressWarnings("deprecation") // the kit asks in the old ways too
 final class ZipkinOverHttp extends StorageComponent
     implements SpanConsumer, SpanStore, Traces, ServiceAndSpanNames, AutocompleteTags {
   private static final HttpClient CLIENT =
