@@ -21,6 +21,7 @@ import io.spanweir.core.telemetry.Ledger;
 import io.spanweir.core.telemetry.Telemetry;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -165,7 +166,7 @@ final class ZipkinAtHand implements Closeable {
   }
 
   private static boolean listens(int port) {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     } catch (IOException e) {
       return false;
