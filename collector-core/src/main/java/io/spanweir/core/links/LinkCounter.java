@@ -27,6 +27,11 @@ import java.util.Map;
 public final class LinkCounter {
   private static final int NONE = -1;
   private static final int NAMES_MAX = 50_000;
+
+  /** A longer one is nobody's name. */
+  private static final int NAME_CHARS_MAX = 255;
+
+  private static final int LOOKS_MAX = 16;
   private static final int ANCESTORS_MAX = 128;
   private static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
   private static final int KIND_MASK = 7;
@@ -122,13 +127,19 @@ public final class LinkCounter {
     linkDue(nowNanos);
   }
 
-  /** Whether it came before, as what is sent again does: such a span counts once. */
+  /**
+   * Whether it came before, as what is sent again does: such a span counts once. Looks at a few of
+   * the same id only, so that a sender who uses one id for all costs no more than others.
+   */
   private boolean isRepeated(int slot) {
     int at = firstOfKey[bucket(trace[slot], id[slot])];
-    while (at != NONE && !isSame(at, slot)) {
+    for (int looks = 0; at != NONE && looks < LOOKS_MAX; looks++) {
+      if (isSame(at, slot)) {
+        return true;
+      }
       at = nextOfKey[at];
     }
-    return at != NONE;
+    return false;
   }
 
   private boolean isSame(int a, int b) {
@@ -170,6 +181,9 @@ public final class LinkCounter {
   }
 
   private int number(String name) {
+    if (name.length() > NAME_CHARS_MAX) {
+      return 0;
+    }
     Integer known = numbers.get(name);
     if (known != null) {
       return known;

@@ -12,11 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class ServiceNames {
   private static final int PLACES = 1 << 10;
 
+  /** What is longer is nobody's name, and would be kept here. */
+  private static final int BYTES_MAX = 255;
+
   private final byte[][] keys = new byte[PLACES][];
   private final @Nullable String[] names = new String[PLACES];
 
-  /** The name that UTF-8 says. */
+  /** The name that UTF-8 says; none if it is too long for one. */
   String of(byte[] utf8, int offset, int length) {
+    if (length > BYTES_MAX) {
+      return "";
+    }
     int hash = 1;
     for (int i = offset; i < offset + length; i++) {
       hash = 31 * hash + utf8[i];

@@ -83,4 +83,25 @@ class DependenciesContractTest extends ProcessorContract {
                         .addAttributes(Rig.pair("error", Rig.text(""))))))
         .containsExactly("shop>cart 1 calls 1 errors");
   }
+
+  @Test
+  void aNameOfKilobytesIsNone() {
+    assertThat(
+            links(
+                Rig.data(
+                    "shop",
+                    span(1, 0, SpanKind.SPAN_KIND_CLIENT)
+                        .addAttributes(Rig.pair("peer.service", Rig.text("x".repeat(5_000)))))))
+        .isEmpty();
+  }
+
+  @Test
+  void aSpanThatIsSentAgainCountsOnce() {
+    TracesData request =
+        Rig.data(
+            "shop",
+            span(1, 0, SpanKind.SPAN_KIND_CLIENT)
+                .addAttributes(Rig.pair("peer.service", Rig.text("mysql"))));
+    assertThat(links(request, request)).containsExactly("shop>mysql 1 calls 0 errors");
+  }
 }
