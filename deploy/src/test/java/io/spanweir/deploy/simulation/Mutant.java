@@ -8,11 +8,13 @@ import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -29,9 +31,16 @@ import javax.tools.ToolProvider;
 final class Mutant {
   private static final String OURS = "io.spanweir.";
 
+  /** Reading all the class path's jars is most of what compiling one file takes. */
+  private static final ThreadLocal<JavaFileManager> FILES =
+      ThreadLocal.withInitial(
+          () -> ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null));
+
+  private final String module;
   private final Map<String, byte[]> classes;
 
-  private Mutant(Map<String, byte[]> classes) {
+  private Mutant(String module, Map<String, byte[]> classes) {
+    this.module = module;
     this.classes = classes;
   }
 
@@ -56,7 +65,7 @@ final class Mutant {
   static Mutant compile(String file, String text) {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter complaints = new StringWriter();
-    Memory memory = new Memory(compiler.getStandardFileManager(null, null, null));
+    Memory memory = new Memory(FILES.get());
     List<String> options =
         List.of("-proc:none", "-nowarn", "-parameters", "-classpath", classPath());
     boolean compiled =
@@ -66,7 +75,7 @@ final class Mutant {
     if (!compiled) {
       throw new AssertionError(file + " does not compile as changed: " + complaints);
     }
-    return new Mutant(memory.compiled());
+    return new Mutant(file.substring(0, file.indexOf('/')), memory.compiled());
   }
 
   private static String classPath() {
@@ -74,32 +83,38 @@ final class Mutant {
   }
 
   /**
-   * Runs the simulation under one seed after the other until it fails.
+   * Runs a trial, a class with a static {@code run(long seed)}, under one seed after the other
+   * until it fails.
    *
    * @return the seed that found the change, 0 if none up to {@code seedsMax} did
    */
-  int foundAt(int seedsMax) {
-    return foundAt(Simulation.class, seedsMax);
+  int foundAt(Class<?> trial, int seedsMax) {
+    Method run = changed(trial);
+    for (int seed = 1; seed <= seedsMax; seed++) {
+      if (fails(run, seed)) {
+        return seed;
+      }
+    }
+    return 0;
   }
 
-  /** The same with another trial: a class with a static {@code run(long seed)}. */
-  int foundAt(Class<?> trial, int seedsMax) {
+  /** Whether a trial fails under this seed. */
+  boolean isFoundAt(Class<?> trial, int seed) {
+    return fails(changed(trial), seed);
+  }
+
+  private Method changed(Class<?> trial) {
     try {
-      Class<?> changed = new Loader(classes).loadClass(trial.getName());
+      Class<?> changed = new Loader(module, classes).loadClass(trial.getName());
       Method run = changed.getDeclaredMethod("run", long.class);
       run.setAccessible(true);
-      for (int seed = 1; seed <= seedsMax; seed++) {
-        if (fails(run, seed)) {
-          return seed;
-        }
-      }
-      return 0;
+      return run;
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("the simulation can't be run on a change", e);
+      throw new AssertionError("the trial can't be run on a change", e);
     }
   }
 
-  private static boolean fails(Method run, long seed) throws IllegalAccessException {
+  private static boolean fails(Method run, long seed) {
     try {
       run.invoke(null, seed);
       return false;
@@ -109,21 +124,49 @@ final class Mutant {
         Simulation.run(seed);
       }
       return true;
+    } catch (IllegalAccessException e) {
+      throw new AssertionError("the trial can't be run on a change", e);
     }
   }
 
-  /** Loads all of ours anew, so that what is package-private stays in one package. */
+  /**
+   * Loads the changed module anew and what is built on it, so that what is package-private stays in
+   * one package. The modules below and beside it are the ones that every trial runs on: they are
+   * loaded, and warm.
+   */
   private static final class Loader extends ClassLoader {
+    private static final Map<String, String> PLACES = new ConcurrentHashMap<>();
+
+    private final String module;
     private final Map<String, byte[]> changed;
 
-    Loader(Map<String, byte[]> changed) {
+    Loader(String module, Map<String, byte[]> changed) {
       super(Mutant.class.getClassLoader());
+      this.module = module;
       this.changed = changed;
+    }
+
+    /** All is built on the core; the other modules know it, and none of them another. */
+    private boolean isAffected(String name) {
+      if (module.equals("collector-core") || changed.containsKey(name)) {
+        return true;
+      }
+      String place = PLACES.computeIfAbsent(name, Loader::placeOf);
+      return place.contains("/" + module + "/target/") || place.contains("/deploy/target/");
+    }
+
+    private static String placeOf(String name) {
+      URL at = Mutant.class.getClassLoader().getResource(file(name));
+      return at == null ? "" : at.getPath();
+    }
+
+    private static String file(String name) {
+      return name.replace('.', '/') + ".class";
     }
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (!name.startsWith(OURS)) {
+      if (!name.startsWith(OURS) || !isAffected(name)) {
         return super.loadClass(name, resolve);
       }
       synchronized (getClassLoadingLock(name)) {
@@ -141,7 +184,7 @@ final class Mutant {
       if (bytes != null) {
         return bytes;
       }
-      try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+      try (InputStream in = getParent().getResourceAsStream(file(name))) {
         if (in == null) {
           throw new ClassNotFoundException(name);
         }
