@@ -52,10 +52,9 @@ final class RunningSpanweir implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "-Xmx256m",
             "-XX:MaxDirectMemorySize=512m",
-            "-Dspanweir.direct.bytes=268435456",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.spanweir.deploy.Main"));
+            "-Dspanweir.direct.bytes=268435456"));
+    command.addAll(StartedClasses.options());
+    command.add("io.spanweir.deploy.Main");
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
