@@ -124,8 +124,13 @@ public class SpanMetricsPath {
             new DimensionConfig("http.response.status_code", "none"));
     return new SpanMetricsConfig(
         new HistogramConfig(
-            false, histogram.unit(), null, exponential ? new ExponentialConfig(160) : null),
+            false,
+            histogram.unit(),
+            null,
+            exponential ? new ExponentialConfig(160) : null,
+            List.of()),
         more.subList(0, dimensions),
+        List.of(),
         usual.excludeDimensions(),
         usual.namespace(),
         usual.aggregationTemporality(),
@@ -136,6 +141,7 @@ public class SpanMetricsPath {
         usual.resourceMetricsCacheSize(),
         usual.resourceMetricsKeyAttributes(),
         usual.exemplars(),
+        usual.events(),
         0,
         0);
   }

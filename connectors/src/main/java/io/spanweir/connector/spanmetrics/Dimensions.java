@@ -30,9 +30,13 @@ final class Dimensions {
   private final Set<String> excluded;
   private final List<Other> others = new ArrayList<>();
 
-  Dimensions(SpanMetricsConfig config) {
+  /**
+   * @param more what a metric has beside the dimensions of all
+   */
+  Dimensions(SpanMetricsConfig config, List<DimensionConfig> more) {
     excluded = Set.copyOf(config.excludeDimensions());
     config.dimensions().forEach(dimension -> others.add(new Other(dimension)));
+    more.forEach(dimension -> others.add(new Other(dimension)));
   }
 
   /** A dimension that the configuration adds. */

@@ -6,7 +6,11 @@ import io.spanweir.connector.spanmetrics.SpanMetricsConfig.Temporality;
 import io.spanweir.connector.spanmetrics.SpanMetricsConfig.Unit;
 import org.jspecify.annotations.Nullable;
 
-/** How durations are counted, the same for all series. Immutable. */
+/**
+ * How durations are counted, the same for all series of a book. Where they are counted in
+ * exponential buckets they are in explicit ones too, whose bounds stay where they are: a page whose
+ * bounds moved would jump. Immutable.
+ */
 final class Durations {
   private static final long[] NONE = {};
 
@@ -16,18 +20,17 @@ final class Durations {
   private final long[] boundsNanos;
   private final int exponentialMax;
 
-  Durations(SpanMetricsConfig config) {
+  /**
+   * @param counted whether they are, in this book
+   */
+  Durations(SpanMetricsConfig config, boolean counted) {
     HistogramConfig histogram = config.histogram();
     ExponentialConfig exponential = histogram.exponential();
-    disabled = histogram.disable();
+    disabled = !counted;
     delta = config.aggregationTemporality() == Temporality.DELTA;
     unit = histogram.unit();
     boundsNanos = histogram.bounds().stream().mapToLong(bound -> bound.toNanos()).toArray();
     exponentialMax = exponential == null ? 0 : exponential.maxSize();
-  }
-
-  boolean isDisabled() {
-    return disabled;
   }
 
   boolean isExponential() {
@@ -52,11 +55,11 @@ final class Durations {
   }
 
   long[] newBuckets() {
-    return disabled || isExponential() ? NONE : new long[boundsNanos.length + 1];
+    return disabled ? NONE : new long[boundsNanos.length + 1];
   }
 
   long[] newSentBuckets() {
-    return delta ? newBuckets() : NONE;
+    return delta && !isExponential() ? newBuckets() : NONE;
   }
 
   @Nullable ExponentialBuckets newExponential() {
@@ -65,8 +68,9 @@ final class Durations {
 
   /** Bytes that a series takes up, at most, beside its key. */
   long seriesBytes() {
-    long buckets = isExponential() ? exponentialMax : boundsNanos.length + 1L;
-    return 256 + (disabled ? 0 : Long.BYTES * buckets * (delta ? 2 : 1));
+    long explicit = boundsNanos.length + 1L;
+    long more = isExponential() ? exponentialMax : delta ? explicit : 0;
+    return 256 + (disabled ? 0 : Long.BYTES * (explicit + more));
   }
 
   /** How long a span took. One that ends before it starts, or says no start, took no time. */
@@ -79,11 +83,12 @@ final class Durations {
     long nanos = nanos(startNanos, endNanos);
     series.calls++;
     series.nanos += nanos;
+    if (series.buckets.length > 0) {
+      series.buckets[bucket(nanos)]++;
+    }
     ExponentialBuckets exponential = series.exponential;
     if (exponential != null) {
       exponential.add(nanos / unit.nanos());
-    } else if (series.buckets.length > 0) {
-      series.buckets[bucket(nanos)]++;
     }
   }
 

@@ -2,22 +2,23 @@ package io.spanweir.connector.spanmetrics;
 
 import io.spanweir.core.runtime.Clock;
 import io.spanweir.core.runtime.DutyCycle;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every interval, and once more at the end, walks over all series, a step at a time, and hands on
- * what it finds. An interval that ends before its walk does is joined with the next.
+ * Every interval, and once more at the end, walks over all series of all books, a step at a time,
+ * and hands on what it finds. An interval that ends before its walk does is joined with the next.
  */
 final class Flush implements DutyCycle {
   private final Clock clock;
-  private final SeriesWalk walk;
-  private final MetricsPage page;
+  private final List<Book> books;
   private final @Nullable Outgoing outgoing;
   private final long intervalNanos;
   private final String name;
   private long nextNanos;
   private boolean begun;
   private boolean walking;
+  private int book;
   private boolean lastWalk;
   private volatile boolean stopping;
   private volatile long stopNanos;
@@ -29,13 +30,11 @@ final class Flush implements DutyCycle {
   Flush(
       Clock clock,
       SpanMetricsConfig config,
-      SeriesWalk walk,
-      MetricsPage page,
+      List<Book> books,
       @Nullable Outgoing outgoing,
       String name) {
     this.clock = clock;
-    this.walk = walk;
-    this.page = page;
+    this.books = books;
     this.outgoing = outgoing;
     this.name = name;
     intervalNanos = config.metricsFlushInterval().toNanos();
@@ -87,8 +86,13 @@ final class Flush implements DutyCycle {
   }
 
   private void step(long nowNanos) {
+    MetricsPage page = books.get(book).otlp();
     page.clear();
-    walking = walk.step(nowNanos, clock.epochNanos(), outgoing == null ? null : page);
+    SeriesWalk walk = books.get(book).walk();
+    if (!walk.step(nowNanos, clock.epochNanos(), outgoing == null ? null : page)) {
+      book = (book + 1) % books.size();
+      walking = book > 0;
+    }
     if (outgoing != null && !page.isEmpty()) {
       outgoing.put(page);
     }

@@ -12,8 +12,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Writes the key of a span's series, see {@link Dimensions}, into an array of its own. Allocates
- * nothing. Not thread safe.
+ * Writes the key of the series of a span, or of one of its events, see {@link Dimensions}, into an
+ * array of its own. Allocates nothing. Not thread safe.
  */
 final class KeyWriter {
   /** Spans whose dimensions are longer count as overflow: a path of megabytes is no dimension. */
@@ -46,6 +46,13 @@ final class KeyWriter {
   /** A bit for the length, cut to six bits, of each attribute that is a dimension. */
   private final long keyLengths;
 
+  private int valuesEnd;
+
+  /** Where the key and the values of the span end that events are of. */
+  private int spanKeyEnd;
+
+  private int spanValuesEnd;
+  private long spanFound;
   private int nameFrom;
   private int nameLength;
 
@@ -76,6 +83,14 @@ final class KeyWriter {
    * @return how long the row's key is, or {@link #TOO_LONG}
    */
   int write(SpanBatch batch, int row, Source source) {
+    int at = writeSpan(batch, row, source);
+    return at == TOO_LONG || others.length == 0
+        ? at
+        : writeOthers(findInSpan(batch, row), source, at);
+  }
+
+  /** Writes what comes before the dimensions that are configured. */
+  private int writeSpan(SpanBatch batch, int row, Source source) {
     SpanIndex index = batch.index();
     byte[] prefix = source.prefix();
     int at = prefix.length;
@@ -92,25 +107,49 @@ final class KeyWriter {
     if (nameLength > KEY_BYTES_MAX - at - 2) {
       return TOO_LONG;
     }
-    at = Dimensions.putText(key, at, bytes, nameFrom, nameLength);
-    return others.length == 0 ? at : writeOthers(batch, row, source, at);
-  }
-
-  /** The overflow key of a resource. @return its length */
-  int writeOverflow(Source source) {
-    System.arraycopy(source.prefix(), 0, key, 0, Dimensions.RESOURCE_BYTES);
-    return Dimensions.RESOURCE_BYTES;
+    return Dimensions.putText(key, at, bytes, nameFrom, nameLength);
   }
 
   /**
-   * A hash of the key, for which eight bytes behind it are written over. Never called for a key
-   * that is too long.
+   * Prepares for the keys of the row's events, which have what the row has.
+   *
+   * @return false if none of them has room
    */
-  int hash(int length) {
-    LONG.set(key, length, 0L);
+  boolean beginEvents(SpanBatch batch, int row, Source source) {
+    valuesEnd = 0;
+    spanKeyEnd = writeSpan(batch, row, source);
+    spanFound = spanKeyEnd == TOO_LONG ? ALL : findInSpan(batch, row);
+    spanValuesEnd = valuesEnd;
+    return spanFound != ALL;
+  }
+
+  /**
+   * Looks for dimensions in the event at {@code [from, to)} that the span has not.
+   *
+   * @return what {@link #writeEvent} needs; 0 if there are none
+   */
+  long findInEvent(byte[] bytes, int from, int to) {
+    cursor.ofMessage(bytes, from, to, OtlpFields.EVENT_ATTRIBUTES);
+    return find(((1L << others.length) - 1) & ~spanFound, spanValuesEnd);
+  }
+
+  /**
+   * @param found what {@link #findInEvent} said
+   * @return how long the event's key is, or {@link #TOO_LONG}
+   */
+  int writeEvent(Source source, long found) {
+    return writeOthers(found | spanFound, source, spanKeyEnd);
+  }
+
+  /**
+   * A hash of a key, for which eight bytes behind it are written over. Never called for a key that
+   * is too long.
+   */
+  int hash(byte[] of, int length) {
+    LONG.set(of, length, 0L);
     long hash = seed ^ length;
     for (int at = 0; at < length; at += Long.BYTES) {
-      hash = (hash ^ (long) LONG.get(key, at)) * FACTOR;
+      hash = (hash ^ (long) LONG.get(of, at)) * FACTOR;
       hash ^= hash >>> 32;
     }
     return (int) (hash ^ (hash >>> 15));
@@ -147,8 +186,7 @@ final class KeyWriter {
   }
 
   /** Writes what the configuration adds. @return the position behind it, or {@link #TOO_LONG} */
-  private int writeOthers(SpanBatch batch, int row, Source source, int from) {
-    long found = findOthers(batch, row);
+  private int writeOthers(long found, Source source, int from) {
     int at = found == ALL ? TOO_LONG : from;
     for (int i = 0; i < others.length && at >= 0; i++) {
       at =
@@ -168,12 +206,12 @@ final class KeyWriter {
   }
 
   /**
-   * Finds the attributes that are dimensions in one walk, none where the sketch says that they
+   * Finds the span's attributes that are dimensions, without a look where the sketch says that they
    * can't be there.
    *
    * @return a bit for each that is there; all bits if a value has no room
    */
-  private long findOthers(SpanBatch batch, int row) {
+  private long findInSpan(SpanBatch batch, int row) {
     SpanIndex index = batch.index();
     long left = 0;
     for (int i = 0; i < others.length; i++) {
@@ -182,9 +220,20 @@ final class KeyWriter {
     if (left == 0) {
       return 0;
     }
-    long found = 0;
-    int end = 0;
     cursor.ofSpan(batch.rowBytes(row), index.attributesFrom(row), index.attributesTo(row));
+    return find(left, 0);
+  }
+
+  /**
+   * Finds dimensions in one walk of the cursor.
+   *
+   * @param wanted a bit for each of them
+   * @param from where their values go
+   */
+  private long find(long wanted, int from) {
+    long left = wanted;
+    long found = 0;
+    int end = from;
     while (left != 0 && cursor.next()) {
       int ordinal = ((keyLengths >>> cursor.keyLength()) & 1) == 0 ? NONE : among(left);
       if (ordinal != NONE) {
@@ -198,6 +247,7 @@ final class KeyWriter {
         left ^= 1L << ordinal;
       }
     }
+    valuesEnd = end;
     return found;
   }
 

@@ -4,9 +4,9 @@ import io.spanweir.core.otlp.OtlpFields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some series as {@code MetricsData}: for each resource one scope with a metric of calls and one of
- * durations. Begun, added to, ended, taken, cleared. Adding a series to a page of deltas marks what
- * it has as handed on. Not thread safe.
+ * Some series as {@code MetricsData}: for each resource one scope with a metric of calls or events
+ * and one of durations, whichever the book counts. Begun, added to, ended, taken, cleared. Adding a
+ * series to a page of deltas marks what it has as handed on. Not thread safe.
  */
 final class MetricsPage {
   /** What is handed on at once; most servers take 4 MiB. */
@@ -14,10 +14,11 @@ final class MetricsPage {
 
   private static final byte[] SCOPE = BuiltIn.utf8("spanmetricsconnector");
 
+  private final Counted counted;
   private final Durations durations;
   private final PointAttributes attributes;
   private final int temporality;
-  private final byte[] callsName;
+  private final byte[] counterName;
   private final byte[] durationName;
   private final byte[] unit;
   private final double[] bounds;
@@ -31,13 +32,14 @@ final class MetricsPage {
   private final Encoder point = new Encoder();
   private final Encoder nested = new Encoder();
 
-  MetricsPage(String namespace, Durations durations, PointAttributes attributes) {
-    this.durations = durations;
+  MetricsPage(String namespace, SpanCounts counts, PointAttributes attributes) {
+    counted = counts.counted();
+    durations = counts.durations();
     this.attributes = attributes;
     temporality =
         durations.isDelta() ? MetricFields.TEMPORALITY_DELTA : MetricFields.TEMPORALITY_CUMULATIVE;
     String prefix = namespace.isEmpty() ? "" : namespace + ".";
-    callsName = BuiltIn.utf8(prefix + "calls");
+    counterName = BuiltIn.utf8(prefix + counted.counter());
     durationName = BuiltIn.utf8(prefix + "duration");
     unit = BuiltIn.utf8(durations.unit().symbol());
     bounds = durations.bounds();
@@ -70,8 +72,10 @@ final class MetricsPage {
     if (series.calls == series.sentCalls) {
       return;
     }
-    addCalls(series, epochNanos);
-    if (!durations.isDisabled()) {
+    if (counted.hasCounter()) {
+      addCalls(series, epochNanos);
+    }
+    if (counted.hasDurations()) {
       addDurations(series, epochNanos);
     }
     if (durations.isDelta()) {
@@ -164,13 +168,15 @@ final class MetricsPage {
 
   /** Puts what was added since the last end into the resource. */
   void end(Resource resource) {
-    if (calls.length() == 0) {
+    if (calls.length() + histograms.length() == 0) {
       return;
     }
     scope.clear();
     scope.raw(scopeField.bytes(), 0, scopeField.length());
-    endCalls();
-    if (!durations.isDisabled()) {
+    if (counted.hasCounter()) {
+      endCalls();
+    }
+    if (counted.hasDurations()) {
       endDurations();
     }
     nested.clear();
@@ -189,7 +195,7 @@ final class MetricsPage {
     data.varint(MetricFields.TEMPORALITY, temporality);
     data.varint(MetricFields.SUM_MONOTONIC, 1);
     metric.clear();
-    metric.field(MetricFields.METRIC_NAME, callsName);
+    metric.field(MetricFields.METRIC_NAME, counterName);
     metric.field(MetricFields.METRIC_SUM, data);
     scope.field(OtlpFields.SCOPE_SPANS_SPANS, metric);
   }

@@ -10,6 +10,7 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -18,9 +19,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All series on the Prometheus page, from the first span on whatever the temporality of OTLP is.
- * Series that differ in their resources alone are one there. What such a one has counted when one
- * of its resources ends stays in it, or the page's counter would jump back. Any thread.
+ * All series of a book on the Prometheus page, from the first span on whatever the temporality of
+ * OTLP is. Series that differ in their resources alone are one there. What such a one has counted
+ * when one of its resources ends stays in it, or the page's counter would jump back. Any thread.
  */
 final class PrometheusSeries implements MultiCollector {
   private static final int STEP_SERIES = 1024;
@@ -28,18 +29,20 @@ final class PrometheusSeries implements MultiCollector {
 
   private final Durations durations;
   private final SpanCounts counts;
+  private final Counted counted;
   private final PointAttributes attributes;
-  private final String callsName;
+  private final String counterName;
   private final String durationName;
   private final double[] bounds;
   private final Map<Labels, Numbers> ended = new HashMap<>();
 
   PrometheusSeries(SpanMetricsConfig config, Dimensions dimensions, SpanCounts counts) {
     this.counts = counts;
+    counted = counts.counted();
     durations = counts.durations();
     attributes = new PointAttributes(dimensions, "");
     String prefix = config.namespace().isEmpty() ? "" : config.namespace() + "_";
-    callsName = name(prefix + "calls");
+    counterName = name(prefix + counted.counter());
     durationName = name(prefix + "duration_" + durations.unit().word());
     double[] upper = durations.bounds();
     bounds = Arrays.copyOf(upper, upper.length + 1);
@@ -96,7 +99,14 @@ final class PrometheusSeries implements MultiCollector {
 
   @Override
   public List<String> getPrometheusNames() {
-    return durations.isDisabled() ? List.of(callsName) : List.of(callsName, durationName);
+    List<String> names = new ArrayList<>();
+    if (counted.hasCounter()) {
+      names.add(counterName);
+    }
+    if (counted.hasDurations()) {
+      names.add(durationName);
+    }
+    return names;
   }
 
   /** Remembers what a series counted that is taken out. */
@@ -129,8 +139,7 @@ final class PrometheusSeries implements MultiCollector {
   @Override
   public MetricSnapshots collect() {
     Map<Labels, Numbers> all = read();
-    CounterSnapshot.Builder calls =
-        CounterSnapshot.builder().name(callsName).help("Spans by what they are");
+    CounterSnapshot.Builder calls = CounterSnapshot.builder().name(counterName).help(help());
     HistogramSnapshot.Builder histogram =
         HistogramSnapshot.builder().name(durationName).help("How long spans took");
     all.forEach(
@@ -140,22 +149,30 @@ final class PrometheusSeries implements MultiCollector {
                   .labels(labels)
                   .value((double) numbers.calls)
                   .build());
-          histogram.dataPoint(histogram(labels, numbers));
+          if (counted.hasDurations()) {
+            histogram.dataPoint(histogram(labels, numbers));
+          }
         });
-    return durations.isDisabled()
-        ? MetricSnapshots.of(calls.build())
-        : MetricSnapshots.of(calls.build(), histogram.build());
+    MetricSnapshots.Builder metrics = MetricSnapshots.builder();
+    if (counted.hasCounter()) {
+      metrics.metricSnapshot(calls.build());
+    }
+    if (counted.hasDurations()) {
+      metrics.metricSnapshot(histogram.build());
+    }
+    return metrics.build();
+  }
+
+  private String help() {
+    return counted == Counted.EVENTS
+        ? "Events of spans by what they are"
+        : "Spans by what they are";
   }
 
   private HistogramDataPointSnapshot histogram(Labels labels, Numbers numbers) {
-    ClassicHistogramBuckets buckets =
-        numbers.buckets.length == bounds.length
-            ? ClassicHistogramBuckets.of(bounds, numbers.buckets)
-            : ClassicHistogramBuckets.of(
-                new double[] {Double.POSITIVE_INFINITY}, new long[] {numbers.calls});
     return HistogramDataPointSnapshot.builder()
         .labels(labels)
-        .classicHistogramBuckets(buckets)
+        .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds, numbers.buckets))
         .sum(numbers.nanos / durations.unit().nanos())
         .build();
   }

@@ -17,17 +17,20 @@ final class Series {
   long startEpochNanos;
 
   long lastSeenNanos;
+
+  /** Spans, or events in a book of those. */
   long calls;
+
   double nanos;
 
-  /** One more than bounds; empty where there are none. */
+  /** One more than bounds; empty where durations are not counted. */
   final long[] buckets;
 
   final @Nullable ExponentialBuckets exponential;
   long sentCalls;
   double sentNanos;
 
-  /** Empty where points are cumulative. */
+  /** Empty where points are cumulative or exponential. */
   final long[] sentBuckets;
 
   /** Kept spans since a point was handed on last; null if there never were any. */

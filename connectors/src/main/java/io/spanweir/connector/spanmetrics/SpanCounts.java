@@ -11,15 +11,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All series, with the lock that guards them: taken once for a batch, and for a moment by whoever
- * reads. Bounded in series for each resource, in resources, and in bytes; spans past a bound count
- * in the overflow series of their resource, or of all resources together.
+ * All series of a book, with the lock that guards them: taken once for a batch, and for a moment by
+ * whoever reads. Bounded in series for each resource, in resources, and in bytes; spans past a
+ * bound count in the overflow series of their resource, or of all resources together.
  */
 final class SpanCounts {
+  private final Counted counted;
   private final Durations durations;
   private final KeyWriter keys;
   private final Sources sources;
   private final SeriesTable table = new SeriesTable();
+  private final EventWalk events = new EventWalk();
+  private final byte[] overflowKey = new byte[Dimensions.RESOURCE_BYTES + Long.BYTES];
   private final int seriesMax;
   private final int exemplarsMax;
   private final long bytesMax;
@@ -31,24 +34,45 @@ final class SpanCounts {
    * @param bytesMax what all series may take up, about
    * @param seed of hashes
    */
-  SpanCounts(SpanMetricsConfig config, Dimensions dimensions, long bytesMax, long seed) {
-    durations = new Durations(config);
+  SpanCounts(
+      SpanMetricsConfig config, Counted counted, Dimensions dimensions, long bytesMax, long seed) {
+    this.counted = counted;
+    durations = new Durations(config, counted.hasDurations());
     keys = new KeyWriter(dimensions, seed);
     sources = new Sources(config, dimensions);
     seriesMax =
         config.aggregationCardinalityLimit() == 0
             ? Integer.MAX_VALUE
             : config.aggregationCardinalityLimit();
-    exemplarsMax = config.exemplars().enabled() ? config.exemplars().maxPerDataPoint() : 0;
+    exemplarsMax =
+        config.exemplars().enabled() && counted.hasDurations()
+            ? config.exemplars().maxPerDataPoint()
+            : 0;
     this.bytesMax = bytesMax;
+  }
+
+  Counted counted() {
+    return counted;
   }
 
   Durations durations() {
     return durations;
   }
 
-  /** Counts all spans of a batch, which stays its owner's. Any thread. */
+  /** Counts all spans of a batch, or their events; it stays its owner's. Any thread. */
   synchronized void count(SpanBatch batch, long nowNanos, long epochNanos) {
+    if (counted == Counted.EVENTS) {
+      for (int row = 0; row < batch.size(); row++) {
+        if (events.of(batch, row).next()) {
+          countEvents(batch, row, nowNanos, epochNanos);
+        }
+      }
+    } else {
+      countSpans(batch, nowNanos, epochNanos);
+    }
+  }
+
+  private void countSpans(SpanBatch batch, long nowNanos, long epochNanos) {
     SpanIndex index = batch.index();
     Source source = null;
     int scope = -1;
@@ -63,14 +87,34 @@ final class SpanCounts {
     }
   }
 
+  /**
+   * Counts the events of a row, the walk being at the first. Those without a dimension of their own
+   * share a series, which is looked up once: a body may have very many of them.
+   */
+  private void countEvents(SpanBatch batch, int row, long nowNanos, long epochNanos) {
+    Source source = source(batch, batch.scopeResource(batch.index().scope(row)), nowNanos);
+    boolean room = !source.isOverflow() && keys.beginEvents(batch, row, source);
+    Series plain = null;
+    do {
+      long found = room ? keys.findInEvent(events.bytes(), events.from(), events.to()) : 0;
+      Series series = plain;
+      if (found != 0 || series == null) {
+        int length = room ? keys.writeEvent(source, found) : KeyWriter.TOO_LONG;
+        series = series(length, source, epochNanos);
+        plain = found == 0 ? series : plain;
+      }
+      series.lastSeenNanos = nowNanos;
+      series.calls++;
+    } while (events.next());
+  }
+
   /** Remembers kept spans as exemplars of their series, where those are there. Any thread. */
   synchronized void keepExamples(SpanBatch batch) {
     SpanIndex index = batch.index();
     for (int row = 0; row < index.size(); row++) {
       Source source = sources.of(batch, batch.scopeResource(index.scope(row)), false);
       int length = source.isOverflow() ? KeyWriter.TOO_LONG : keys.write(batch, row, source);
-      Series series =
-          length == KeyWriter.TOO_LONG ? null : table.find(keys.bytes(), length, keys.hash(length));
+      Series series = length == KeyWriter.TOO_LONG ? null : find(length);
       if (series != null) {
         keepExample(series, index, row);
       }
@@ -103,25 +147,38 @@ final class SpanCounts {
 
   private Series series(SpanBatch batch, int row, Source source, long epochNanos) {
     int length = source.isOverflow() ? KeyWriter.TOO_LONG : keys.write(batch, row, source);
+    return series(length, source, epochNanos);
+  }
+
+  /**
+   * @param length how long the key is that was written
+   */
+  private Series series(int length, Source source, long epochNanos) {
     if (length != KeyWriter.TOO_LONG) {
-      int hash = keys.hash(length);
-      Series known = table.find(keys.bytes(), length, hash);
+      Series known = find(length);
       if (known != null) {
         return known;
       }
       if (source.resource().seriesCount() < seriesMax && bytes < bytesMax) {
-        return add(length, hash, source.resource(), epochNanos);
+        return add(keys.bytes(), length, source.resource(), epochNanos);
       }
     }
     overflowSpans++;
-    int overflow = keys.writeOverflow(source);
-    int hash = keys.hash(overflow);
-    Series known = table.find(keys.bytes(), overflow, hash);
-    return known == null ? add(overflow, hash, source.resource(), epochNanos) : known;
+    System.arraycopy(source.prefix(), 0, overflowKey, 0, Dimensions.RESOURCE_BYTES);
+    int hash = keys.hash(overflowKey, Dimensions.RESOURCE_BYTES);
+    Series known = table.find(overflowKey, Dimensions.RESOURCE_BYTES, hash);
+    return known == null
+        ? add(overflowKey, Dimensions.RESOURCE_BYTES, source.resource(), epochNanos)
+        : known;
   }
 
-  private Series add(int length, int hash, Resource resource, long epochNanos) {
-    byte[] key = Arrays.copyOf(keys.bytes(), length);
+  private @Nullable Series find(int length) {
+    return table.find(keys.bytes(), length, keys.hash(keys.bytes(), length));
+  }
+
+  private Series add(byte[] from, int length, Resource resource, long epochNanos) {
+    int hash = keys.hash(from, length);
+    byte[] key = Arrays.copyOf(from, length);
     Series series = new Series(key, hash, resource, isUtf8(key), durations);
     series.startEpochNanos = epochNanos;
     table.add(series);
@@ -182,7 +239,7 @@ final class SpanCounts {
     return table.size();
   }
 
-  /** How many spans were counted in overflow series. Any thread. */
+  /** How many spans, or events, were counted in overflow series. Any thread. */
   synchronized long overflowSpans() {
     return overflowSpans;
   }

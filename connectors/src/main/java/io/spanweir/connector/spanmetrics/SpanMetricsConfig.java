@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
       "series are on the Prometheus page too, so that no pipeline need begin with it"
     })
 @NotYet({
-  "calls_dimensions: put them into dimensions; calls and durations have the same",
-  "events: events are not counted",
   "include_instrumentation_scope: scopes are no dimension",
   "add_resource_attributes: metrics have the resource of their spans",
   "enable_metrics_sampling_method: put the connector before sampling, where every span counts once"
@@ -40,6 +38,8 @@ public record SpanMetricsConfig(
     HistogramConfig histogram,
     @Description("More dimensions, from attributes of the span, or else of its resource")
         List<DimensionConfig> dimensions,
+    @Description("Dimensions that calls have beside dimensions, and durations have not")
+        List<DimensionConfig> callsDimensions,
     @Description(
             "Which of service.name, span.name, span.kind, status.code and collector.instance.id"
                 + " are no dimensions")
@@ -63,6 +63,7 @@ public record SpanMetricsConfig(
                 + " with their values is shown")
         List<String> resourceMetricsKeyAttributes,
     ExemplarsConfig exemplars,
+    EventsConfig events,
     @Description("Accepted for compatibility; aggregation_cardinality_limit bounds series")
         int dimensionsCacheSize,
     @Description("Accepted for compatibility; a series knows when its last point was")
@@ -75,7 +76,8 @@ public record SpanMetricsConfig(
   /** What holds where the file says nothing. */
   static final SpanMetricsConfig DEFAULT =
       new SpanMetricsConfig(
-          new HistogramConfig(false, Unit.MS, null, null),
+          new HistogramConfig(false, Unit.MS, null, null, List.of()),
+          List.of(),
           List.of(),
           List.of(),
           "traces.span.metrics",
@@ -87,6 +89,7 @@ public record SpanMetricsConfig(
           1000,
           List.of(),
           new ExemplarsConfig(false, 5),
+          new EventsConfig(false, List.of()),
           1000,
           1000);
 
@@ -137,24 +140,24 @@ public record SpanMetricsConfig(
 
   /** {@code histogram}. */
   @Description("How durations are counted")
-  @NotYet("dimensions: put them into dimensions; calls and durations have the same")
   public record HistogramConfig(
       @Description("Whether durations are not counted at all") boolean disable,
       @Description("What durations are counted in, ms or s") Unit unit,
       @Nullable ExplicitConfig explicit,
-      @Nullable ExponentialConfig exponential) {
+      @Nullable ExponentialConfig exponential,
+      @Description("Dimensions that durations have beside dimensions, and calls have not")
+          List<DimensionConfig> dimensions) {
     public HistogramConfig {
+      dimensions = List.copyOf(dimensions);
       if (explicit != null && exponential != null) {
         throw new InvalidConfigException(
             "exponential", "stands beside explicit", "either explicit or exponential");
       }
     }
 
-    /** The upper bounds of buckets; none for exponential ones. */
+    /** The upper bounds of buckets; beside exponential ones, those that a page shows. */
     List<Duration> bounds() {
-      return exponential != null
-          ? List.of()
-          : (explicit == null ? ExplicitConfig.defaults() : explicit).buckets();
+      return (explicit == null ? ExplicitConfig.defaults() : explicit).buckets();
     }
   }
 
@@ -213,6 +216,23 @@ public record SpanMetricsConfig(
     }
   }
 
+  /** {@code events}. */
+  @Description("How events of spans are counted: exceptions, mostly")
+  public record EventsConfig(
+      @Description("Whether they are") boolean enabled,
+      @Description(
+              "What tells them apart beside dimensions: attributes of the span, or else of the"
+                  + " event, or else of the resource")
+          List<DimensionConfig> dimensions) {
+    public EventsConfig {
+      dimensions = List.copyOf(dimensions);
+      if (enabled && dimensions.isEmpty()) {
+        throw new InvalidConfigException(
+            "dimensions", "is empty", "one dimension, such as {name: exception.type}");
+      }
+    }
+  }
+
   /** An element of {@code dimensions}. */
   @Description("A dimension")
   @NotYet("glob: name each attribute")
@@ -224,9 +244,14 @@ public record SpanMetricsConfig(
 
   public SpanMetricsConfig {
     dimensions = List.copyOf(dimensions);
+    callsDimensions = List.copyOf(callsDimensions);
     excludeDimensions = List.copyOf(excludeDimensions);
     resourceMetricsKeyAttributes = List.copyOf(resourceMetricsKeyAttributes);
-    checkDimensions(dimensions);
+    Set<String> taken = new HashSet<>(BuiltIn.NAMES);
+    checkDimensions("dimensions", dimensions, taken);
+    checkDimensions("calls_dimensions", callsDimensions, new HashSet<>(taken));
+    checkDimensions("histogram.dimensions", histogram.dimensions(), new HashSet<>(taken));
+    checkDimensions("events.dimensions", events.dimensions(), new HashSet<>(taken));
     if (metricsFlushInterval.toMillis() < 1 || metricsFlushInterval.toDays() > 1) {
       throw new InvalidConfigException(
           "metrics_flush_interval", "is " + metricsFlushInterval, "1ms to 24h");
@@ -243,18 +268,27 @@ public record SpanMetricsConfig(
     }
   }
 
-  private static void checkDimensions(List<DimensionConfig> dimensions) {
-    Set<String> names = new HashSet<>(BuiltIn.NAMES);
-    if (dimensions.size() > DIMENSIONS_MAX) {
-      throw new InvalidConfigException(
-          "dimensions", "has " + dimensions.size() + " of them", "at most " + DIMENSIONS_MAX);
-    }
+  /**
+   * @param taken names that are dimensions already; these are added
+   */
+  private static void checkDimensions(
+      String key, List<DimensionConfig> dimensions, Set<String> taken) {
     for (int i = 0; i < dimensions.size(); i++) {
-      if (!names.add(dimensions.get(i).name())) {
+      if (!taken.add(dimensions.get(i).name())) {
         throw new InvalidConfigException(
-            "dimensions." + i + ".name", "is a dimension already", "each dimension once");
+            key + "." + i + ".name", "is a dimension already", "each dimension once");
       }
     }
+    int added = taken.size() - BuiltIn.NAMES.size();
+    if (added > DIMENSIONS_MAX) {
+      throw new InvalidConfigException(
+          key, "makes " + added + " dimensions", "at most " + DIMENSIONS_MAX);
+    }
+  }
+
+  /** Whether calls have other dimensions than durations. */
+  boolean isSplit() {
+    return !callsDimensions.isEmpty() || !histogram.dimensions().isEmpty();
   }
 
   private static void atLeastZero(String key, Duration duration) {

@@ -14,7 +14,9 @@ import io.spanweir.core.runtime.Clock;
 import io.spanweir.core.runtime.Loop;
 import io.spanweir.core.telemetry.LedgerAccount;
 import io.spanweir.core.telemetry.Term;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +29,7 @@ final class SpanMetricsConnector implements Connector {
   private final Settings settings;
   private final Clock clock;
   private final LedgerAccount account;
-  private final SpanCounts counts;
-  private final PrometheusSeries series;
+  private final List<Book> books;
   private final Flush flush;
   private volatile Loop.@Nullable Duty duty;
   private volatile boolean stopped;
@@ -37,23 +38,20 @@ final class SpanMetricsConnector implements Connector {
     this.settings = settings;
     clock = settings.loops().clock();
     account = settings.telemetry().ledger().account(settings.accountName(), "connector");
-    UUID instance = UUID.randomUUID();
-    Dimensions dimensions = new Dimensions(config);
-    long bytesMax = settings.limits().heapBytesMax() / HEAP_SHARE;
-    counts = new SpanCounts(config, dimensions, bytesMax, instance.getLeastSignificantBits());
-    series = new PrometheusSeries(config, dimensions, counts);
+    books = Book.of(config, settings.limits().heapBytesMax() / HEAP_SHARE, UUID.randomUUID());
     SpanConsumer metrics = next.of(Signal.METRICS);
-    PointAttributes attributes = new PointAttributes(dimensions, instance.toString());
     flush =
         new Flush(
             clock,
             config,
-            new SeriesWalk(counts, config, series::onEnded),
-            new MetricsPage(config.namespace(), counts.durations(), attributes),
+            books,
             metrics == null ? null : new Outgoing(settings, metrics, this::wake),
             settings.accountName());
     if (config.exemplars().enabled() && metrics != null) {
-      settings.telemetry().kept().listen(counts::keepExamples);
+      books.stream()
+          .map(Book::counts)
+          .filter(counts -> counts.counted().hasDurations())
+          .forEach(counts -> settings.telemetry().kept().listen(counts::keepExamples));
     }
     bindMeters();
   }
@@ -61,20 +59,30 @@ final class SpanMetricsConnector implements Connector {
   private void bindMeters() {
     MeterRegistry meters = settings.telemetry().meters();
     String id = settings.id().toString();
-    Gauge.builder("spanweir.span.metrics.series", counts, SpanCounts::size)
+    Gauge.builder("spanweir.span.metrics.series", () -> sum(SpanCounts::size))
         .tag("connector", id)
         .description("Series that spans are counted in")
         .register(meters);
     FunctionCounter.builder(
-            "spanweir.span.metrics.overflow.spans", counts, SpanCounts::overflowSpans)
+            "spanweir.span.metrics.overflow.spans", this, c -> c.sum(SpanCounts::overflowSpans))
         .tag("connector", id)
-        .description("Spans that were counted in an overflow series, for want of room for another")
+        .description(
+            "Spans that were counted in an overflow series, for want of room for another;"
+                + " once for each metric that has dimensions of its own")
         .register(meters);
+  }
+
+  private double sum(ToDoubleFunction<SpanCounts> number) {
+    return books.stream().map(Book::counts).mapToDouble(number).sum();
   }
 
   @Override
   public void start() {
-    if (!series.register(settings.telemetry().meters())) {
+    boolean shown = true;
+    for (Book book : books) {
+      shown &= book.page().register(settings.telemetry().meters());
+    }
+    if (!shown) {
       settings
           .telemetry()
           .errors()
@@ -125,7 +133,9 @@ final class SpanMetricsConnector implements Connector {
       receipt.refused(retryAfterNanos(), "the connector is shut down");
       return;
     }
-    counts.count(batch, clock.nanoTime(), clock.epochNanos());
+    for (int i = 0; i < books.size(); i++) {
+      books.get(i).counts().count(batch, clock.nanoTime(), clock.epochNanos());
+    }
     account.addSpans(Term.KEPT, rows);
     batch.release();
     boolean settle = receipt.wantsSettled();

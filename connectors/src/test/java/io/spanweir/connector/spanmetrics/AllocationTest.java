@@ -19,15 +19,30 @@ class AllocationTest {
   private static final int ROUNDS = 2000;
 
   @Test
-  void countingAllocatesNothing() throws Exception {
+  void countingSpansAllocatesNothing() throws Exception {
+    countsWithoutAllocating(Counted.CALLS_AND_DURATIONS);
+  }
+
+  @Test
+  void countingEventsAllocatesNothing() throws Exception {
+    countsWithoutAllocating(Counted.EVENTS);
+  }
+
+  private static void countsWithoutAllocating(Counted counted) throws Exception {
     Configs keys = new Configs();
     keys.dimensions =
         List.of(new DimensionConfig("http.method", null), new DimensionConfig("zone", "none"));
     SpanMetricsConfig config = keys.config();
-    SpanCounts counts = new SpanCounts(config, new Dimensions(config), 1 << 20, 1);
+    Dimensions dimensions = new Dimensions(config, List.of(new DimensionConfig("kind", null)));
+    SpanCounts counts = new SpanCounts(config, counted, dimensions, 1 << 20, 1);
     Span[] spans = new Span[50];
     for (int i = 0; i < spans.length; i++) {
-      spans[i] = span("op" + i % 10, i * 1_000_000L, text("http.method", "GET"), text("x", "y"));
+      spans[i] =
+          span("op" + i % 10, i * 1_000_000L, text("http.method", "GET"), text("x", "y"))
+              .toBuilder()
+              .addEvents(Span.Event.newBuilder().addAttributes(text("kind", "late")))
+              .addEvents(Span.Event.newBuilder().setName("plain"))
+              .build();
     }
     try (Run run = Run.of(1, config)) {
       SpanBatch batch = run.batch(request(resource("shop"), spans).toByteArray());

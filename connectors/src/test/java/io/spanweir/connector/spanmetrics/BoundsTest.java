@@ -5,6 +5,7 @@ import static io.spanweir.connector.spanmetrics.Spans.resource;
 import static io.spanweir.connector.spanmetrics.Spans.span;
 import static io.spanweir.connector.spanmetrics.Spans.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -12,7 +13,9 @@ import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.spanweir.connector.spanmetrics.Run.Received;
 import io.spanweir.connector.spanmetrics.SpanMetricsConfig.DimensionConfig;
+import io.spanweir.connector.spanmetrics.SpanMetricsConfig.EventsConfig;
 import io.spanweir.connector.spanmetrics.SpanMetricsConfig.Temporality;
+import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.testkit.CapturingConsumer.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -110,6 +113,52 @@ class BoundsTest {
       run.pass(FLUSH);
       assertThat(calls(run)).isEqualTo(Map.of("1!", 2L, "1b", 1L, "2!", 1L, "3!", 1L));
     }
+  }
+
+  @Test
+  void eventsThatExplodeEndInOneSeriesAndOnesAlikeAreLookedUpOnce() throws Exception {
+    Configs keys = new Configs();
+    keys.eventDimensions = List.of(new DimensionConfig("exception.type", null));
+    keys.seriesMax = 3;
+    try (Run run = Run.of(1, keys.config())) {
+      Span.Builder span = span("x".repeat(4000), 1).toBuilder();
+      for (int i = 0; i < 300_000; i++) {
+        span.addEvents(Span.Event.getDefaultInstance());
+      }
+      String huge = "x".repeat(1 << 20);
+      for (String type : List.of("a", huge, "b", "c", "a")) {
+        span.addEvents(Span.Event.newBuilder().addAttributes(text("exception.type", type)));
+      }
+      run.give(request(resource("shop"), span.build()));
+      run.give(request(resource(huge), span.setName("y").build()));
+      run.pass(FLUSH);
+      Map<String, Long> events = new TreeMap<>();
+      for (Received received : run.received()) {
+        if (received.metric().getName().endsWith("events")) {
+          for (NumberDataPoint point : received.metric().getSum().getDataPointsList()) {
+            String type = value(point.getAttributesList(), "exception.type");
+            String overflow = value(point.getAttributesList(), "otel.metric.overflow");
+            events.merge(type + overflow, point.getAsInt(), Long::sum);
+          }
+        }
+      }
+      assertThat(events).isEqualTo(Map.of("", 300_000L, "a", 2L, "b", 1L, "true", 2L + 300_005L));
+    }
+  }
+
+  @Test
+  void aDimensionStandsOnceAndEventsHaveOne() {
+    List<DimensionConfig> user = List.of(new DimensionConfig("user", null));
+    Configs twice = new Configs();
+    twice.dimensions = user;
+    twice.callsDimensions = user;
+    assertThatThrownBy(twice::config)
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageContaining("calls_dimensions.0.name");
+    twice.callsDimensions = List.of();
+    twice.durationDimensions = List.of(new DimensionConfig(BuiltIn.SPAN_NAME, null));
+    assertThatThrownBy(twice::config).hasMessageContaining("histogram.dimensions.0.name");
+    assertThatThrownBy(() -> new EventsConfig(true, List.of())).hasMessageContaining("dimensions");
   }
 
   @Test

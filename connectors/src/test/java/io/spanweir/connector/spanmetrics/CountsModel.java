@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +32,19 @@ final class CountsModel {
       List.of("UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER");
   private static final List<String> CODES = List.of("UNSET", "OK", "ERROR");
 
+  private static final String CALLS = "traces.span.metrics.calls";
+  private static final String EVENTS = "traces.span.metrics.events";
+  private static final String DURATION = "traces.span.metrics.duration";
+  private static final List<Span.Event> NO_EVENTS = List.of();
+
   private final SpanMetricsConfig config;
   private final Map<Key, Numbers> expected = new HashMap<>();
   private final Map<Key, Numbers> counted = new HashMap<>();
   private final Map<Key, Long> timesOfCalls = new HashMap<>();
 
-  /** A series: the attributes that tell its resource, and its own. */
-  private record Key(Map<String, AnyValue> resource, Map<String, AnyValue> attributes) {}
+  /** A series: its metric, the attributes that tell its resource, and its own. */
+  private record Key(
+      String metric, Map<String, AnyValue> resource, Map<String, AnyValue> attributes) {}
 
   private static final class Numbers {
     private long calls;
@@ -75,22 +82,55 @@ final class CountsModel {
     attributes.put(
         "status.code", text("STATUS_CODE_" + word(CODES, span.getStatus().getCodeValue())));
     config.excludeDimensions().forEach(attributes::remove);
-    for (DimensionConfig dimension : config.dimensions()) {
-      AnyValue value = find(span.getAttributesList(), dimension.name());
-      value = value == null ? find(resource.getAttributesList(), dimension.name()) : value;
+    List<List<KeyValue>> sources = List.of(span.getAttributesList(), resource.getAttributesList());
+    add(attributes, config.dimensions(), sources);
+    expected(CALLS, resource, attributes, config.callsDimensions(), sources).calls++;
+    for (Span.Event event : config.events().enabled() ? span.getEventsList() : NO_EVENTS) {
+      List<List<KeyValue>> three =
+          List.of(sources.get(0), event.getAttributesList(), sources.get(1));
+      Map<String, AnyValue> own = new TreeMap<>(attributes);
+      config.dimensions().forEach(dimension -> own.remove(dimension.name()));
+      add(own, config.dimensions(), three);
+      expected(EVENTS, resource, own, config.events().dimensions(), three).calls++;
+    }
+    Numbers numbers =
+        expected(DURATION, resource, attributes, config.histogram().dimensions(), sources);
+    long start = span.getStartTimeUnixNano();
+    long nanos = start == 0 ? 0 : Math.max(0, span.getEndTimeUnixNano() - start);
+    numbers.count++;
+    numbers.sum += nanos / config.histogram().unit().nanos();
+    numbers.addBuckets(oneIn(nanos));
+  }
+
+  /** Adds dimensions, each from the first of the sources that has it. */
+  private static void add(
+      Map<String, AnyValue> attributes,
+      List<DimensionConfig> dimensions,
+      List<List<KeyValue>> sources) {
+    for (DimensionConfig dimension : dimensions) {
+      AnyValue value =
+          sources.stream()
+              .map(source -> find(source, dimension.name()))
+              .filter(Objects::nonNull)
+              .findFirst()
+              .orElse(null);
       String otherwise = dimension.otherwise();
       if (value != null || otherwise != null) {
         attributes.put(dimension.name(), value == null ? text(otherwise) : value);
       }
     }
-    Key key = new Key(identity(resource), attributes);
-    Numbers numbers = expected.computeIfAbsent(key, k -> new Numbers());
-    long start = span.getStartTimeUnixNano();
-    long nanos = start == 0 ? 0 : Math.max(0, span.getEndTimeUnixNano() - start);
-    numbers.calls++;
-    numbers.count++;
-    numbers.sum += nanos / config.histogram().unit().nanos();
-    numbers.addBuckets(oneIn(nanos));
+  }
+
+  private Numbers expected(
+      String metric,
+      Resource resource,
+      Map<String, AnyValue> attributes,
+      List<DimensionConfig> more,
+      List<List<KeyValue>> sources) {
+    Map<String, AnyValue> all = new TreeMap<>(attributes);
+    add(all, more, sources);
+    Key key = new Key(metric, identity(resource), all);
+    return expected.computeIfAbsent(key, k -> new Numbers());
   }
 
   private List<Long> oneIn(long nanos) {
@@ -142,11 +182,14 @@ final class CountsModel {
       Map<String, AnyValue> resource = identity(received.resource());
       Metric metric = received.metric();
       if (metric.hasSum()) {
-        assertThat(metric.getName()).isEqualTo("traces.span.metrics.calls");
+        assertThat(metric.getName()).isIn(CALLS, EVENTS);
         assertThat(metric.getSum().getIsMonotonic()).isTrue();
-        metric.getSum().getDataPointsList().forEach(point -> calls(resource, point));
+        metric
+            .getSum()
+            .getDataPointsList()
+            .forEach(point -> calls(metric.getName(), resource, point));
       } else {
-        assertThat(metric.getName()).isEqualTo("traces.span.metrics.duration");
+        assertThat(metric.getName()).isEqualTo(DURATION);
         assertThat(metric.getUnit()).isEqualTo(config.histogram().unit().symbol());
         metric.getHistogram().getDataPointsList().forEach(point -> explicit(resource, point));
         metric
@@ -165,8 +208,8 @@ final class CountsModel {
     return counted.computeIfAbsent(key, k -> new Numbers());
   }
 
-  private void calls(Map<String, AnyValue> resource, NumberDataPoint point) {
-    Key key = new Key(resource, byName(point.getAttributesList()));
+  private void calls(String metric, Map<String, AnyValue> resource, NumberDataPoint point) {
+    Key key = new Key(metric, resource, byName(point.getAttributesList()));
     Numbers numbers = counted(key);
     if (!isDelta()) {
       assertThat(point.getAsInt()).isGreaterThanOrEqualTo(numbers.calls);
@@ -178,7 +221,7 @@ final class CountsModel {
   }
 
   private void explicit(Map<String, AnyValue> resource, HistogramDataPoint point) {
-    Numbers numbers = counted(new Key(resource, byName(point.getAttributesList())));
+    Numbers numbers = counted(new Key(DURATION, resource, byName(point.getAttributesList())));
     histogram(numbers, point.getCount(), point.getSum());
     assertThat(point.getExplicitBoundsList())
         .isEqualTo(
@@ -193,7 +236,7 @@ final class CountsModel {
   }
 
   private void exponential(Map<String, AnyValue> resource, ExponentialHistogramDataPoint point) {
-    Numbers numbers = counted(new Key(resource, byName(point.getAttributesList())));
+    Numbers numbers = counted(new Key(DURATION, resource, byName(point.getAttributesList())));
     histogram(numbers, point.getCount(), point.getSum());
     List<Long> buckets = point.getPositive().getBucketCountsList();
     assertThat(buckets.size()).isLessThanOrEqualTo(20);

@@ -52,6 +52,18 @@ class OracleTest {
               new DimensionConfig("code", "none"),
               new DimensionConfig("region", rng.percent(50) ? "" : null));
     }
+    if (rng.percent(30)) {
+      keys.callsDimensions = List.of(new DimensionConfig("other", "none"));
+    }
+    if (rng.percent(30)) {
+      keys.durationDimensions = List.of(new DimensionConfig("pod", null));
+    }
+    if (rng.percent(50)) {
+      keys.eventDimensions =
+          List.of(
+              new DimensionConfig("exception.type", rng.percent(50) ? "none" : null),
+              new DimensionConfig("other", null));
+    }
     if (rng.percent(50)) {
       keys.temporality = Temporality.DELTA;
     }

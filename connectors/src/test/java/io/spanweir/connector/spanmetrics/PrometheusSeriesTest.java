@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.opentelemetry.proto.trace.v1.Span;
 import io.spanweir.connector.spanmetrics.SpanMetricsConfig.DimensionConfig;
+import io.spanweir.connector.spanmetrics.SpanMetricsConfig.Temporality;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,14 +46,47 @@ class PrometheusSeriesTest {
   }
 
   @Test
-  void exponentialBucketsAreCountAndSum() throws Exception {
+  void exponentialBucketsAreShownWithBoundsThatStay() throws Exception {
     Configs keys = new Configs();
-    keys.exponentialMax = 100;
+    keys.exponentialMax = 2;
+    keys.temporality = Temporality.DELTA;
     try (Run run = Run.withPage(keys.config(), page)) {
       give(run, "1", 3);
+      give(run, "1", 30_000);
+      run.pass(11 * Run.SECOND);
+      give(run, "1", 60_000);
       assertThat(page.scrape())
-          .contains("traces_span_metrics_duration_milliseconds_count" + LABELS + "1\n")
-          .doesNotContain("le=\"2.0\"");
+          .contains("traces_span_metrics_duration_milliseconds_count" + LABELS + "3\n")
+          .contains("status_code=\"STATUS_CODE_UNSET\",le=\"2.0\"} 0\n")
+          .contains("status_code=\"STATUS_CODE_UNSET\",le=\"4.0\"} 1\n")
+          .contains("status_code=\"STATUS_CODE_UNSET\",le=\"15000.0\"} 1\n")
+          .contains("status_code=\"STATUS_CODE_UNSET\",le=\"+Inf\"} 3\n");
+    }
+  }
+
+  @Test
+  void callsAndDurationsHaveTheirOwnDimensionsAndEventsToo() throws Exception {
+    Configs keys = new Configs();
+    keys.callsDimensions = List.of(new DimensionConfig("user", null));
+    keys.durationDimensions = List.of(new DimensionConfig("size", "small"));
+    keys.eventDimensions = List.of(new DimensionConfig("exception.type", "none"));
+    try (Run run = Run.withPage(keys.config(), page)) {
+      Span span =
+          span("GET /", 3_000_000, text("user", "7")).toBuilder()
+              .addEvents(Span.Event.newBuilder().addAttributes(text("exception.type", "IO")))
+              .addEvents(Span.Event.newBuilder())
+              .addEvents(Span.Event.newBuilder())
+              .build();
+      run.give(request(resource("shop"), span));
+      String labels = LABELS.substring(1, LABELS.length() - 2);
+      assertThat(page.scrape())
+          .contains("calls_total{" + labels + ",user=\"7\"} 1.0\n")
+          .contains(
+              "duration_milliseconds_count{"
+                  + labels.replace("span_kind", "size=\"small\",span_kind")
+                  + "} 1\n")
+          .contains("events_total{exception_type=\"IO\"," + labels + "} 1.0\n")
+          .contains("events_total{exception_type=\"none\"," + labels + "} 2.0\n");
     }
   }
 

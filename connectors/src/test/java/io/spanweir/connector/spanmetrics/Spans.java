@@ -119,6 +119,14 @@ final class Spans {
         attributes.add(pair(key, randomValue(rng)));
       }
     }
+    for (int events = rng.percent(40) ? rng.below(5) : 0; events > 0; events--) {
+      Span.Event.Builder event = span.addEventsBuilder().setName(rng.pick(NAMES));
+      for (String key : List.of("exception.type", "code", "other", "pod")) {
+        if (rng.percent(40)) {
+          event.addAttributes(pair(key, randomValue(rng)));
+        }
+      }
+    }
     return span.addAllAttributes(attributes).build();
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The table and the buckets beside plain ones. */
 class StructuresTest {
-  private static final Durations DURATIONS = new Durations(new Configs().config());
+  private static final Durations DURATIONS = new Durations(new Configs().config(), true);
 
   @Test
   void theTableFindsWhatIsInIt() {
