@@ -119,7 +119,7 @@ class BoundsTest {
   void eventsThatExplodeEndInOneSeriesAndOnesAlikeAreLookedUpOnce() throws Exception {
     Configs keys = new Configs();
     keys.eventDimensions = List.of(new DimensionConfig("exception.type", null));
-    keys.seriesMax = 3;
+    keys.seriesMax = 4;
     try (Run run = Run.of(1, keys.config())) {
       Span.Builder span = span("x".repeat(4000), 1).toBuilder();
       for (int i = 0; i < 300_000; i++) {

@@ -7,6 +7,7 @@ import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Limits;
 import io.spanweir.core.component.NotYet;
 import io.spanweir.core.component.Required;
+import io.spanweir.exporter.http.CompressionParams;
 import io.spanweir.exporter.sending.RetryConfig;
 import io.spanweir.exporter.sending.SendQueueConfig;
 import java.nio.file.InvalidPathException;
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 @NotYet({
   "group_by: one file for all; use an exporter for each with filters before them",
   "encoding: format is json or proto",
-  "compression_params: zstd at its usual level",
   "directory_permissions: create_directory makes it as the process's umask says"
 })
 public record FileExporterConfig(
@@ -39,6 +39,7 @@ public record FileExporterConfig(
             "none or zstd; with zstd each request is compressed for itself and stands behind its"
                 + " length, in both formats")
         Compression compression,
+    CompressionParams compressionParams,
     @Description("Whether what is in the file at start stays; with rotation it always does")
         boolean append,
     @Description("Whether the file's directory is made if it isn't there") boolean createDirectory,
@@ -52,6 +53,10 @@ public record FileExporterConfig(
     if (flushInterval.isNegative()) {
       throw new InvalidConfigException("flush_interval", "is negative", "0s or more");
     }
+    compressionParams.check(
+        compression == Compression.ZSTD
+            ? CompressionParams.Family.ZSTD
+            : CompressionParams.Family.NONE);
     parse(path);
   }
 

@@ -4,6 +4,7 @@ import io.spanweir.core.component.Exporter;
 import io.spanweir.core.component.ExporterFactory;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Signal;
+import io.spanweir.exporter.http.CompressionParams;
 import io.spanweir.exporter.sending.QueuedExporter;
 import io.spanweir.exporter.sending.RetryConfig;
 import io.spanweir.exporter.sending.SendQueueConfig;
@@ -49,6 +50,7 @@ public final class FileExporterFactory implements ExporterFactory<FileExporterCo
         "",
         Format.JSON,
         Compression.NONE,
+        CompressionParams.DEFAULT,
         false,
         false,
         Duration.ofSeconds(1),

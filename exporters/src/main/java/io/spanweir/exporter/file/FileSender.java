@@ -24,8 +24,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class FileSender implements Sender {
   private static final int LENGTH_BYTES = 4;
 
-  private static final int ZSTD_LEVEL = 3;
-
   private final Settings settings;
   private final FileExporterConfig config;
   private final OutputFile file;
@@ -128,7 +126,7 @@ final class FileSender implements Sender {
         : counted(ByteBuffer.allocate(LENGTH_BYTES + length).put(LENGTH_BYTES, content, 0, length));
   }
 
-  private static ByteBuffer compressed(byte[] content, int length) {
+  private ByteBuffer compressed(byte[] content, int length) {
     long bound = Zstd.compressBound(length) + LENGTH_BYTES;
     if (bound > Integer.MAX_VALUE - 8) {
       throw new JsonBytes.TooLargeException(Integer.MAX_VALUE);
@@ -136,7 +134,13 @@ final class FileSender implements Sender {
     byte[] record = new byte[(int) bound];
     long packed =
         Zstd.compressByteArray(
-            record, LENGTH_BYTES, record.length - LENGTH_BYTES, content, 0, length, ZSTD_LEVEL);
+            record,
+            LENGTH_BYTES,
+            record.length - LENGTH_BYTES,
+            content,
+            0,
+            length,
+            config.compressionParams().zstdLevel());
     if (Zstd.isError(packed)) {
       throw new ZstdException(packed);
     }

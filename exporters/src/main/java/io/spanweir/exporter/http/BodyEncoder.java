@@ -15,18 +15,34 @@ import java.util.zip.Deflater;
 final class BodyEncoder {
   private static final byte[] GZIP_HEAD = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 0};
   private static final int GZIP_TAIL_BYTES = 8;
-  private static final int ZSTD_LEVEL = 3;
 
-  private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+  private final HttpCompression how;
+  private final int zstdLevel;
+  private final Deflater deflater;
 
-  /** The first {@code length} bytes compressed. */
-  ByteBuf encode(byte[] body, int length, HttpCompression how) {
-    return how == HttpCompression.ZSTD ? zstd(body, length) : gzip(body, length);
+  BodyEncoder(HttpCompression how, CompressionParams params) {
+    this.how = how;
+    zstdLevel = params.zstdLevel();
+    deflater = params.newDeflater(how == HttpCompression.GZIP);
   }
 
-  private static ByteBuf zstd(byte[] body, int length) {
+  /** The first {@code length} bytes compressed. */
+  ByteBuf encode(byte[] body, int length) {
+    return switch (how) {
+      case NONE -> Unpooled.copiedBuffer(body, 0, length);
+      case ZSTD -> zstd(body, length);
+      case GZIP -> gzip(body, length);
+      case ZLIB, DEFLATE -> {
+        ByteBuf out = Unpooled.buffer(Math.max(512, length / 4));
+        deflate(body, length, out);
+        yield out;
+      }
+    };
+  }
+
+  private ByteBuf zstd(byte[] body, int length) {
     byte[] out = new byte[(int) Zstd.compressBound(length)];
-    long written = Zstd.compressByteArray(out, 0, out.length, body, 0, length, ZSTD_LEVEL);
+    long written = Zstd.compressByteArray(out, 0, out.length, body, 0, length, zstdLevel);
     if (Zstd.isError(written)) {
       throw new IllegalStateException("zstd: " + Zstd.getErrorName(written));
     }
@@ -36,6 +52,16 @@ final class BodyEncoder {
   private ByteBuf gzip(byte[] body, int length) {
     ByteBuf out = Unpooled.buffer(Math.max(512, length / 4));
     out.writeBytes(GZIP_HEAD);
+    deflate(body, length, out);
+    CRC32 sum = new CRC32();
+    sum.update(body, 0, length);
+    out.ensureWritable(GZIP_TAIL_BYTES);
+    out.writeIntLE((int) sum.getValue());
+    out.writeIntLE(length);
+    return out;
+  }
+
+  private void deflate(byte[] body, int length, ByteBuf out) {
     deflater.reset();
     deflater.setInput(body, 0, length);
     deflater.finish();
@@ -45,12 +71,6 @@ final class BodyEncoder {
       int count = deflater.deflate(out.array(), out.arrayOffset() + out.writerIndex(), room);
       out.writerIndex(out.writerIndex() + count);
     }
-    CRC32 sum = new CRC32();
-    sum.update(body, 0, length);
-    out.ensureWritable(GZIP_TAIL_BYTES);
-    out.writeIntLE((int) sum.getValue());
-    out.writeIntLE(length);
-    return out;
   }
 
   /** Gives memory off the heap back. */

@@ -1,23 +1,22 @@
 package io.spanweir.exporter.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.otlp.MalformedException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes bodies of framed requests: in the backend's encoding, compressed. One thread at a time. */
 final class BodyMaker {
-  private final HttpCompression compression;
   private final @Nullable BodyWriter writer;
-  private final BodyEncoder encoder = new BodyEncoder();
+  private final BodyEncoder encoder;
   private int written;
 
   /**
+   * @param encoder its own from now on
    * @param writer null if the framed request is the body
    */
-  BodyMaker(HttpCompression compression, @Nullable BodyWriter writer) {
-    this.compression = compression;
+  BodyMaker(BodyEncoder encoder, @Nullable BodyWriter writer) {
+    this.encoder = encoder;
     this.writer = writer;
   }
 
@@ -30,13 +29,11 @@ final class BodyMaker {
     BodyWriter to = writer;
     written = spans;
     if (to == null) {
-      return encoder.encode(framed.bytes(), framed.length(), compression);
+      return encoder.encode(framed.bytes(), framed.length());
     }
     try {
       written = to.write(framed.bytes(), framed.length());
-      return compression == HttpCompression.NONE
-          ? Unpooled.copiedBuffer(to.bytes(), 0, to.length())
-          : encoder.encode(to.bytes(), to.length(), compression);
+      return encoder.encode(to.bytes(), to.length());
     } finally {
       to.clear();
     }

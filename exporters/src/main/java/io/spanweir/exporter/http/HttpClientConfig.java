@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record HttpClientConfig(
     HttpTarget target,
     HttpCompression compression,
+    CompressionParams compressionParams,
     Map<String, Secret> headers,
     TlsClientConfig tls,
     @Nullable AuthConfig auth,
@@ -56,6 +57,20 @@ public record HttpClientConfig(
     if (maxIdleConns < 0) {
       throw new InvalidConfigException("max_idle_conns", "is " + maxIdleConns, "0 or more");
     }
+  }
+
+  /**
+   * Whether the level goes with the compression.
+   *
+   * @throws InvalidConfigException naming the key
+   */
+  public static void check(HttpCompression compression, CompressionParams params) {
+    params.check(
+        switch (compression) {
+          case NONE -> CompressionParams.Family.NONE;
+          case ZSTD -> CompressionParams.Family.ZSTD;
+          case GZIP, ZLIB, DEFLATE -> CompressionParams.Family.DEFLATE;
+        });
   }
 
   private static void checkHeader(String name, Secret value) {

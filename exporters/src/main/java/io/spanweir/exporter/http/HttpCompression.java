@@ -1,8 +1,23 @@
 package io.spanweir.exporter.http;
 
-/** How bodies are compressed on their way over HTTP. */
+import java.util.Locale;
+
+/**
+ * How bodies are compressed on their way over HTTP, by the names that {@code Content-Encoding} has.
+ */
 public enum HttpCompression {
   NONE,
   GZIP,
-  ZSTD
+  ZSTD,
+
+  /** As {@link #DEFLATE}, by the name that Go's senders give it. */
+  ZLIB,
+
+  /** Deflate within zlib's head and checksum, as HTTP says. */
+  DEFLATE;
+
+  /** The encoding's name. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

@@ -97,10 +97,8 @@ public final class HttpSender implements Sender {
     headers.set(HttpHeaderNames.HOST, target.authority());
     headers.set(HttpHeaderNames.USER_AGENT, config.userAgent());
     headers.set(HttpHeaderNames.CONTENT_TYPE, dialect.contentType());
-    switch (config.compression()) {
-      case GZIP -> headers.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
-      case ZSTD -> headers.set(HttpHeaderNames.CONTENT_ENCODING, "zstd");
-      case NONE -> {}
+    if (config.compression() != HttpCompression.NONE) {
+      headers.set(HttpHeaderNames.CONTENT_ENCODING, config.compression().label());
     }
     if (config.disableKeepAlives()) {
       headers.set(HttpHeaderNames.CONNECTION, "close");
@@ -205,7 +203,10 @@ public final class HttpSender implements Sender {
 
   private synchronized BodyMaker lease() {
     BodyMaker idle = makers.poll();
-    return idle == null ? new BodyMaker(config.compression(), dialect.newWriter()) : idle;
+    return idle == null
+        ? new BodyMaker(
+            new BodyEncoder(config.compression(), config.compressionParams()), dialect.newWriter())
+        : idle;
   }
 
   private synchronized void giveBack(BodyMaker maker) {

@@ -1,7 +1,15 @@
 package io.spanweir.exporter.otlp;
 
-/** How request bodies go over the wire. */
+import java.util.Locale;
+
+/** How request bodies go over the wire, by the names that {@code grpc-encoding} has. */
 public enum Compression {
   NONE,
-  GZIP
+  GZIP,
+  ZSTD;
+
+  /** The encoding's name. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

@@ -9,6 +9,7 @@ import io.spanweir.core.component.NotYet;
 import io.spanweir.core.component.Required;
 import io.spanweir.core.component.Secret;
 import io.spanweir.core.net.TlsClientConfig;
+import io.spanweir.exporter.http.CompressionParams;
 import io.spanweir.exporter.sending.RetryConfig;
 import io.spanweir.exporter.sending.SendQueueConfig;
 import java.time.Duration;
@@ -23,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 @NotYet({
   "middlewares: there are none",
   "read_buffer_size: the transport sizes its buffers itself",
-  "write_buffer_size: the transport sizes its buffers itself",
-  "compression_params: gzip at its usual level"
+  "write_buffer_size: the transport sizes its buffers itself"
 })
 public record OtlpExporterConfig(
     @Required
         @Description("host:port of the server; http:// before it for plain text, https:// for TLS")
         String endpoint,
-    @Description("none or gzip") Compression compression,
+    @Description("none, gzip or zstd") Compression compression,
+    CompressionParams compressionParams,
     @Description("Sent with every request; values never appear in logs")
         Map<String, Secret> headers,
     @Description("How long one attempt may take; 0 for no limit") Duration timeout,
@@ -53,6 +54,12 @@ public record OtlpExporterConfig(
   public OtlpExporterConfig {
     headers = Map.copyOf(headers);
     headers.forEach(OtlpExporterConfig::checkHeader);
+    compressionParams.check(
+        switch (compression) {
+          case NONE -> CompressionParams.Family.NONE;
+          case GZIP -> CompressionParams.Family.DEFLATE;
+          case ZSTD -> CompressionParams.Family.ZSTD;
+        });
     if (timeout.isNegative()) {
       throw new InvalidConfigException("timeout", "is " + timeout, "0 or more");
     }
@@ -68,7 +75,7 @@ public record OtlpExporterConfig(
         "OTLP/gRPC  "
             + server.hostPort()
             + (server.plaintext() ? ", without TLS" : ", with TLS")
-            + (compression == Compression.GZIP ? ", gzip" : ""));
+            + (compression == Compression.NONE ? "" : ", " + compression.label()));
   }
 
   /** Values are secrets: an error says which one is wrong, not what it is. */

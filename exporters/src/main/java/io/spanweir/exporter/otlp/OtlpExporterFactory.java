@@ -5,6 +5,7 @@ import io.spanweir.core.component.ExporterFactory;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.net.TlsClientConfig;
+import io.spanweir.exporter.http.CompressionParams;
 import io.spanweir.exporter.sending.QueuedExporter;
 import io.spanweir.exporter.sending.RetryConfig;
 import io.spanweir.exporter.sending.SendQueueConfig;
@@ -42,6 +43,7 @@ public final class OtlpExporterFactory implements ExporterFactory<OtlpExporterCo
     return new OtlpExporterConfig(
         "",
         Compression.GZIP,
+        CompressionParams.DEFAULT,
         Map.of(),
         Duration.ofSeconds(5),
         TlsClientConfig.DEFAULT,

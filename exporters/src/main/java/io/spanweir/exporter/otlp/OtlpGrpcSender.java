@@ -83,6 +83,8 @@ final class OtlpGrpcSender implements Sender {
             .directExecutor()
             .disableRetry()
             .userAgent(config.userAgent())
+            .compressorRegistry(
+                LevelCodec.registry(config.compression(), config.compressionParams()))
             .maxInboundMessageSize(ANSWER_BYTES_MAX)
             .maxInboundMetadataSize(TRAILER_BYTES_MAX)
             .defaultLoadBalancingPolicy(config.balancerName().policy());
@@ -155,8 +157,8 @@ final class OtlpGrpcSender implements Sender {
     if (!config.timeout().isZero()) {
       options = options.withDeadlineAfter(config.timeout().toNanos(), TimeUnit.NANOSECONDS);
     }
-    if (config.compression() == Compression.GZIP) {
-      options = options.withCompression("gzip");
+    if (config.compression() != Compression.NONE) {
+      options = options.withCompression(config.compression().label());
     }
     return config.waitForReady() ? options.withWaitForReady() : options;
   }

@@ -9,6 +9,7 @@ import io.spanweir.core.component.NotYet;
 import io.spanweir.core.component.Secret;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.net.TlsClientConfig;
+import io.spanweir.exporter.http.CompressionParams;
 import io.spanweir.exporter.http.HttpClientConfig;
 import io.spanweir.exporter.http.HttpCompression;
 import io.spanweir.exporter.http.HttpTarget;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 @NotYet({
   "encoding: bodies are protobuf",
   "proxy_url: give the proxy's own address as endpoint",
-  "compression_params: gzip and zstd at their usual levels",
   "read_buffer_size: the transport sizes its buffers itself",
   "write_buffer_size: the transport sizes its buffers itself",
   "max_conns_per_host: sending_queue::num_consumers bounds the connections",
@@ -46,7 +46,9 @@ public record OtlpHttpExporterConfig(
     @Description("URL for traces, as it is; empty for the one of endpoint") String tracesEndpoint,
     @Description("URL for metrics, as it is; empty for the one of endpoint") String metricsEndpoint,
     @Description("URL for logs, as it is; empty for the one of endpoint") String logsEndpoint,
-    @Description("none, gzip or zstd") HttpCompression compression,
+    @Description("none, gzip, zstd, zlib or deflate, which is zlib by another name")
+        HttpCompression compression,
+    CompressionParams compressionParams,
     @Description("Sent with every request; values never appear in logs")
         Map<String, Secret> headers,
     @Description("How long one attempt may take; 0 for no limit") Duration timeout,
@@ -62,6 +64,7 @@ public record OtlpHttpExporterConfig(
   public OtlpHttpExporterConfig {
     headers = Map.copyOf(headers);
     HttpClientConfig.check(headers, timeout, idleConnTimeout, maxIdleConns);
+    HttpClientConfig.check(compression, compressionParams);
     parse("endpoint", endpoint, "");
     parse("traces_endpoint", tracesEndpoint, "");
     parse("metrics_endpoint", metricsEndpoint, "");
@@ -101,6 +104,7 @@ public record OtlpHttpExporterConfig(
     return new HttpClientConfig(
         target(signal),
         compression,
+        compressionParams,
         headers,
         tls,
         auth,
@@ -116,10 +120,6 @@ public record OtlpHttpExporterConfig(
     return List.of(
         "OTLP/HTTP  "
             + shown
-            + switch (compression) {
-              case NONE -> "";
-              case GZIP -> ", gzip";
-              case ZSTD -> ", zstd";
-            });
+            + (compression == HttpCompression.NONE ? "" : ", " + compression.label()));
   }
 }

@@ -5,6 +5,7 @@ import io.spanweir.core.component.ExporterFactory;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.net.TlsClientConfig;
+import io.spanweir.exporter.http.CompressionParams;
 import io.spanweir.exporter.http.HttpClientConfig;
 import io.spanweir.exporter.http.HttpCompression;
 import io.spanweir.exporter.http.HttpSender;
@@ -48,6 +49,7 @@ public final class OtlpHttpExporterFactory implements ExporterFactory<OtlpHttpEx
         "",
         "",
         HttpCompression.GZIP,
+        CompressionParams.DEFAULT,
         Map.of(),
         Duration.ofSeconds(30),
         TlsClientConfig.DEFAULT,

@@ -10,6 +10,7 @@ import io.spanweir.core.component.NotYet;
 import io.spanweir.core.component.Required;
 import io.spanweir.core.component.Secret;
 import io.spanweir.core.net.TlsClientConfig;
+import io.spanweir.exporter.http.CompressionParams;
 import io.spanweir.exporter.http.HttpClientConfig;
 import io.spanweir.exporter.http.HttpCompression;
 import io.spanweir.exporter.http.HttpTarget;
@@ -17,7 +18,6 @@ import io.spanweir.exporter.sending.RetryConfig;
 import io.spanweir.exporter.sending.SendQueueConfig;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 @Description("Sends spans to a Zipkin server, or to whatever takes Zipkin's v2 over HTTP")
 @NotYet({
   "proxy_url: give the proxy's own address as endpoint",
-  "compression_params: gzip and zstd at their usual levels",
   "read_buffer_size: the transport sizes its buffers itself",
   "write_buffer_size: the transport sizes its buffers itself",
   "max_conns_per_host: sending_queue::num_consumers bounds the connections",
@@ -56,8 +55,9 @@ public record ZipkinExporterConfig(
     @Description("json or proto") Format format,
     @Description("What a service is called whose resource has attributes but no name")
         String defaultServiceName,
-    @Description("none, gzip or zstd; Zipkin's own server reads gzip, not zstd")
+    @Description("none, gzip, zstd, zlib or deflate; Zipkin's own server reads gzip alone")
         HttpCompression compression,
+    CompressionParams compressionParams,
     @Description("Sent with every request; values never appear in logs")
         Map<String, Secret> headers,
     @Description("How long one attempt may take; 0 for no limit") Duration timeout,
@@ -73,6 +73,7 @@ public record ZipkinExporterConfig(
   public ZipkinExporterConfig {
     headers = Map.copyOf(headers);
     HttpClientConfig.check(headers, timeout, idleConnTimeout, maxIdleConns);
+    HttpClientConfig.check(compression, compressionParams);
     if (!endpoint.isBlank()) {
       HttpTarget.parse("endpoint", endpoint, "");
     }
@@ -91,6 +92,7 @@ public record ZipkinExporterConfig(
     return new HttpClientConfig(
         HttpTarget.parse("endpoint", endpoint, ""),
         compression,
+        compressionParams,
         headers,
         tls,
         auth,
@@ -102,10 +104,7 @@ public record ZipkinExporterConfig(
 
   @Override
   public List<String> announcement(Limits limits) {
-    String packed =
-        compression == HttpCompression.NONE
-            ? ""
-            : ", " + compression.name().toLowerCase(Locale.ROOT);
+    String packed = compression == HttpCompression.NONE ? "" : ", " + compression.label();
     return List.of(
         "Zipkin  " + endpoint + (format == Format.JSON ? ", JSON" : ", proto3") + packed);
   }

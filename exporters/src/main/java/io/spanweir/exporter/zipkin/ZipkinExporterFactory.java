@@ -4,6 +4,7 @@ import io.spanweir.core.component.Exporter;
 import io.spanweir.core.component.ExporterFactory;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.net.TlsClientConfig;
+import io.spanweir.exporter.http.CompressionParams;
 import io.spanweir.exporter.http.HttpClientConfig;
 import io.spanweir.exporter.http.HttpCompression;
 import io.spanweir.exporter.http.HttpSender;
@@ -33,6 +34,7 @@ public final class ZipkinExporterFactory implements ExporterFactory<ZipkinExport
         Format.JSON,
         "<missing service name>",
         HttpCompression.NONE,
+        CompressionParams.DEFAULT,
         Map.of(),
         Duration.ofSeconds(5),
         TlsClientConfig.DEFAULT,

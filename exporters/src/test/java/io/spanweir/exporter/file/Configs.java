@@ -1,6 +1,7 @@
 package io.spanweir.exporter.file;
 
 import io.spanweir.core.component.ByteSize;
+import io.spanweir.exporter.http.CompressionParams;
 import io.spanweir.exporter.sending.RetryConfig;
 import io.spanweir.exporter.sending.SendQueueConfig;
 import io.spanweir.exporter.sending.Sizer;
@@ -24,6 +25,15 @@ final class Configs {
       boolean append,
       @Nullable RotationConfig rotation) {
     return new FileExporterConfig(
-        path, format, compression, append, false, Duration.ZERO, rotation, SMALL, SOON);
+        path,
+        format,
+        compression,
+        CompressionParams.DEFAULT,
+        append,
+        false,
+        Duration.ZERO,
+        rotation,
+        SMALL,
+        SOON);
   }
 }

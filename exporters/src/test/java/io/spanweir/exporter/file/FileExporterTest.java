@@ -231,6 +231,7 @@ class FileExporterTest {
                 deep.toString(),
                 d.format(),
                 d.compression(),
+                d.compressionParams(),
                 false,
                 true,
                 d.flushInterval(),

@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 
 /** An HTTP server on plain sockets, which answers with whatever bytes it is told to. */
 @SuppressWarnings("MutablePublicArray") // tests leave them alone
@@ -138,6 +139,7 @@ public final class HttpServer implements AutoCloseable {
         switch (headers.getOrDefault("content-encoding", "")) {
           case "gzip" -> new GZIPInputStream(raw);
           case "zstd" -> new ZstdInputStream(raw);
+          case "zlib", "deflate" -> new InflaterInputStream(raw);
           default -> raw;
         };
     return new Request(line, headers, ByteString.copyFrom(decoded.readAllBytes()));

@@ -1,5 +1,8 @@
 package io.spanweir.exporter.otlp;
 
+import com.github.luben.zstd.ZstdInputStream;
+import io.grpc.Decompressor;
+import io.grpc.DecompressorRegistry;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
@@ -67,6 +70,8 @@ final class GrpcServer implements AutoCloseable {
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .addService(
                 ServerServiceDefinition.builder(SERVICE).addMethod(export, new Handler()).build())
+            .decompressorRegistry(
+                DecompressorRegistry.getDefaultInstance().with(new Unzstd(), true))
             .maxInboundMessageSize(64 << 20);
     if (tls != null) {
       builder.sslContext(tls);
@@ -144,6 +149,18 @@ final class GrpcServer implements AutoCloseable {
       reply.messages().forEach(call::sendMessage);
     }
     call.close(reply.status(), reply.trailers());
+  }
+
+  private static final class Unzstd implements Decompressor {
+    @Override
+    public String getMessageEncoding() {
+      return "zstd";
+    }
+
+    @Override
+    public InputStream decompress(InputStream compressed) throws IOException {
+      return new ZstdInputStream(compressed);
+    }
   }
 
   private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {

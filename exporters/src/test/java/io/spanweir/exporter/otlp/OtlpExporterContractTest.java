@@ -43,6 +43,7 @@ class OtlpExporterContractTest extends ExporterContract {
         new OtlpExporterConfig(
             "127.0.0.1:" + port,
             Compression.GZIP,
+            d.compressionParams(),
             Map.of(),
             ONLY_FOR_SILENCE,
             TlsClientConfig.of(true, "", ""),

@@ -14,6 +14,7 @@ import io.spanweir.core.data.Signal;
 import io.spanweir.core.telemetry.LedgerAccount;
 import io.spanweir.core.telemetry.Term;
 import io.spanweir.exporter.Fixtures;
+import io.spanweir.exporter.http.CompressionParams;
 import io.spanweir.exporter.http.HttpCompression;
 import io.spanweir.exporter.http.HttpServer;
 import io.spanweir.exporter.http.HttpTarget;
@@ -33,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -111,8 +113,37 @@ class OtlpHttpExporterTest {
         .containsEntry("x-tenant", "blue")
         .containsEntry("host", "127.0.0.1:" + backend.port())
         .containsEntry("content-type", "application/x-protobuf");
+    assertThat(came.headers().get("content-encoding"))
+        .isEqualTo(compression == HttpCompression.NONE ? null : compression.label());
     assertThat(came.headers().get("user-agent")).startsWith("Spanweir/");
     awaitBook(Term.KEPT, 5_000);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GZIP, 0, 1", "ZLIB, 0, 9", "DEFLATE, 0, -1", "GZIP, -2, 6", "ZSTD, 1, 19"})
+  void levelsAreHonoured(HttpCompression compression, int light, int hard) throws IOException {
+    ExportTraceServiceRequest request = Fixtures.request(5_000, 1);
+    int[] bytes = new int[2];
+    for (int i = 0; i < 2; i++) {
+      CompressionParams level = new CompressionParams(i == 0 ? light : hard);
+      Exporter exporter = exporter("compression", compression, "compressionParams", level);
+      stage.await("an answer", give(exporter, request)::isSettled);
+      HttpServer.Request came = backend.requests.get(i);
+      assertThat(came.body()).isEqualTo(request.toByteString());
+      bytes[i] = Integer.parseInt(came.headers().get("content-length"));
+    }
+    assertThat(bytes[1]).isLessThan(bytes[0]);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GZIP, 10", "ZLIB, -3", "ZSTD, 0", "ZSTD, 23", "NONE, 1"})
+  void levelsThatAreNoneAreRefused(HttpCompression compression, int level) {
+    assertThatThrownBy(
+            () ->
+                exporter(
+                    "compression", compression, "compressionParams", new CompressionParams(level)))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageContaining("compression_params.level");
   }
 
   @Test

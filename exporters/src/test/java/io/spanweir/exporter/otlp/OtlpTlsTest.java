@@ -95,6 +95,7 @@ class OtlpTlsTest {
         new OtlpExporterConfig(
             endpoint,
             d.compression(),
+            d.compressionParams(),
             Map.of(),
             Duration.ofSeconds(5),
             tls,
