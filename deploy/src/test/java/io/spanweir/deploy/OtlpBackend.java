@@ -1,7 +1,11 @@
 package io.spanweir.deploy;
 
 import com.google.protobuf.Message;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
@@ -29,24 +33,43 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A real OTLP/gRPC server that keeps what it gets; protobuf-java is the reader. */
 final class OtlpBackend implements AutoCloseable {
   private final List<ResourceSpans> received = new ArrayList<>();
   private final List<ResourceMetrics> metrics = new ArrayList<>();
   private final List<ResourceLogs> logs = new ArrayList<>();
+  private final List<Metadata> headers = new CopyOnWriteArrayList<>();
   private final Server server;
 
   OtlpBackend(int port) throws IOException {
-    server =
+    NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .addService(new Service())
             .addService(new Metrics())
-            .addService(new Logs())
-            .build()
-            .start();
+            .addService(new Logs());
+    server = builder.intercept(new HeaderKeeper()).build().start();
+  }
+
+  private final class HeaderKeeper implements ServerInterceptor {
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, A> call, Metadata sent, ServerCallHandler<Q, A> next) {
+      headers.add(sent);
+      return next.startCall(call, sent);
+    }
+  }
+
+  /** What each request had in this header, null where it had none. */
+  List<@Nullable String> header(String name) {
+    Metadata.Key<String> key = Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+    List<@Nullable String> values = new ArrayList<>();
+    headers.forEach(sent -> values.add(sent.get(key)));
+    return values;
   }
 
   private final class Service extends TraceServiceGrpc.TraceServiceImplBase {

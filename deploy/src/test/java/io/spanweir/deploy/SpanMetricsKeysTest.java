@@ -41,7 +41,9 @@ class SpanMetricsKeysTest {
           span_metrics:
             histogram: {unit: s, explicit: {buckets: [100us, 1ms, 2ms, 6ms, 10ms, 100ms, 250ms]}}
             dimensions: [{name: http.method, default: GET}, {name: http.status_code}]
+            calls_dimensions: [{name: http.url, default: /ping}]
             exemplars: {enabled: true, max_per_data_point: 5}
+            events: {enabled: true, dimensions: [{name: exception.type}, {name: exception.message}]}
             exclude_dimensions: [status.code]
             dimensions_cache_size: 1000
             aggregation_temporality: AGGREGATION_TEMPORALITY_DELTA
@@ -63,7 +65,8 @@ class SpanMetricsKeysTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "events: {enabled: true}|events are not counted",
+        "events: {enabled: true}|events::dimensions: is empty",
+        "calls_dimensions: [{name: span.kind}]|calls_dimensions[0]::name: is a dimension already",
         "dimensions: [{name: a}, {name: span.name}]|dimensions[1]::name: is a dimension already",
         "histogram: {explicit: , exponential: }|stands beside explicit",
         "histogram: {explicit: {buckets: [2ms, 1ms]}}|buckets[1]",

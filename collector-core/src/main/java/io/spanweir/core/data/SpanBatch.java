@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * of its own, so that sharers never see it. Not thread safe.
  *
  * <p>Carries where it came from (source and sequence), so that a source which must know can be told
- * when its spans are settled, the tenant it belongs to, and the configuration epoch under which it
- * was taken in.
+ * when its spans are settled, the tenant it belongs to, what its sender said beside it, and the
+ * configuration epoch under which it was taken in.
  */
 public final class SpanBatch {
   /** The source of a batch that nobody will replay. */
@@ -32,6 +32,7 @@ public final class SpanBatch {
   private long sequence;
   private int epoch;
   private @Nullable String tenant;
+  private @Nullable ClientInfo client;
   private Signal signal = Signal.TRACES;
   private boolean leased = true;
 
@@ -177,6 +178,18 @@ public final class SpanBatch {
   }
 
   /**
+   * What came with the request that all rows are of; null where nobody keeps it, or where rows of
+   * several requests are joined. Whoever makes a batch out of others passes it on if it can.
+   */
+  public @Nullable ClientInfo client() {
+    return client;
+  }
+
+  public void client(@Nullable ClientInfo sender) {
+    client = sender;
+  }
+
+  /**
    * What the rows are. Spans have facts; log records and metrics, whose envelopes have the very
    * same field numbers, are rows of bytes whose facts are all 0, with their resource and scope; a
    * metric's row knows how many data points it has.
@@ -200,6 +213,7 @@ public final class SpanBatch {
     copy.sequence = sequence;
     copy.epoch = epoch;
     copy.tenant = tenant;
+    copy.client = client;
     copy.signal = signal;
     return copy;
   }
@@ -261,6 +275,7 @@ public final class SpanBatch {
     sequence = 0;
     epoch = 0;
     tenant = null;
+    client = null;
     signal = Signal.TRACES;
     leased = false;
     pool.giveBack(this);

@@ -1,9 +1,15 @@
 package io.spanweir.core.door;
 
+import io.spanweir.core.data.ClientInfo;
 import org.jspecify.annotations.Nullable;
 
 /** The side of a request that can tell its sender what became of it. */
 public interface Answerer {
+  /** What came with the request beside its body; null where that is not kept. */
+  default @Nullable ClientInfo client() {
+    return null;
+  }
+
   /**
    * Called once per request, on any thread.
    *

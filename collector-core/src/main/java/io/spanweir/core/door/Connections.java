@@ -1,8 +1,10 @@
 package io.spanweir.core.door;
 
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Counts the connections of one door, in all and by address, and holds both to a limit. */
 public final class Connections {
@@ -43,6 +45,13 @@ public final class Connections {
       address = (address << 8) | (bytes[i] & 0xff);
     }
     return address;
+  }
+
+  /** The address alone, without a port; empty if it is no address of the network. */
+  public static String hostOf(@Nullable SocketAddress remote) {
+    return remote instanceof InetSocketAddress inet && inet.getAddress() != null
+        ? inet.getAddress().getHostAddress()
+        : "";
   }
 
   /** Counts a connection of {@code address}; {@link #leave} follows if it is open. Any thread. */

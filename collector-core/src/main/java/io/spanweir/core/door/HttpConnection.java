@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.spanweir.core.data.BodyBuffer;
 import io.spanweir.core.data.Chunk;
+import io.spanweir.core.data.ClientInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +103,8 @@ final class HttpConnection implements HttpAnswerer, DoorLoop.Watched, Inflation.
         head.metrics().request(Outcome.CANCELLED, body.length(), null);
       }
       served();
-      dropAll();
+      body.clear();
+      waiting.clear();
       watch.leave();
     }
   }
@@ -145,7 +147,7 @@ final class HttpConnection implements HttpAnswerer, DoorLoop.Watched, Inflation.
         return;
       }
       if (piece instanceof HttpRequest request) {
-        onHead(HttpHead.of(request, listener));
+        onHead(HttpHead.of(request, listener, context.channel().remoteAddress()));
       }
       if (piece instanceof HttpContent content) {
         onContent(content.content());
@@ -240,6 +242,11 @@ final class HttpConnection implements HttpAnswerer, DoorLoop.Watched, Inflation.
   }
 
   @Override
+  public @Nullable ClientInfo client() {
+    return head.client();
+  }
+
+  @Override
   public void onInflated(RequestBody plain) {
     Chunk whole = plain.chunk();
     if (whole != null) {
@@ -310,13 +317,12 @@ final class HttpConnection implements HttpAnswerer, DoorLoop.Watched, Inflation.
   }
 
   private void answered(boolean keep) {
-    boolean whole = phase == HttpPhase.ANSWER;
     if (!keep) {
-      end(whole && waiting.isEmpty());
+      end(phase == HttpPhase.ANSWER && waiting.isEmpty());
       return;
     }
     skippedBytes = 0;
-    enter(whole ? HttpPhase.IDLE : HttpPhase.SKIP);
+    enter(phase == HttpPhase.ANSWER ? HttpPhase.IDLE : HttpPhase.SKIP);
     takeWaiting();
   }
 
@@ -337,7 +343,8 @@ final class HttpConnection implements HttpAnswerer, DoorLoop.Watched, Inflation.
   private void end(boolean allRead) {
     enter(HttpPhase.LINGER);
     skippedBytes = 0;
-    dropAll();
+    body.clear();
+    waiting.clear();
     adjustReading();
     context
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
@@ -380,16 +387,10 @@ final class HttpConnection implements HttpAnswerer, DoorLoop.Watched, Inflation.
   }
 
   private void write(ByteBuf bytes) {
-    if (reading) {
-      context.write(bytes, context.voidPromise());
-    } else {
-      context.writeAndFlush(bytes, context.voidPromise());
+    context.write(bytes, context.voidPromise());
+    if (!reading) {
+      context.flush();
     }
-  }
-
-  private void dropAll() {
-    body.clear();
-    waiting.clear();
   }
 
   private void enter(HttpPhase next) {

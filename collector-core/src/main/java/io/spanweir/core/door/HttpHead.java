@@ -9,6 +9,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.spanweir.core.component.Verdict;
+import io.spanweir.core.data.ClientInfo;
+import java.net.SocketAddress;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param withBody whether the sender wants to see an answer's body
  * @param answerLines header lines that the answer has besides its own
  * @param verdict whether who sends it may; asked before the body is handed over
+ * @param client what came with it, if that is kept
  */
 record HttpHead(
     Outcome outcome,
@@ -39,10 +42,15 @@ record HttpHead(
     boolean expectsContinue,
     boolean withBody,
     String answerLines,
-    Verdict verdict) {
+    Verdict verdict,
+    @Nullable ClientInfo client) {
 
-  /** Reads a head that was parsed without errors. */
-  static HttpHead of(HttpRequest request, HttpListener listener) {
+  /**
+   * Reads a head that was parsed without errors.
+   *
+   * @param sender where it came from, null if there is no such place
+   */
+  static HttpHead of(HttpRequest request, HttpListener listener, @Nullable SocketAddress sender) {
     String path = path(request.uri());
     HttpListener.Tenant found = null;
     HttpRoute route = null;
@@ -77,7 +85,14 @@ record HttpHead(
         HttpUtil.is100ContinueExpected(request),
         !HttpMethod.HEAD.equals(request.method()),
         rules.lines(request),
-        verdict);
+        verdict,
+        rules.includesMetadata() ? client(request, sender) : null);
+  }
+
+  private static ClientInfo client(HttpRequest request, @Nullable SocketAddress sender) {
+    ClientInfo.Builder client = new ClientInfo.Builder();
+    request.headers().forEach(header -> client.add(header.getKey(), header.getValue()));
+    return client.build(Connections.hostOf(sender));
   }
 
   /** Browsers ask without credentials, and nobody needs any for what isn't there. */
@@ -147,7 +162,8 @@ record HttpHead(
         false,
         true,
         "",
-        Verdict.ADMITTED);
+        Verdict.ADMITTED,
+        null);
   }
 
   /** When a sender that is told this should try again; 0 if it shouldn't. */

@@ -12,6 +12,7 @@ public final class HttpRules {
   private final CrossOrigin crossOrigin;
   private final String lines;
   private final Guard guard;
+  private final boolean includesMetadata;
 
   /**
    * @param bodyBytesMax of a body, also after decoding
@@ -29,10 +30,29 @@ public final class HttpRules {
     this.codings = Set.copyOf(codings);
     this.crossOrigin = crossOrigin;
     this.guard = guard;
+    this.includesMetadata = false;
     this.lines =
         headers.entrySet().stream()
             .map(header -> HttpBytes.line(header.getKey(), header.getValue()))
             .collect(Collectors.joining());
+  }
+
+  private HttpRules(HttpRules other, boolean includesMetadata) {
+    bodyBytesMax = other.bodyBytesMax;
+    codings = other.codings;
+    crossOrigin = other.crossOrigin;
+    guard = other.guard;
+    lines = other.lines;
+    this.includesMetadata = includesMetadata;
+  }
+
+  /** The same, where what comes with a request beside its body is kept with its spans, or not. */
+  public HttpRules includingMetadata(boolean included) {
+    return new HttpRules(this, included);
+  }
+
+  boolean includesMetadata() {
+    return includesMetadata;
   }
 
   int bodyBytesMax() {

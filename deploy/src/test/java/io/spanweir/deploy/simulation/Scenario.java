@@ -134,7 +134,8 @@ record Scenario(
   private static BatchConfig batch(Rng rng) {
     int size = rng.pick(List.of(1, 10, 100, 8192));
     int max = rng.percent(50) ? 0 : size + rng.below(20);
-    return new BatchConfig(size, max, Duration.ofMillis(rng.pick(List.of(0L, 50L, 200L, 2000L))));
+    Duration timeout = Duration.ofMillis(rng.pick(List.of(0L, 50L, 200L, 2000L)));
+    return new BatchConfig(size, max, timeout, List.of(), 0);
   }
 
   private static SendingConfig sending(Rng rng) {

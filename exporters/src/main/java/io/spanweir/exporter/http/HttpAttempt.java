@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.spanweir.core.data.ClientInfo;
 import io.spanweir.exporter.sending.SendResult;
 import io.spanweir.exporter.sending.Sender;
 import java.io.ByteArrayOutputStream;
@@ -35,6 +36,7 @@ final class HttpAttempt implements Sender.Attempt {
 
   private final HttpSender sender;
   private final ByteBuf body;
+  private final @Nullable ClientInfo client;
   private final Sender.Callback callback;
   private final ByteArrayOutputStream answer = new ByteArrayOutputStream(0);
   private volatile @Nullable Channel channel;
@@ -47,10 +49,13 @@ final class HttpAttempt implements Sender.Attempt {
 
   /**
    * @param body taken over
+   * @param client whom its spans came from, null if nobody knows
    */
-  HttpAttempt(HttpSender sender, ByteBuf body, Sender.Callback callback) {
+  HttpAttempt(
+      HttpSender sender, ByteBuf body, @Nullable ClientInfo client, Sender.Callback callback) {
     this.sender = sender;
     this.body = body;
+    this.client = client;
     this.callback = callback;
   }
 
@@ -110,7 +115,7 @@ final class HttpAttempt implements Sender.Attempt {
             HttpMethod.POST,
             sender.target().path(),
             body.retainedDuplicate());
-    sender.addHeaders(request.headers());
+    sender.addHeaders(request.headers(), client);
     request.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
     return request;
   }

@@ -7,6 +7,7 @@ import io.spanweir.core.component.AuthConfig;
 import io.spanweir.core.component.ClientAuthenticator;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Chunk;
+import io.spanweir.core.data.ClientInfo;
 import io.spanweir.core.net.TlsContext;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.exporter.sending.SendResult;
@@ -93,7 +94,7 @@ public final class HttpSender implements Sender {
   }
 
   /** What every request says of itself. */
-  void addHeaders(HttpHeaders headers) {
+  void addHeaders(HttpHeaders headers, @Nullable ClientInfo client) {
     headers.set(HttpHeaderNames.HOST, target.authority());
     headers.set(HttpHeaderNames.USER_AGENT, config.userAgent());
     headers.set(HttpHeaderNames.CONTENT_TYPE, dialect.contentType());
@@ -106,18 +107,23 @@ public final class HttpSender implements Sender {
     config.headers().forEach((name, value) -> headers.set(name, value.reveal()));
     ClientAuthenticator asked = authenticator;
     if (asked != null) {
-      asked.headers().forEach((name, value) -> headers.set(name, value.reveal()));
+      asked.headers(client).forEach((name, value) -> headers.set(name, value.reveal()));
     }
   }
 
   @Override
   public Attempt send(Chunk framed, int spans, Callback callback) {
+    return send(framed, spans, null, callback);
+  }
+
+  @Override
+  public Attempt send(Chunk framed, int spans, @Nullable ClientInfo client, Callback callback) {
     if (asFramed) {
-      HttpAttempt attempt = new HttpAttempt(this, new HeldChunk(framed), callback);
+      HttpAttempt attempt = new HttpAttempt(this, new HeldChunk(framed), client, callback);
       attempt.begin();
       return attempt;
     }
-    Making making = new Making(framed.retain(), spans, callback);
+    Making making = new Making(framed.retain(), spans, client, callback);
     settings.loops().workLoop().execute(making);
     return making;
   }
@@ -126,14 +132,16 @@ public final class HttpSender implements Sender {
   private final class Making implements Attempt, Runnable {
     private final Chunk framed;
     private final int spans;
+    private final @Nullable ClientInfo client;
     private final Callback callback;
     private @Nullable HttpAttempt sent;
     private boolean cancelled;
     private int leftOut;
 
-    Making(Chunk framed, int spans, Callback callback) {
+    Making(Chunk framed, int spans, @Nullable ClientInfo client, Callback callback) {
       this.framed = framed;
       this.spans = spans;
+      this.client = client;
       this.callback = callback;
     }
 
@@ -154,7 +162,7 @@ public final class HttpSender implements Sender {
     }
 
     private void send(ByteBuf body) {
-      HttpAttempt attempt = new HttpAttempt(HttpSender.this, body, this::answered);
+      HttpAttempt attempt = new HttpAttempt(HttpSender.this, body, client, this::answered);
       synchronized (this) {
         sent = attempt;
         if (cancelled) {

@@ -13,6 +13,7 @@ import io.spanweir.core.component.ClientAuthenticator;
 import io.spanweir.core.component.Secret;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Chunk;
+import io.spanweir.core.data.ClientInfo;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.net.TlsClientConfig;
 import io.spanweir.core.net.TlsContext;
@@ -127,6 +128,11 @@ final class OtlpGrpcSender implements Sender {
 
   @Override
   public Attempt send(Chunk framed, int spans, Callback callback) {
+    return send(framed, spans, null, callback);
+  }
+
+  @Override
+  public Attempt send(Chunk framed, int spans, @Nullable ClientInfo client, Callback callback) {
     ManagedChannel open = channel;
     if (open == null) {
       throw new IllegalStateException("send before start");
@@ -136,7 +142,7 @@ final class OtlpGrpcSender implements Sender {
     sent.merge(headers);
     ClientAuthenticator asked = authenticator;
     if (asked != null) {
-      add(asked.headers(), sent);
+      add(asked.headers(client), sent);
     }
     call.start(sent);
     return call;

@@ -80,6 +80,8 @@ final class Framing {
       return null;
     }
     framed.length(framer.write(batch, framed.bytes(), 0));
-    return new Request(framed, items);
+    Request request = new Request(framed, items);
+    request.client = batch.client();
+    return request;
   }
 }

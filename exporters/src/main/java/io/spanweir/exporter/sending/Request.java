@@ -1,6 +1,7 @@
 package io.spanweir.exporter.sending;
 
 import io.spanweir.core.data.Chunk;
+import io.spanweir.core.data.ClientInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ final class Request {
 
   final Chunk framed;
   final int spans;
+
+  /** Whom the spans came from, null if nobody knows. */
+  @Nullable ClientInfo client;
 
   /** Who waits for the end of it, null if nobody does. */
   @Nullable Settling settling;

@@ -199,6 +199,7 @@ final class SendCycle implements DutyCycle {
         sender.send(
             request.framed,
             request.spans,
+            request.client,
             result -> {
               results.add(new Result(request, number, result));
               wake.run();

@@ -1,7 +1,9 @@
 package io.spanweir.exporter.sending;
 
 import io.spanweir.core.data.Chunk;
+import io.spanweir.core.data.ClientInfo;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts one framed request on the wire and says what came back: the protocol of an exporter, without
@@ -26,6 +28,16 @@ public interface Sender {
    *     cancel}
    */
   Attempt send(Chunk framed, int spans, Callback callback);
+
+  /**
+   * The same for a request whose spans are known to come from one client; senders that say who they
+   * are may say it of the client.
+   *
+   * @param client null if nobody knows
+   */
+  default Attempt send(Chunk framed, int spans, @Nullable ClientInfo client, Callback callback) {
+    return send(framed, spans, callback);
+  }
 
   /** Ends all connections. What is under way has been cancelled. */
   default void close() {}

@@ -4,6 +4,7 @@ import io.spanweir.core.component.ClientAuthenticator;
 import io.spanweir.core.component.ExtensionRef;
 import io.spanweir.core.component.Secret;
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.data.ClientInfo;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,11 +13,15 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code headers_setter}: fixed headers, and those of another extension. Any thread. */
+/**
+ * {@code headers_setter}: fixed headers, those of another extension, and those that the spans came
+ * with. Any thread.
+ */
 final class HeadersSetter extends AuthExtension implements ClientAuthenticator {
   private final Settings settings;
   private final @Nullable ExtensionRef additional;
   private final Map<String, Secret> own = new LinkedHashMap<>();
+  private final List<HeadersSetterConfig.Header> fromContext = new ArrayList<>();
   private @Nullable ClientAuthenticator other;
   private volatile Map<String, Secret> othersSeen = Map.of();
   private volatile Map<String, Secret> sent = Map.of();
@@ -42,7 +47,11 @@ final class HeadersSetter extends AuthExtension implements ClientAuthenticator {
     this.settings = settings;
     additional = config.additionalAuth();
     for (HeadersSetterConfig.Header header : config.headers()) {
-      own.put(header.key().toLowerCase(Locale.ROOT), header.value());
+      if (header.fromContext().isEmpty()) {
+        own.put(header.key().toLowerCase(Locale.ROOT), header.value());
+      } else {
+        fromContext.add(header);
+      }
     }
     join();
   }
@@ -87,5 +96,30 @@ final class HeadersSetter extends AuthExtension implements ClientAuthenticator {
       }
     }
     return sent;
+  }
+
+  @Override
+  public Map<String, Secret> headers(@Nullable ClientInfo client) {
+    Map<String, Secret> fixed = headers();
+    if (fromContext.isEmpty()) {
+      return fixed;
+    }
+    Map<String, Secret> all = new LinkedHashMap<>(fixed);
+    for (HeadersSetterConfig.Header header : fromContext) {
+      Secret value = value(header, client);
+      if (!value.reveal().isEmpty()) {
+        all.put(header.key().toLowerCase(Locale.ROOT), value);
+      }
+    }
+    return all;
+  }
+
+  /** A sender that says two things says nothing: nobody may choose whose spans these are. */
+  private static Secret value(HeadersSetterConfig.Header header, @Nullable ClientInfo client) {
+    List<String> values =
+        client == null ? List.of() : client.values(header.fromContext().toLowerCase(Locale.ROOT));
+    return values.size() == 1 && HeaderRules.isValue(values.get(0))
+        ? new Secret(values.get(0))
+        : header.defaultValue();
   }
 }

@@ -58,7 +58,7 @@ class AuthContractTest {
     protected Extension create(Settings settings) {
       HeadersSetterConfig.Header header =
           new HeadersSetterConfig.Header(
-              HeadersSetterConfig.Action.UPSERT, "x", new Secret(""), file());
+              HeadersSetterConfig.Action.UPSERT, "x", new Secret(""), file(), "", new Secret(""));
       return new HeadersSetterFactory()
           .create(settings, new HeadersSetterConfig(List.of(header), null));
     }

@@ -10,6 +10,7 @@ import io.spanweir.core.component.ServerAuthenticator;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.component.StartException;
 import io.spanweir.core.component.Verdict;
+import io.spanweir.core.data.ClientInfo;
 import io.spanweir.testkit.Stage;
 import io.spanweir.testkit.TestProcess;
 import java.nio.charset.StandardCharsets;
@@ -201,12 +202,19 @@ class AuthTest {
             new HeadersSetterConfig(
                 List.of(
                     new HeadersSetterConfig.Header(
-                        HeadersSetterConfig.Action.UPSERT, "X-Scope", new Secret("a"), ""),
+                        HeadersSetterConfig.Action.UPSERT,
+                        "X-Scope",
+                        new Secret("a"),
+                        "",
+                        "",
+                        new Secret("")),
                     new HeadersSetterConfig.Header(
                         HeadersSetterConfig.Action.INSERT,
                         "tenant",
                         new Secret(""),
-                        file.toString())),
+                        file.toString(),
+                        "",
+                        new Secret(""))),
                 null));
     setter.start();
     assertThat(setter.headers())
@@ -217,5 +225,55 @@ class AuthTest {
     stage.pass(LOOK_NANOS);
     assertThat(setter.headers()).containsEntry("tenant", new Secret("green"));
     setter.shutdown(0);
+  }
+
+  @Test
+  void headersComeFromTheRequestOrElseTheDefault() throws Exception {
+    HeadersSetter setter =
+        HeadersSetter.create(
+            settings("setter"),
+            new HeadersSetterConfig(
+                List.of(taken("X-Scope-OrgID", ""), taken("x-other", "nobody")), null));
+    setter.start();
+    assertThat(setter.headers()).isEmpty();
+    assertThat(setter.headers(null)).containsOnly(Map.entry("x-other", new Secret("nobody")));
+    assertThat(setter.headers(client("x-scope-orgid", "red")))
+        .containsOnly(
+            Map.entry("x-scope-orgid", new Secret("red")),
+            Map.entry("x-other", new Secret("nobody")));
+    assertThat(setter.headers(client("x-scope-orgid", "red", "x-scope-orgid", "blue")))
+        .as("two values are none")
+        .doesNotContainKey("x-scope-orgid");
+    assertThat(setter.headers(client("x-other", "a\r\nb: c")))
+        .as("no value of a header")
+        .containsOnly(Map.entry("x-other", new Secret("nobody")));
+    setter.shutdown(0);
+  }
+
+  private static HeadersSetterConfig.Header taken(String name, String otherwise) {
+    return new HeadersSetterConfig.Header(
+        HeadersSetterConfig.Action.UPSERT, name, new Secret(""), "", name, new Secret(otherwise));
+  }
+
+  private static ClientInfo client(String... headers) {
+    ClientInfo.Builder client = new ClientInfo.Builder();
+    for (int i = 0; i < headers.length; i += 2) {
+      client.add(headers[i], headers[i + 1]);
+    }
+    return client.build("");
+  }
+
+  @Test
+  void aHeaderHasOneSource() {
+    Secret none = new Secret("");
+    HeadersSetterConfig.Action action = HeadersSetterConfig.Action.UPSERT;
+    assertThatThrownBy(
+            () -> new HeadersSetterConfig.Header(action, "a", new Secret("x"), "", "b", none))
+        .hasMessageContaining("from_context");
+    assertThatThrownBy(
+            () -> new HeadersSetterConfig.Header(action, "a", none, "", "", new Secret("x")))
+        .hasMessageContaining("default_value");
+    assertThatThrownBy(() -> new HeadersSetterConfig.Header(action, "a", none, "", "b c", none))
+        .hasMessageContaining("from_context");
   }
 }

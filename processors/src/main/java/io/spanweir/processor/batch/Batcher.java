@@ -1,6 +1,7 @@
 package io.spanweir.processor.batch;
 
 import io.spanweir.core.data.BatchPool;
+import io.spanweir.core.data.ClientInfo;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.pipeline.SpanConsumer;
 import io.spanweir.core.runtime.DutyCycle;
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Holds batches in the order they came and hands their rows on when there are enough, or when the
  * oldest have waited long enough. Batches are joined when they leave, not when they come: one that
  * leaves alone is handed on as it is. Batches of different tenants or configuration epochs are not
- * joined.
+ * joined, nor those whose clients differ in a header of {@code metadata_keys}: of these the client
+ * that has waited longest goes first, and when waiting is over all of them go. No other header of a
+ * request goes on, since a batch is of many.
  *
  * <p>When the next stage has no room, rows stay here and the intake fills up, so that refusals
  * reach the senders. One loop, but for {@link #stop} and {@link #isFinished}.
@@ -89,6 +92,8 @@ final class Batcher implements DutyCycle {
       if (rows == 0) {
         flushNanos = nowNanos + config.timeout().toNanos();
       }
+      ClientInfo client = come.batch.client();
+      come.batch.client(client == null ? null : client.only(config.metadataKeys()));
       held.addLast(come);
       rows += come.rowsLeft();
       items += come.items;
@@ -132,7 +137,8 @@ final class Batcher implements DutyCycle {
     items -= flushed;
     intake.onHandedOn(flushed);
     book.onHandedOn(flushed, large);
-    flushNanos = nowNanos + config.timeout().toNanos();
+    boolean othersAreLate = !config.metadataKeys().isEmpty() && rows > 0 && nowNanos >= flushNanos;
+    flushNanos = othersAreLate ? flushNanos : nowNanos + config.timeout().toNanos();
     next.commit(leaving, room, bytes, new FlushReceipt(parts));
     forgetEmpty(parts);
     return true;
@@ -143,11 +149,14 @@ final class Batcher implements DutyCycle {
   /** The oldest rows that may go together. */
   private List<Piece> pieces() {
     int limit = config.sendBatchMaxSize() > 0 ? config.sendBatchMaxSize() : Integer.MAX_VALUE;
-    SpanBatch first = held.getFirst().batch;
+    HeldBatch first = held.getFirst();
     List<Piece> pieces = new ArrayList<>();
     for (HeldBatch candidate : held) {
-      if (limit == 0 || !belongTogether(first, candidate.batch)) {
+      if (limit == 0 || !belongTogether(first.batch, candidate.batch)) {
         break;
+      }
+      if (!Objects.equals(first.batch.client(), candidate.batch.client())) {
+        continue;
       }
       int taken = Math.min(limit, candidate.rowsLeft());
       pieces.add(new Piece(candidate, taken));
@@ -164,21 +173,22 @@ final class Batcher implements DutyCycle {
   private SpanBatch join(List<Piece> pieces) {
     SpanBatch alone = alone(pieces);
     if (alone != null) {
-      held.removeFirst();
+      held.remove(pieces.get(0).held);
       return alone;
     }
     SpanBatch joined = batches.lease();
     SpanBatch first = held.getFirst().batch;
     joined.tenant(first.tenant());
+    joined.client(first.client());
     joined.epoch(first.epoch());
     joined.signal(first.signal());
     for (Piece piece : pieces) {
       piece.held.moveRows(piece.rows, joined);
       if (piece.held.rowsLeft() == 0) {
-        held.removeFirst();
         piece.held.batch.release();
       }
     }
+    held.removeIf(batch -> batch.rowsLeft() == 0);
     return joined;
   }
 

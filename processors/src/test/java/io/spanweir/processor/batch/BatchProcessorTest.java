@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Processor;
+import io.spanweir.core.data.ClientInfo;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.telemetry.Term;
 import io.spanweir.testkit.RecordingReceipt;
@@ -38,12 +39,14 @@ class BatchProcessorTest {
     private long spanIds = 1;
 
     Bench(long seed, int size, int max, Duration timeout) throws IOException {
+      this(seed, new BatchConfig(size, max, timeout, List.of(), 0));
+    }
+
+    Bench(long seed, BatchConfig config) throws IOException {
       stage = Stage.simulated(seed);
       process = new TestProcess(stage.loops());
       processor =
-          new BatchProcessorFactory()
-              .create(
-                  process.settings("batch", ACCOUNT), new BatchConfig(size, max, timeout), next);
+          new BatchProcessorFactory().create(process.settings("batch", ACCOUNT), config, next);
       processor.start();
     }
 
@@ -87,6 +90,55 @@ class BatchProcessorTest {
           .spans(ACCOUNT, Term.KEPT, given.size());
       assertThat(process.pools().chunks().leasedBytes()).isZero();
     }
+  }
+
+  /** Gives a batch of a client with these headers. */
+  private static void give(Bench bench, int spans, String... headers) {
+    SpanBatch batch = bench.batch(spans);
+    ClientInfo.Builder client = new ClientInfo.Builder();
+    for (int i = 0; i < headers.length; i += 2) {
+      client.add(headers[i], headers[i + 1]);
+    }
+    batch.client(client.build("10.0.0.1"));
+    bench.give(batch);
+  }
+
+  @Test
+  void clientsAreToldApartByTheirKeysAndByNothingElse() throws IOException {
+    Duration timeout = Duration.ofMillis(200);
+    Bench bench = new Bench(2, new BatchConfig(8, 0, timeout, List.of("X-Tenant"), 0));
+    for (int i = 0; i < 3; i++) {
+      give(bench, 1, "x-tenant", "red", "x-request", "" + i);
+      give(bench, 1, "X-TENANT", "blue", "x-request", "" + i);
+    }
+    bench.soon();
+    assertThat(bench.next.sizes()).isEmpty();
+    give(bench, 1, "x-request", "9");
+    bench.stage.pass(300 * MILLI);
+    assertThat(bench.next.sizes()).containsExactly(3, 3, 1);
+    assertThat(bench.next.clients()).containsExactly("[red]", "[blue]", "null");
+    for (int i = 0; i < 5; i++) {
+      give(bench, 1, "x-tenant", "red");
+      give(bench, 1, "x-tenant", "blue");
+    }
+    bench.soon();
+    assertThat(bench.next.sizes()).as("the client that waits longest").containsExactly(3, 3, 1, 5);
+    bench.stage.pass(300 * MILLI);
+    assertThat(bench.next.clients()).endsWith("[red]", "[blue]");
+    assertThat(bench.next.spans()).containsExactlyInAnyOrderElementsOf(bench.given);
+    assertLedger(bench.process.ledger()).balances().nothingOpen();
+    assertThat(bench.process.pools().chunks().leasedBytes()).isZero();
+  }
+
+  @Test
+  void withoutKeysNobodyIsToldApart() throws IOException {
+    Bench bench = bench(2, 0);
+    give(bench, 1, "x-tenant", "red");
+    give(bench, 1, "x-tenant", "blue");
+    give(bench, 2, "x-tenant", "blue");
+    bench.soon();
+    assertThat(bench.next.clients()).isNotEmpty().containsOnly("null");
+    bench.assertAllHandedOn();
   }
 
   private static Bench bench(int size, int max) throws IOException {
@@ -227,12 +279,12 @@ class BatchProcessorTest {
   @Test
   void configurationsThatCannotWorkAreSaidSo() {
     Duration timeout = Duration.ofMillis(200);
-    assertThatThrownBy(() -> new BatchConfig(100, 50, timeout))
+    assertThatThrownBy(() -> new BatchConfig(100, 50, timeout, List.of(), 0))
         .isInstanceOf(InvalidConfigException.class)
         .hasMessageContaining("send_batch_max_size");
-    assertThatThrownBy(() -> new BatchConfig(-1, 0, timeout))
+    assertThatThrownBy(() -> new BatchConfig(-1, 0, timeout, List.of(), 0))
         .isInstanceOf(InvalidConfigException.class);
-    assertThatThrownBy(() -> new BatchConfig(1, 0, timeout.negated()))
+    assertThatThrownBy(() -> new BatchConfig(1, 0, timeout.negated(), List.of(), 0))
         .isInstanceOf(InvalidConfigException.class);
   }
 

@@ -1,5 +1,6 @@
 package io.spanweir.processor.batch;
 
+import io.spanweir.core.data.ClientInfo;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.pipeline.Receipt;
 import io.spanweir.core.pipeline.SpanConsumer;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What stands behind the batch processor: keeps each batch it gets apart. */
 final class Pieces implements SpanConsumer {
   final List<Piece> pieces = new ArrayList<>();
+  private final List<String> clients = new ArrayList<>();
   boolean full;
 
   /** One batch as it came, and the receipt to answer it by. */
@@ -30,7 +32,14 @@ final class Pieces implements SpanConsumer {
   @Override
   public void commit(SpanBatch batch, int spans, long bytes, Receipt receipt) {
     pieces.add(new Piece(SentSpan.of(batch), batch.tenant(), batch.epoch(), batch, receipt));
+    ClientInfo client = batch.client();
+    clients.add(client == null ? "null" : client.values("x-tenant").toString());
     batch.release();
+  }
+
+  /** The header by which clients are told apart, of each batch. */
+  List<String> clients() {
+    return clients;
   }
 
   List<Integer> sizes() {

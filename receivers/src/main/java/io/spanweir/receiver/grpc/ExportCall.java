@@ -4,6 +4,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.spanweir.core.data.Chunk;
+import io.spanweir.core.data.ClientInfo;
 import io.spanweir.core.door.Answerer;
 import io.spanweir.core.door.Coding;
 import io.spanweir.core.door.DoorLoop;
@@ -32,6 +33,7 @@ final class ExportCall extends ServerCall.Listener<RequestBody>
   private final ServerCall<RequestBody, byte[]> call;
   private final DoorLoop.Watch watch;
   private final Coding coding;
+  private final @Nullable ClientInfo client;
   private final long startNanos;
   private long lastBytesNanos;
   private long partialBytes;
@@ -42,15 +44,18 @@ final class ExportCall extends ServerCall.Listener<RequestBody>
 
   /**
    * @param encoding of messages that say they are encoded; one that gRPC was told of, or null
+   * @param client what came with it, if that is kept
    */
   ExportCall(
       GrpcExport export,
       GrpcMethod method,
       DoorLoop loop,
       ServerCall<RequestBody, byte[]> call,
-      @Nullable String encoding) {
+      @Nullable String encoding,
+      @Nullable ClientInfo client) {
     Coding named = encoding == null ? null : Coding.named(encoding);
     this.coding = named == null ? Coding.IDENTITY : named;
+    this.client = client;
     this.export = export;
     this.method = method;
     this.loop = loop;
@@ -101,6 +106,11 @@ final class ExportCall extends ServerCall.Listener<RequestBody>
     } else {
       onInflated(message);
     }
+  }
+
+  @Override
+  public @Nullable ClientInfo client() {
+    return client;
   }
 
   @Override

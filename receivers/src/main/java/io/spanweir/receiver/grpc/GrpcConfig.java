@@ -13,11 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code protocols.grpc}; keys of the OpenTelemetry Collector's configgrpc server. */
 @Description("OTLP over gRPC")
-@NotYet({
-  "dialer: a door does not dial",
-  "include_metadata: nothing in a pipeline reads request headers",
-  "middlewares: there are none"
-})
+@NotYet({"dialer: a door does not dial", "middlewares: there are none"})
 public record GrpcConfig(
     @Description(
             "Where to listen, host:port; no host means every interface, port 0 a free one; or"
@@ -44,6 +40,10 @@ public record GrpcConfig(
                 + " oldest are told to try again. 0 for an eighth of the memory off the heap; never"
                 + " less than two of the largest requests")
         ByteSize partialBytesMax,
+    @Description(
+            "Whether batches keep the headers of their request, for headers_setter, batch and"
+                + " attributes; tail_sampling ends that, as its traces are of many requests")
+        boolean includeMetadata,
     @Description("TLS; absent for plain text") @Nullable TlsServerConfig tls,
     @Description("Who may send; absent for everybody") @Nullable AuthConfig auth) {
   private static final int MESSAGE_MIB_DEFAULT = 64;
@@ -79,6 +79,7 @@ public record GrpcConfig(
         Duration.ofSeconds(15),
         Duration.ofSeconds(60),
         new ByteSize(0),
+        false,
         null,
         null);
   }
@@ -99,6 +100,7 @@ public record GrpcConfig(
         other.bodyIdleTimeout,
         other.readTimeout,
         other.partialBytesMax,
+        false,
         null,
         null);
   }

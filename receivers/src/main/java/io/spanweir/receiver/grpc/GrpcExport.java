@@ -1,5 +1,6 @@
 package io.spanweir.receiver.grpc;
 
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -9,6 +10,8 @@ import io.netty.util.concurrent.FastThreadLocal;
 import io.spanweir.core.component.Verdict;
 import io.spanweir.core.data.BodyBuffer;
 import io.spanweir.core.data.ChunkPool;
+import io.spanweir.core.data.ClientInfo;
+import io.spanweir.core.door.Connections;
 import io.spanweir.core.door.DoorLoop;
 import io.spanweir.core.door.DoorMetrics;
 import io.spanweir.core.door.Guard;
@@ -37,6 +40,7 @@ final class GrpcExport extends ServerStreamTracer.Factory {
   private final int messageBytesMax;
   private final long bodyIdleNanos;
   private final long readNanos;
+  private final boolean includesMetadata;
   private final FastThreadLocal<Tracer> starting = new FastThreadLocal<>();
 
   GrpcExport(
@@ -54,6 +58,7 @@ final class GrpcExport extends ServerStreamTracer.Factory {
     this.messageBytesMax = config.messageBytesMax();
     this.bodyIdleNanos = config.bodyIdleTimeout().toNanos();
     this.readNanos = config.readTimeout().toNanos();
+    this.includesMetadata = config.includeMetadata();
   }
 
   /** Answers the calls of one method. */
@@ -85,7 +90,8 @@ final class GrpcExport extends ServerStreamTracer.Factory {
   private ServerCall.Listener<RequestBody> startCall(
       GrpcMethod method, ServerCall<RequestBody, byte[]> call, Metadata headers) {
     DoorLoop loop = loops.get();
-    ExportCall export = new ExportCall(this, method, loop, call, headers.get(ENCODING));
+    ClientInfo client = includesMetadata ? client(call, headers) : null;
+    ExportCall export = new ExportCall(this, method, loop, call, headers.get(ENCODING), client);
     Tracer tracer = starting.getIfExists();
     if (tracer != null) {
       tracer.call = export;
@@ -100,6 +106,21 @@ final class GrpcExport extends ServerStreamTracer.Factory {
       verdict.whenSettled(() -> loop.executor().execute(() -> begin(export, call, verdict)));
     }
     return export;
+  }
+
+  private static ClientInfo client(ServerCall<?, ?> call, Metadata headers) {
+    ClientInfo.Builder client = new ClientInfo.Builder();
+    for (String name : headers.keys()) {
+      if (!name.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
+        Iterable<String> values =
+            headers.getAll(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+        if (values != null) {
+          values.forEach(value -> client.add(name, value));
+        }
+      }
+    }
+    return client.build(
+        Connections.hostOf(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)));
   }
 
   private void begin(ExportCall export, ServerCall<?, ?> call, Verdict verdict) {

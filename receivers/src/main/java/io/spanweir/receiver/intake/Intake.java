@@ -87,6 +87,7 @@ public final class Intake {
     OtlpIndexer indexer = indexers.get();
     SpanBatch batch = batches.lease();
     batch.signal(signal);
+    batch.client(door.client());
     try {
       indexer.index(chunk, batch);
     } catch (MalformedException e) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @Description("Jaeger over gRPC: CollectorService/PostSpans, SamplingManager/GetSamplingStrategy")
 @NotYet({
   "dialer: a door does not dial",
-  "include_metadata: nothing in a pipeline reads request headers",
+  "include_metadata: the otlp receiver alone keeps request headers",
   "middlewares: there are none"
 })
 public record GrpcConfig(
@@ -62,6 +62,7 @@ public record GrpcConfig(
             bodyIdleTimeout,
             readTimeout,
             partialBytesMax,
+            false,
             tls,
             auth));
   }
@@ -110,6 +111,7 @@ public record GrpcConfig(
         bodyIdleTimeout,
         readTimeout,
         partialBytesMax,
+        false,
         tls,
         auth);
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code protocols.thrift_http}; keys of the OpenTelemetry Collector's confighttp server. */
 @Description("Jaeger's Thrift over HTTP: POST /api/traces; and GET /api/sampling")
 @NotYet({
-  "include_metadata: nothing in a pipeline reads request headers",
+  "include_metadata: the otlp receiver alone keeps request headers",
   "middlewares: there are none",
   "cors: no web page sends Thrift",
   "response_headers: no client of Jaeger reads any",

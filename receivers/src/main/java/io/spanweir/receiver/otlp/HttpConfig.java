@@ -20,10 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code protocols.http}; keys of the OpenTelemetry Collector's confighttp server. */
 @Description("OTLP over HTTP, protobuf and JSON")
-@NotYet({
-  "include_metadata: nothing in a pipeline reads request headers",
-  "middlewares: there are none"
-})
+@NotYet("middlewares: there are none")
 public record HttpConfig(
     @Description(
             "Where to listen, host:port; no host means every interface, port 0 a free one; or"
@@ -57,6 +54,10 @@ public record HttpConfig(
             "Connections at a time from one address, of IPv6 from one /64; behind a proxy all come"
                 + " from its address")
         int maxConnectionsPerAddress,
+    @Description(
+            "Whether batches keep the headers of their request, for headers_setter, batch and"
+                + " attributes; tail_sampling ends that, as its traces are of many requests")
+        boolean includeMetadata,
     @Description("TLS; absent for plain text") @Nullable TlsServerConfig tls,
     @Description("Who may send; absent for everybody") @Nullable AuthConfig auth) {
   private static final long BODY_BYTES_MAX = 1023L << 20;
@@ -115,6 +116,7 @@ public record HttpConfig(
         Duration.ofSeconds(15),
         10_000,
         5_000,
+        false,
         null,
         null);
   }

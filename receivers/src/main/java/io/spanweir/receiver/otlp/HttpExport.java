@@ -63,11 +63,12 @@ final class HttpExport implements HttpService {
 
   private HttpRules rules(Guard guard) {
     return new HttpRules(
-        config.maxRequestBodySize().bytes(),
-        config.codings(),
-        new CrossOrigin(config.cors(), "POST"),
-        config.responseHeaders(),
-        guard);
+            config.maxRequestBodySize().bytes(),
+            config.codings(),
+            new CrossOrigin(config.cors(), "POST"),
+            config.responseHeaders(),
+            guard)
+        .includingMetadata(config.includeMetadata());
   }
 
   /**

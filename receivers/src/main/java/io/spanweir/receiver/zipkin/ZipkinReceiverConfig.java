@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
           + " v1's values are kept"
     })
 @NotYet({
-  "include_metadata: nothing in a pipeline reads request headers",
+  "include_metadata: the otlp receiver alone keeps request headers",
   "middlewares: there are none"
 })
 public record ZipkinReceiverConfig(
