@@ -13,15 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** What is done to one attribute; actions are done in their order. */
 @Description("What is done to the attributes of one key, or of keys that fit a pattern")
 @Differs({
+  "from_context: has values of auth.* not at all, and others of up to 256 characters; the otlp"
+      + " receiver must have include_metadata, for client.address too",
   "pattern: looks at the first 16 KiB of a text; expressions of more than 10,000 steps are"
       + " refused",
   "key: of attributes that come twice with one key the first is changed, the others are deleted"
 })
-@NotYet({
-  "from_context: nothing in a pipeline reads request headers; let the SDK or a Collector before"
-      + " this one set the attribute",
-  "default_value: insert the attribute behind this action"
-})
+@NotYet("default_value: insert the attribute behind this action")
 public record ActionConfig(
     @Required
         @Description(
@@ -35,7 +33,12 @@ public record ActionConfig(
                 + " groups for extract")
         String pattern,
     @Description("Takes the value of this attribute, if it is there") String fromAttribute,
+    @Description(
+            "Takes the value of what the spans came with, if it is there: metadata.NAME for a header"
+                + " of the request, client.address for its sender")
+        String fromContext,
     @Description("What convert makes of the value") @Nullable ConvertedType convertedType) {
+  private static final String AUTH = "auth.";
 
   /** The Collector's words. */
   enum Action {
@@ -62,8 +65,19 @@ public record ActionConfig(
     switch (action) {
       case INSERT, UPDATE, UPSERT -> {
         needs(!key.isEmpty(), "key", "is missing", "the attribute's key");
-        boolean one = (value == null) == !fromAttribute.isEmpty();
-        needs(one, "value", "is needed, or from_attribute, not both", "one of the two");
+        int sources = value == null ? 0 : 1;
+        sources += fromAttribute.isEmpty() ? 0 : 1;
+        sources += fromContext.isEmpty() ? 0 : 1;
+        needs(
+            sources == 1,
+            "value",
+            "is needed, or from_attribute, or from_context, and one alone",
+            "one of the three");
+        needs(
+            !fromContext.startsWith(AUTH),
+            "from_context",
+            "asks what an authenticator knows, and those here say yes or no",
+            "metadata.NAME or client.address");
         needs(pattern.isEmpty(), "pattern", "has no meaning for this action", "no pattern");
       }
       case DELETE, HASH -> {
@@ -84,12 +98,14 @@ public record ActionConfig(
         noSource(value, fromAttribute);
       }
     }
+    boolean sets = action == Action.INSERT || action == Action.UPDATE || action == Action.UPSERT;
+    needs(sets || fromContext.isEmpty(), "from_context", "has no meaning for this action", "none");
     boolean convert = action == Action.CONVERT || convertedType == null;
     needs(convert, "converted_type", "has no meaning for this action", "only with convert");
   }
 
   static ActionConfig defaults() {
-    return new ActionConfig(Action.DELETE, "key", null, "", "", null);
+    return new ActionConfig(Action.DELETE, "key", null, "", "", "", null);
   }
 
   private static void noSource(@Nullable AnyScalar value, String fromAttribute) {

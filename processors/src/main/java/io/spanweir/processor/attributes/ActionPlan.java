@@ -2,6 +2,7 @@ package io.spanweir.processor.attributes;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import io.spanweir.core.data.ClientInfo;
 import io.spanweir.core.otlp.AttributeSketch;
 import io.spanweir.core.otlp.ValueReader;
 import io.spanweir.core.otlp.ValueType;
@@ -12,12 +13,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The actions of a configuration, done to the attributes of one message at a time. */
 final class ActionPlan {
   private static final int KEYS_REMEMBERED = 1024;
+
+  /** What is taken over of a header; three bytes each, at most, in UTF-8. */
+  private static final int CONTEXT_CHARS_MAX = 256;
+
+  private static final String METADATA = "metadata.";
+  private static final String ADDRESS = "client.address";
 
   /** An attribute has no fewer bytes. */
   private static final int ATTRIBUTE_BYTES_MIN = 6;
@@ -33,6 +41,10 @@ final class ActionPlan {
     final byte[] key;
     final byte[] from;
     final byte @Nullable [] fixed;
+
+    /** What is put where that is the same for all spans of a batch; null for nothing. */
+    byte @Nullable [] given;
+
     final @Nullable MatchCache keys;
     final @Nullable Pattern groups;
     final List<byte[]> names;
@@ -47,6 +59,7 @@ final class ActionPlan {
       keys = ofKeys ? new MatchCache(List.of(action.pattern()), KEYS_REMEMBERED) : null;
       groups = extract ? Pattern.compile(action.pattern()) : null;
       names = groups == null ? List.of() : names(groups);
+      given = fixed;
     }
   }
 
@@ -54,6 +67,31 @@ final class ActionPlan {
     actions.forEach(action -> steps.add(new Step(action)));
     redacts =
         actions.stream().anyMatch(a -> a.action() == Action.DELETE || a.action() == Action.HASH);
+  }
+
+  /**
+   * Begins with the spans of another batch.
+   *
+   * @param client what they came with, null if nobody knows
+   */
+  void begin(@Nullable ClientInfo client) {
+    for (int s = 0; s < steps.size(); s++) {
+      Step step = steps.get(s);
+      String name = step.config.fromContext();
+      step.given = name.isEmpty() ? step.fixed : client == null ? null : value(client, name);
+    }
+  }
+
+  /** As the Collector has it: several values are joined by a semicolon. */
+  private static byte @Nullable [] value(ClientInfo client, String name) {
+    String header = name.startsWith(METADATA) ? name.substring(METADATA.length()) : name;
+    String text =
+        name.equals(ADDRESS)
+            ? client.address()
+            : String.join(";", client.values(header.toLowerCase(Locale.ROOT)));
+    return text.isEmpty()
+        ? null
+        : Values.text(utf8(text.substring(0, Math.min(text.length(), CONTEXT_CHARS_MAX))));
   }
 
   private static byte[] utf8(String text) {
@@ -77,7 +115,11 @@ final class ActionPlan {
       Step step = steps.get(s);
       boolean adds = step.config.action() == Action.INSERT || step.config.action() == Action.UPSERT;
       byte[] needed = adds ? step.from : step.key;
-      boolean anyKey = step.keys != null || (adds && step.fixed != null);
+      boolean anyKey = step.keys != null || (adds && step.given != null);
+      boolean nothing = step.given == null && !step.config.fromContext().isEmpty();
+      if (nothing) {
+        continue;
+      }
       if (anyKey || (keys & AttributeSketch.key(needed)) != 0) {
         return true;
       }
@@ -97,6 +139,7 @@ final class ActionPlan {
         each += step.names.stream().mapToLong(name -> name.length + 32L).sum();
       }
       each += step.fixed == null ? 0 : step.fixed.length;
+      each += step.config.fromContext().isEmpty() ? 0 : 3L * CONTEXT_CHARS_MAX;
       if (step.keys != null && step.config.action() == Action.HASH) {
         added += bytes / ATTRIBUTE_BYTES_MIN * (Hashing.BYTES + 8);
       }
@@ -173,8 +216,11 @@ final class ActionPlan {
       return;
     }
     Piece piece;
-    if (step.fixed != null) {
-      piece = new Piece(step.fixed, 0, step.fixed.length);
+    byte[] given = step.given;
+    if (given != null) {
+      piece = new Piece(given, 0, given.length);
+    } else if (!step.config.fromContext().isEmpty()) {
+      return;
     } else {
       int source = list.find(step.from, 0);
       if (source < 0) {

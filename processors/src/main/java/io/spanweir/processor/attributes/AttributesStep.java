@@ -39,6 +39,7 @@ final class AttributesStep implements BatchStep {
   @Override
   public boolean apply(SpanBatch batch) {
     edited.begin();
+    plan.begin(batch.client());
     selection.begin(batch);
     SpanIndex index = batch.index();
     for (int row = 0; row < batch.size(); row++) {

@@ -46,6 +46,7 @@ final class ResourceStep implements BatchStep {
   @Override
   public boolean apply(SpanBatch batch) {
     edited.begin();
+    plan.begin(batch.client());
     int resources = batch.resources().size();
     if (used.length < resources) {
       used = new boolean[resources * 2];

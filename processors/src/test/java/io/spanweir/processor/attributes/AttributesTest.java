@@ -7,7 +7,9 @@ import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.TracesData;
 import io.spanweir.core.component.InvalidConfigException;
+import io.spanweir.core.data.ClientInfo;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.pipeline.Receipt;
 import io.spanweir.core.pipeline.SpanConsumer;
@@ -36,6 +38,56 @@ class AttributesTest {
     List<Span> spans = out.getResourceSpans(0).getScopeSpans(0).getSpansList();
     assertThat(spans.get(0).getAttributesCount()).isZero();
     assertThat(spans.get(1).getAttributesCount()).isEqualTo(1);
+  }
+
+  @Test
+  void takesWhatTheSpansCameWith() {
+    List<ActionConfig> actions =
+        List.of(
+            Actions.fromContext(Action.UPSERT, "tenant", "metadata.X-Tenant"),
+            Actions.fromContext(Action.INSERT, "sender", "client.address"),
+            Actions.fromContext(Action.INSERT, "many", "metadata.x-many"),
+            Actions.fromContext(Action.UPDATE, "k", "metadata.x-tenant"),
+            Actions.fromContext(Action.UPSERT, "none", "metadata.x-none"));
+    AttributesConfig config = new AttributesConfig(actions, null, null);
+    Rig rig = new Rig((s, next) -> new AttributesFactory().create(s, config, next));
+    byte[] in =
+        Rig.data("shop", Span.newBuilder().addAttributes(Rig.pair("k", Rig.number(1))))
+            .toByteArray();
+    ClientInfo.Builder client = new ClientInfo.Builder();
+    client.add("X-Tenant", "red");
+    client.add("x-many", "\u00ff".repeat(5000));
+    client.add("x-many", "b");
+    Span with = span(rig.give(in, client.build("10.1.2.3")));
+    assertThat(with.getAttributesList())
+        .containsExactly(
+            Rig.pair("k", Rig.text("red")),
+            Rig.pair("tenant", Rig.text("red")),
+            Rig.pair("sender", Rig.text("10.1.2.3")),
+            Rig.pair("many", Rig.text("\u00ff".repeat(256))));
+    Span without = span(rig.give(in, null));
+    assertThat(without.getAttributesList()).containsExactly(Rig.pair("k", Rig.number(1)));
+    ResourceConfig same = new ResourceConfig(actions.subList(0, 1));
+    Rig ofResource = new Rig((s, next) -> new ResourceFactory().create(s, same, next));
+    assertThat(ofResource.give(in, client.build("")).getResourceSpans(0).getResource())
+        .matches(
+            resource -> resource.getAttributesList().contains(Rig.pair("tenant", text("red"))));
+  }
+
+  private static Span span(TracesData out) {
+    return out.getResourceSpans(0).getScopeSpans(0).getSpans(0);
+  }
+
+  @Test
+  void aValueHasOneSource() {
+    assertThatThrownBy(
+            () -> new ActionConfig(Action.INSERT, "a", null, "", "b", "metadata.c", null))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageContaining("value");
+    assertThatThrownBy(() -> Actions.fromContext(Action.UPSERT, "a", "auth.subject"))
+        .hasMessageContaining("from_context");
+    assertThatThrownBy(() -> Actions.fromContext(Action.DELETE, "a", "metadata.b"))
+        .hasMessageContaining("from_context");
   }
 
   /** Read off the output of the Collector's attributes processor (contrib 0.155). */

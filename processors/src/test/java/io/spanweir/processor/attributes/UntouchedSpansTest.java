@@ -83,9 +83,9 @@ class UntouchedSpansTest {
   @Test
   void attributesThatNoSpanHas() throws Exception {
     ActionConfig delete =
-        new ActionConfig(ActionConfig.Action.DELETE, "password", null, "", "", null);
+        new ActionConfig(ActionConfig.Action.DELETE, "password", null, "", "", "", null);
     ActionConfig update =
-        new ActionConfig(ActionConfig.Action.UPDATE, "tier", new AnyScalar("x"), "", "", null);
+        new ActionConfig(ActionConfig.Action.UPDATE, "tier", new AnyScalar("x"), "", "", "", null);
     AttributesConfig config = new AttributesConfig(List.of(delete, update), null, null);
     assertThat(bytesPerSpan(new AttributesFactory(), config)).isZero();
   }

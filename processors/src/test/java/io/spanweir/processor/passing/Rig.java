@@ -14,6 +14,7 @@ import io.opentelemetry.proto.trace.v1.TracesData;
 import io.spanweir.core.component.Processor;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Chunk;
+import io.spanweir.core.data.ClientInfo;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.data.SpanIndex;
 import io.spanweir.core.otlp.MalformedException;
@@ -72,8 +73,19 @@ public final class Rig {
 
   /** What comes out, nothing for nothing. */
   public TracesData give(byte[] in) {
+    return give(in, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param client what the spans came with
+   */
+  public TracesData give(byte[] in, @Nullable ClientInfo client) {
     out = null;
-    commit(index(in));
+    SpanBatch batch = index(in);
+    batch.client(client);
+    commit(batch);
     assertLedger(process.ledger()).accountsBalance();
     assertThat(process.pools().chunks().leasedBytes()).as("bytes of chunks still out").isZero();
     return Objects.requireNonNullElse(out, TracesData.getDefaultInstance());

@@ -178,6 +178,27 @@ class AllocationTest {
     assertThat(bench.sink.spans).isZero();
   }
 
+  /** Each span has the attribute, and none of its 500 values fits. */
+  @Test
+  void expressionsThatMissAllocateNothingPerSpan() throws Exception {
+    Bench bench =
+        new Bench(
+            Configs.of(TestPolicies.matching("users", "user.id", 4096, "^9{4,}$", "(a|b)+c"))
+                .bufferKiB(128 << 10));
+    assertThat(bench.bytesPerSpan(300)).as("bytes of heap a span").isZero();
+    assertThat(bench.sink.spans).isZero();
+  }
+
+  /** A value that was not seen lately is copied, and gone through by an expression's matcher. */
+  @Test
+  void expressionsOnValuesThatAreNewAllocateLittle() throws Exception {
+    Bench bench =
+        new Bench(
+            Configs.of(TestPolicies.matching("users", "user.id", 4, "^9{4,}$"))
+                .bufferKiB(128 << 10));
+    assertThat(bench.bytesPerSpan(100)).as("bytes of heap a span").isBetween(1L, 300L);
+  }
+
   @Test
   void framingAllocatesNextToNothing() throws Exception {
     for (RecordPolicy where : RecordPolicy.values()) {

@@ -54,6 +54,13 @@ public final class TestPolicies {
         name, new StringAttributePolicy.Config(key, List.of(expressions), true, 0, false, null));
   }
 
+  public static PolicyConfig matching(
+      String name, String key, int cacheSize, String... expressions) {
+    return new PolicyConfig(
+        name,
+        new StringAttributePolicy.Config(key, List.of(expressions), true, cacheSize, false, null));
+  }
+
   public static PolicyConfig withoutMatch(String name, String key, String... expressions) {
     return new PolicyConfig(
         name, new StringAttributePolicy.Config(key, List.of(expressions), true, 2, true, null));
