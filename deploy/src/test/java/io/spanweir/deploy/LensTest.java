@@ -152,14 +152,23 @@ class LensTest {
     assertThat(page.complaints()).isEmpty();
   }
 
-  /** Lens shows the code alone; the answer's body says more. */
+  /** Whoever opens its address sees why; whoever comes by way of Lens sees that too. */
   private void saysWhatBecameOfADroppedOne() throws Exception {
+    String why = "no policy kept it (errors: no, slow: no)";
     page.open(lens + "traces/" + ShopTraces.BROWSE);
-    page.awaitWords("No trace found");
+    page.awaitWords(why);
+    assertThat(page.words()).contains("not here", ShopTraces.BROWSE, "dropped at 20", "3 spans");
+    page.click("Search the traces that are kept");
+    page.awaitWords("Run query");
+    page.ask(
+        "(history.pushState({}, '', '/zipkin/traces/%s'), dispatchEvent(new PopStateEvent('popstate')))"
+            .formatted(ShopTraces.BROWSE));
+    page.awaitWords("No trace found: dropped at 20");
+    assertThat(page.words()).contains(why);
     URI trace = URI.create(lens + "api/v2/trace/" + ShopTraces.BROWSE);
     HttpRequest get = HttpRequest.newBuilder(trace).build();
     assertThat(CLIENT.send(get, HttpResponse.BodyHandlers.ofString()).body())
-        .contains(ShopTraces.BROWSE + " not found", "it was dropped");
+        .contains(ShopTraces.BROWSE + " not found", "dropped at 20", why);
   }
 
   private void picture(String name) throws Exception {

@@ -9,6 +9,10 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -46,11 +50,16 @@ class SecuredDoorTest {
               auth: {authenticator: basicauth}
       exporters:
         otlp: {endpoint: "127.0.0.1:${env:BACKEND_PORT}", tls: {insecure: true}}
+        trace_store:
+          path: "${env:DIR}/traces"
+          endpoint: "127.0.0.1:${env:QUERY_PORT}"
+          tls: {cert_file: "${env:DIR}/server.crt", key_file: "${env:DIR}/server.key"}
+          auth: {authenticator: basicauth}
       service:
         extensions: [bearertokenauth, basicauth]
         telemetry: {metrics: {level: none}}
         pipelines:
-          traces: {receivers: [otlp], exporters: [otlp]}
+          traces: {receivers: [otlp], exporters: [otlp, trace_store]}
       """;
 
   private static final String SIDECAR =
@@ -76,7 +85,7 @@ class SecuredDoorTest {
 
   @Test
   void whoHasTheCertificateAndTheTokenGetsIn() throws Exception {
-    for (String port : new String[] {"GRPC_PORT", "HTTP_PORT", "SIDECAR_PORT"}) {
+    for (String port : new String[] {"GRPC_PORT", "HTTP_PORT", "SIDECAR_PORT", "QUERY_PORT"}) {
       environment.put(port, Integer.toString(RunningSpanweir.freePort()));
     }
     environment.put("DIR", folder.toString());
@@ -108,6 +117,8 @@ class SecuredDoorTest {
                         .build()))
             .isTrue();
         OtlpBackend.await("three spans", () -> backend.spans().size() == 3);
+        assertThat(asked("")).as("whoever asks the store").isEqualTo(401);
+        assertThat(asked(good)).isEqualTo(200);
         assertThat(served()).isEqualTo(first);
         X509Certificate second = TestCertificates.make(folder, "server");
         OtlpBackend.await("the renewed certificate", () -> second.equals(servedOrNull()));
@@ -148,6 +159,22 @@ class SecuredDoorTest {
       span.end();
       return provider.forceFlush().join(10, TimeUnit.SECONDS).isSuccess();
     }
+  }
+
+  /** Asks the store for the names of services. @return the code of its answer */
+  private int asked(String authorization) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new TrustAll()}, new SecureRandom());
+    String at = "https://localhost:" + environment.get("QUERY_PORT") + "/api/v2/services";
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(at));
+    if (!authorization.isEmpty()) {
+      request.header("Authorization", authorization);
+    }
+    return HttpClient.newBuilder()
+        .sslContext(context)
+        .build()
+        .send(request.build(), HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   private X509Certificate servedOrNull() {

@@ -68,7 +68,8 @@ public final class DoorMetrics {
    * Counts a request that is over.
    *
    * @param bodyBytes bytes of its body, decompressed, as far as they came
-   * @param text what its sender was told; said once if it is the sender's doing
+   * @param text what its sender was told; said once if it is the sender's doing. Null if nothing is
+   *     to be said: a page that isn't there is nobody's mistake
    */
   public void request(Outcome outcome, long bodyBytes, @Nullable String text) {
     requests(outcome, 1, bodyBytes, text);
@@ -80,8 +81,8 @@ public final class DoorMetrics {
    * @param count how many
    */
   public void requests(Outcome outcome, int count, long bodyBytes, @Nullable String text) {
-    if (outcome.isSendersFault()) {
-      errors.record(name, kind + " request is " + outcome.label(), String.valueOf(text));
+    if (outcome.isSendersFault() && text != null) {
+      errors.record(name, kind + " request is " + outcome.label(), text);
     }
     requests[outcome.ordinal()].increment((double) count);
     bytes[outcome.ordinal()].increment((double) bodyBytes);

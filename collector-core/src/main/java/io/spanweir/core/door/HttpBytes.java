@@ -32,9 +32,17 @@ public final class HttpBytes {
    */
   public static ByteBuf response(
       int status, String type, boolean keepAlive, String lines, byte[] body) {
+    return response(status, "", type, keepAlive, lines, body);
+  }
+
+  /**
+   * @param reason printable ASCII; empty for what the code is called
+   */
+  static ByteBuf response(
+      int status, String reason, String type, boolean keepAlive, String lines, byte[] body) {
     String head =
         "HTTP/1.1 "
-            + HttpResponseStatus.valueOf(status)
+            + (reason.isEmpty() ? HttpResponseStatus.valueOf(status) : status + " " + reason)
             + "\r\n"
             + (type.isEmpty() ? "" : line("Content-Type", type))
             + (keepAlive ? "" : CLOSE)

@@ -6,7 +6,10 @@ import java.util.Map;
 
 /** What a browser, or whoever asks, is answered with. Immutable. */
 public final class HttpPage {
+  private static final int REASON_MAX = 200;
+
   private final int status;
+  private final String reason;
   private final String type;
   private final Map<String, String> headers;
   private final byte[] body;
@@ -18,7 +21,13 @@ public final class HttpPage {
    * @param body its bytes; not copied, not changed any more
    */
   public HttpPage(int status, String type, Map<String, String> headers, byte[] body) {
+    this(status, "", type, headers, body);
+  }
+
+  private HttpPage(
+      int status, String reason, String type, Map<String, String> headers, byte[] body) {
     this.status = status;
+    this.reason = reason;
     this.type = type;
     this.headers = Map.copyOf(headers);
     this.body = body;
@@ -34,6 +43,22 @@ public final class HttpPage {
     return new HttpPage(302, "", Map.of("Location", location), new byte[0]);
   }
 
+  /**
+   * The same page, with a reason of its own after the status code (RFC 9112 §4): programs of web
+   * pages often show that and nothing of the body.
+   *
+   * @param why cut, and without what may not be there
+   */
+  public HttpPage because(String why) {
+    String line = why.replaceAll("[^ -~]", "?");
+    return new HttpPage(
+        status,
+        line.length() <= REASON_MAX ? line : line.substring(0, REASON_MAX),
+        type,
+        headers,
+        body);
+  }
+
   Outcome outcome() {
     return status < 400 ? Outcome.ACCEPTED : status == 404 ? Outcome.NOT_FOUND : Outcome.MALFORMED;
   }
@@ -41,7 +66,7 @@ public final class HttpPage {
   ByteBuf bytes(boolean keepAlive, boolean withBody, String lines) {
     StringBuilder extra = new StringBuilder(lines);
     headers.forEach((name, value) -> extra.append(HttpBytes.line(name, value)));
-    ByteBuf whole = HttpBytes.response(status, type, keepAlive, extra.toString(), body);
+    ByteBuf whole = HttpBytes.response(status, reason, type, keepAlive, extra.toString(), body);
     return withBody ? whole : whole.writerIndex(whole.writerIndex() - body.length);
   }
 }

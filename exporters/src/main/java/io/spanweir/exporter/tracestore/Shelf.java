@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Shelf {
   private static final String LOCK = "store.lock";
 
+  private final Disk disk;
   private final Path root;
   private final StoreLimits limits;
   private final List<Slice> slices = new ArrayList<>();
@@ -28,7 +29,8 @@ final class Shelf {
   private volatile @Nullable View view;
   private volatile long diskBytes;
 
-  Shelf(Path root, StoreLimits limits) {
+  Shelf(Disk disk, Path root, StoreLimits limits) {
+    this.disk = disk;
     this.root = root;
     this.limits = limits;
   }
@@ -65,10 +67,10 @@ final class Shelf {
       }
     }
     for (int i = 0; i < paths.size(); i++) {
-      slices.add(Slice.open(paths.get(i), i == paths.size() - 1));
+      slices.add(Slice.open(disk, paths.get(i), i == paths.size() - 1));
     }
     if (slices.isEmpty()) {
-      slices.add(Slice.create(root, nowEpochMillis));
+      slices.add(Slice.create(disk, root, nowEpochMillis));
     }
     countBytes();
   }
@@ -116,7 +118,7 @@ final class Shelf {
       if (newest().reader().maxDoc() > 0) {
         another = true;
         newest().seal();
-        slices.add(Slice.create(root, nowEpochMillis));
+        slices.add(Slice.create(disk, root, nowEpochMillis));
       }
     }
     List<Slice> gone = takeOutOld(nowEpochMillis);

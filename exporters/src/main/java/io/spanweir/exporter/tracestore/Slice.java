@@ -18,6 +18,7 @@ import org.apache.lucene.index.IndexWriterConfig.OpenMode;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.LogByteSizeMergePolicy;
 import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +39,14 @@ final class Slice {
   private static final double BUFFER_MB = 64;
 
   private final Path path;
-  private final FSDirectory directory;
+  private final Directory directory;
   private final IdFilter ids = new IdFilter();
   private @Nullable IndexWriter writer;
   private DirectoryReader reader;
   private boolean sealed;
   private long newestEpochMillis;
 
-  private Slice(Path path, FSDirectory directory, @Nullable IndexWriter writer) throws IOException {
+  private Slice(Path path, Directory directory, @Nullable IndexWriter writer) throws IOException {
     this.path = path;
     this.directory = directory;
     this.writer = writer;
@@ -69,13 +70,13 @@ final class Slice {
   }
 
   /** Makes a new, empty slice among others. */
-  static Slice create(Path root, long bornEpochMillis) throws IOException {
+  static Slice create(Disk disk, Path root, long bornEpochMillis) throws IOException {
     long born = bornEpochMillis;
     Path path = root.resolve(name(born));
     while (Files.exists(path)) {
       path = root.resolve(name(++born));
     }
-    return open(path, true);
+    return open(disk, path, true);
   }
 
   private static String name(long bornEpochMillis) {
@@ -87,8 +88,8 @@ final class Slice {
    *
    * @param writable whether parts will be added
    */
-  static Slice open(Path path, boolean writable) throws IOException {
-    FSDirectory directory = FSDirectory.open(path);
+  static Slice open(Disk disk, Path path, boolean writable) throws IOException {
+    Directory directory = disk.open(path);
     IndexWriter writer = null;
     try {
       writer = writable ? new IndexWriter(directory, config()) : null;

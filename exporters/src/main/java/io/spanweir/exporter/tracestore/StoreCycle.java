@@ -9,6 +9,7 @@ import io.spanweir.exporter.tracestore.StoreQueue.Entry;
 import io.spanweir.exporter.zipkin.SearchedSpan;
 import java.io.IOException;
 import java.util.List;
+import org.apache.lucene.store.AlreadyClosedException;
 
 /**
  * Writes what waits, a window at a time: adds it to the store, makes it readable, commits it. Only
@@ -17,7 +18,8 @@ import java.util.List;
  *
  * <p>State: idle → gathering (something waits, for a third of a second) → writing → idle; or → in
  * trouble (the store is closed, the window at hand waits for the next attempt) → writing. A window
- * that fails for another reason than the disk is given up the third time.
+ * that fails for another reason than the disk is given up the third time; that Lucene has closed an
+ * index because a merge in the background met a full disk is the disk's doing.
  */
 final class StoreCycle implements DutyCycle {
   /** How long spans gather, so that most traces are one part: within a second with the writing. */
@@ -125,6 +127,8 @@ final class StoreCycle implements DutyCycle {
       return 1;
     } catch (IOException e) {
       onTrouble(nowNanos, e);
+    } catch (AlreadyClosedException e) {
+      onTrouble(nowNanos, e.getCause() == null ? e : e.getCause());
     } catch (MalformedException e) {
       giveUp("can't be read again", e);
     } catch (RuntimeException e) {
@@ -162,7 +166,7 @@ final class StoreCycle implements DutyCycle {
   }
 
   /** Whatever went wrong, what was committed is still there: that is gone back to. */
-  private void onTrouble(long nowNanos, Exception problem) {
+  private void onTrouble(long nowNanos, Throwable problem) {
     book.onTrouble("can't write, trying again", problem);
     storeIsOpen = false;
     retryAtNanos = nowNanos + waitNanos;

@@ -48,18 +48,23 @@ final class TraceStore {
 
   private static final long DISK_BYTES_MIN = 64L << 20;
 
+  private final Disk disk;
   private final Path root;
   private final StoreLimits limits;
   private final Clock clock;
   private final Shelf shelf;
   private final PartWriter writer;
-  private int failingCommits;
 
   TraceStore(Path root, StoreLimits limits, Clock clock) {
+    this(Disk.OF_MACHINE, root, limits, clock);
+  }
+
+  TraceStore(Disk disk, Path root, StoreLimits limits, Clock clock) {
+    this.disk = disk;
     this.root = root;
     this.limits = limits;
     this.clock = clock;
-    shelf = new Shelf(root, limits);
+    shelf = new Shelf(disk, root, limits);
     writer = new PartWriter(limits, new SearchedSpan(NAMELESS));
   }
 
@@ -78,7 +83,7 @@ final class TraceStore {
    * @throws IOException if there is too little, saying so
    */
   void checkDisk() throws IOException {
-    long free = DataDirectory.usableBytes(root);
+    long free = disk.usableBytes(root);
     if (free < DISK_BYTES_MIN) {
       throw new IOException(
           "the disk of " + root + " is full: " + new ByteSize(free).rounded() + " are free");
@@ -97,17 +102,8 @@ final class TraceStore {
 
   /** Makes what was added last. */
   void commit() throws IOException {
-    if (failingCommits > 0) {
-      failingCommits--;
-      throw new IOException("no space left on device, as a test has it");
-    }
     shelf.newest().commit(nowEpochMillis());
     tidy();
-  }
-
-  /** For tests: what a disk does that becomes full just then. */
-  void failNextCommits(int count) {
-    failingCommits = count;
   }
 
   /** Keeps to the limits; to be called now and then if nothing is committed. */

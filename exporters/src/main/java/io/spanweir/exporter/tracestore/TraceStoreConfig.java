@@ -1,11 +1,14 @@
 package io.spanweir.exporter.tracestore;
 
 import io.spanweir.core.component.Announced;
+import io.spanweir.core.component.AuthConfig;
 import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.component.Description;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Limits;
+import io.spanweir.core.door.CorsConfig;
 import io.spanweir.core.door.Endpoint;
+import io.spanweir.core.net.TlsServerConfig;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +47,14 @@ public record TraceStoreConfig(
     @Description(
             "Memory for spans that are not on the disk yet; past it spans are refused. 0 for an"
                 + " eighth of the Java heap")
-        ByteSize queueBytes)
+        ByteSize queueBytes,
+    @Description("Which web pages of elsewhere may ask; none without allowed_origins")
+        CorsConfig cors,
+    @Description("Who may ask and look; absent for everybody") @Nullable AuthConfig auth,
+    @Description(
+            "TLS of the endpoint; absent for plain text. A receiver at the same endpoint has the"
+                + " same")
+        @Nullable TlsServerConfig tls)
     implements Announced {
   static final int PORT = 9411;
 
@@ -63,6 +73,9 @@ public record TraceStoreConfig(
           "query_limit_default", "is " + queryLimitDefault, "1 or more");
     }
     parse(path);
+    if (tls != null) {
+      tls.requireCertificate();
+    }
     if (!endpoint.isEmpty() && Endpoint.parse(endpoint, Endpoint.TCP, PORT).isSocket()) {
       throw new InvalidConfigException("endpoint", "is a file", "host:port");
     }
@@ -101,7 +114,7 @@ public record TraceStoreConfig(
     List<String> lines = new ArrayList<>();
     Endpoint door = listen();
     if (door != null) {
-      lines.add("http://" + door.shown() + "/zipkin/");
+      lines.add((tls == null ? "http://" : "https://") + door.shown() + "/zipkin/");
     }
     lines.add(directory().toString());
     lines.add("at most " + new ByteSize(bytesMax()).rounded() + ", " + age);

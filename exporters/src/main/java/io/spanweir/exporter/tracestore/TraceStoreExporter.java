@@ -21,6 +21,8 @@ import java.nio.file.Path;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An exporter whose backend is a directory. Accepts spans when they are in its queue, settles them
@@ -34,7 +36,10 @@ final class TraceStoreExporter implements Exporter {
   private static final int HEAP_SHARE = 8;
   private static final int HEAP_SHARE_REMEMBERED = 32;
 
+  private static final Logger LOG = LoggerFactory.getLogger(TraceStoreExporter.class);
+
   private final Settings settings;
+  private final TraceStoreConfig config;
   private final Path path;
   private final TraceStore store;
   private final LinkBook links;
@@ -48,13 +53,19 @@ final class TraceStoreExporter implements Exporter {
   private final ConcurrentLinkedQueue<OtlpFramer> framers = new ConcurrentLinkedQueue<>();
 
   private volatile Loop.@Nullable Duty duty;
+  private @Nullable QueryService query;
   private final HttpListeners.@Nullable Place place;
   private volatile @Nullable Door door;
   private volatile long deadlineNanos = Long.MAX_VALUE;
   private volatile boolean stoppedUnstarted;
 
   TraceStoreExporter(Settings settings, TraceStoreConfig config) {
+    this(settings, config, Disk.OF_MACHINE);
+  }
+
+  TraceStoreExporter(Settings settings, TraceStoreConfig config, Disk disk) {
     this.settings = settings;
+    this.config = config;
     path = config.directory();
     long heap = settings.limits().heapBytesMax();
     StoreLimits limits =
@@ -64,7 +75,7 @@ final class TraceStoreExporter implements Exporter {
             config.strictTraceId(),
             config.autocompleteKeys(),
             heap / HEAP_SHARE_REMEMBERED);
-    store = new TraceStore(path, limits, settings.loops().clock());
+    store = new TraceStore(disk, path, limits, settings.loops().clock());
     links = new LinkBook(path, config.maxAge().toMillis(), settings.loops().clock());
     long configured = config.queueBytes().bytes();
     queue = new StoreQueue(configured > 0 ? configured : heap / HEAP_SHARE);
@@ -72,21 +83,20 @@ final class TraceStoreExporter implements Exporter {
     cycle = new StoreCycle(settings.accountName(), store, links, queue, book);
     chunks = new ChunkPool(Long.MAX_VALUE, queue.bytesMax() / IDLE_SHARE);
     queries = new StoreQueries(store, links, config);
-    place = place(config);
+    place = place();
   }
 
-  private HttpListeners.@Nullable Place place(TraceStoreConfig config) {
+  private HttpListeners.@Nullable Place place() {
     Endpoint endpoint = config.listen();
     if (endpoint == null) {
       return null;
     }
-    QueryService service =
+    QueryConfig defaults = QueryConfig.of(config.queryLimitDefault(), config.searchEnabled());
+    query =
         new QueryService(
-            settings,
-            settings.loops().ownLoop("query"),
-            queries,
-            QueryConfig.of(config.queryLimitDefault(), config.searchEnabled()));
-    return settings.listeners().join(settings, HttpServerSettings.of(endpoint, null), service);
+            settings, settings.loops().ownLoop("query"), queries, defaults, config.cors());
+    HttpServerSettings server = HttpServerSettings.of(endpoint, config.tls());
+    return settings.listeners().join(settings, server, query);
   }
 
   TraceStore store() {
@@ -108,16 +118,28 @@ final class TraceStoreExporter implements Exporter {
     } catch (IOException e) {
       throw problem("can't open the store in " + path + ": " + e.getMessage(), e);
     }
-    if (place != null) {
-      openDoor(place);
-    }
+    openDoor();
     duty = settings.loops().ownLoop("store").add(cycle);
     queue.startTaking();
   }
 
-  private void openDoor(HttpListeners.Place at) throws IOException {
+  private void openDoor() throws IOException {
+    if (place == null || query == null) {
+      return;
+    }
+    String at = "exporters::" + settings.id() + "::endpoint";
     try {
-      door = at.open(settings, "exporters::" + settings.id() + "::endpoint");
+      query.open(config.auth(), at);
+      door = place.open(settings, at);
+      Endpoint endpoint = config.listen();
+      if (config.auth() == null && endpoint != null && endpoint.isOpenToOthers(at)) {
+        LOG.warn(
+            "{} is open to other machines without auth: anybody who reaches {} can read what is"
+                + " stored ({})",
+            settings.id(),
+            endpoint,
+            at);
+      }
     } catch (IOException e) {
       store.close();
       throw e;

@@ -4,6 +4,7 @@ import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.component.Exporter;
 import io.spanweir.core.component.ExporterFactory;
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.door.CorsConfig;
 import java.time.Duration;
 import java.util.List;
 
@@ -30,7 +31,10 @@ public final class TraceStoreFactory implements ExporterFactory<TraceStoreConfig
         true,
         true,
         List.of(),
-        new ByteSize(0));
+        new ByteSize(0),
+        CorsConfig.OFF,
+        null,
+        null);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.spanweir.exporter.tracestore;
 
-import static io.spanweir.testkit.LedgerAssert.assertLedger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,13 +8,9 @@ import io.spanweir.core.component.Settings;
 import io.spanweir.core.component.StartException;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.runtime.Clock;
-import io.spanweir.core.telemetry.Term;
 import io.spanweir.exporter.Fixtures;
 import io.spanweir.exporter.OneThread;
-import io.spanweir.testkit.RecordingReceipt;
 import io.spanweir.testkit.Records;
-import io.spanweir.testkit.Stage;
-import io.spanweir.testkit.TestProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TraceStoreTest {
-  private static final long SECOND = 1_000_000_000L;
   private static final long DAY_MILLIS = 86_400_000;
   private static final StoreLimits ROOMY =
       new StoreLimits(1L << 40, DAY_MILLIS, true, List.of(), 1 << 20);
@@ -218,31 +212,6 @@ class TraceStoreTest {
         .isInstanceOf(InvalidConfigException.class);
     assertThatThrownBy(() -> Records.with(config, "queryLimitDefault", 0))
         .isInstanceOf(InvalidConfigException.class);
-  }
-
-  @Test
-  void waitsForADiskThatIsInTrouble() throws IOException {
-    try (Stage stage = Stage.real()) {
-      TestProcess process = new TestProcess(stage.loops());
-      Path path = directory.resolve("store");
-      TraceStoreExporter exporter =
-          new TraceStoreExporter(
-              process.settings("trace_store", "exporter:trace_store"),
-              Directories.config(path.toString()));
-      exporter.start();
-      exporter.store().failNextCommits(2);
-      RecordingReceipt receipt = new RecordingReceipt(true);
-      SpanBatch batch = Fixtures.batch(settings, Fixtures.request(7, 1000));
-      assertThat(exporter.reserve(7, 4000)).isTrue();
-      exporter.commit(batch, 7, 4000, receipt);
-      stage.await("it is settled", receipt::isSettled);
-      assertThat(exporter.queries().trace(id(1000)).spans().size()).isEqualTo(7);
-      assertThat(process.errors().count("exporter:trace_store", "can't write, trying again"))
-          .isEqualTo(2);
-      assertLedger(process.ledger()).spans("exporter:trace_store", Term.KEPT, 7);
-      exporter.shutdown(stage.loops().clock().nanoTime() + 5 * SECOND);
-      stage.await("it is shut down", exporter::isShutDown);
-    }
   }
 
   @Test

@@ -26,6 +26,7 @@ final class Lens {
   private static final String MINUTE = "max-age=60";
   private static final String TEN_MINUTES = "max-age=600";
   private static final String INDEX = "index.html";
+  private static final String TRACE = "traces/";
 
   private final HttpPage config;
   private final Map<String, HttpPage> packed = new ConcurrentHashMap<>();
@@ -82,7 +83,12 @@ final class Lens {
     return name.isEmpty()
         || name.equals("dependency")
         || name.equals("traceViewer")
-        || (name.startsWith("traces/") && name.indexOf('/', "traces/".length()) < 0);
+        || (name.startsWith(TRACE) && name.indexOf('/', TRACE.length()) < 0);
+  }
+
+  /** The id in the address of a view of one trace; empty in others. */
+  static String traceOf(String path) {
+    return path.startsWith(ROOT + TRACE) ? path.substring(ROOT.length() + TRACE.length()) : "";
   }
 
   /** Null if it is none of its files: only names that can be theirs are looked for. */

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Zipkin's query API v2 over a store: paths, parameters, answers and the words of its errors as a
@@ -115,6 +116,16 @@ final class QueryApi {
       throw new BadQueryException("key was empty");
     }
     return key;
+  }
+
+  /** What an id says, when there is no trace of it; null if there is one, or it is no id. */
+  @Nullable TraceId absent(String text) throws IOException {
+    try {
+      TraceId id = text.isEmpty() ? null : TraceIds.parse(text);
+      return id == null || store.trace(id) != null ? null : id;
+    } catch (BadQueryException e) {
+      return null;
+    }
   }
 
   private HttpPage trace(TraceId id) throws NoTraceException, IOException {

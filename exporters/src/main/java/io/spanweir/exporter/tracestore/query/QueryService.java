@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.spanweir.core.component.AuthConfig;
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.component.StartException;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.door.Coding;
 import io.spanweir.core.door.CorsConfig;
@@ -20,6 +22,7 @@ import io.spanweir.core.door.HttpRoute;
 import io.spanweir.core.door.HttpRules;
 import io.spanweir.core.door.HttpService;
 import io.spanweir.core.runtime.Loop;
+import io.spanweir.exporter.tracestore.TraceId;
 import io.spanweir.exporter.tracestore.TraceQueries;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,26 +48,37 @@ public final class QueryService implements HttpService {
   private final QueryApi api;
   private final Lens lens;
   private final Fates fates;
-  private final HttpRules rules;
+  private final CrossOrigin crossOrigin;
   private final DoorMetrics metrics;
+  private volatile HttpRules rules;
 
   /**
    * @param loop where queries run; no event loop
+   * @param cors which pages of elsewhere may ask
    */
-  public QueryService(Settings settings, Loop loop, TraceQueries store, QueryConfig config) {
+  public QueryService(
+      Settings settings, Loop loop, TraceQueries store, QueryConfig config, CorsConfig cors) {
     this.settings = settings;
     this.loop = loop;
     api = new QueryApi(store, config, settings.loops().clock());
     lens = new Lens(config);
     fates = new Fates(settings.telemetry().decisions());
-    rules =
-        new HttpRules(
-            BODY_BYTES_MAX,
-            EnumSet.of(Coding.IDENTITY),
-            new CrossOrigin(CorsConfig.OFF, "GET"),
-            Map.of(),
-            Guard.none());
+    crossOrigin = new CrossOrigin(cors, "GET", "HEAD");
+    rules = rules(Guard.none());
     metrics = new DoorMetrics(settings, "query");
+  }
+
+  private HttpRules rules(Guard guard) {
+    return new HttpRules(BODY_BYTES_MAX, EnumSet.of(Coding.IDENTITY), crossOrigin, Map.of(), guard);
+  }
+
+  /**
+   * Learns who may ask. Before anything listens.
+   *
+   * @param endpointPath where the endpoint stands in the configuration
+   */
+  public void open(@Nullable AuthConfig auth, String endpointPath) throws StartException {
+    rules = rules(Guard.open(settings, null, auth, "", endpointPath));
   }
 
   @Override
@@ -91,7 +105,9 @@ public final class QueryService implements HttpService {
   @Override
   public @Nullable HttpRoute route(String path, HttpRequest request) {
     HttpMethod method = request.method();
-    if (!HttpMethod.GET.equals(method) && !HttpMethod.HEAD.equals(method)) {
+    if (!HttpMethod.GET.equals(method)
+        && !HttpMethod.HEAD.equals(method)
+        && !crossOrigin.isPreflight(request)) {
       return null;
     }
     String accepted = request.headers().get(HttpHeaderNames.ACCEPT_ENCODING, "");
@@ -156,18 +172,35 @@ public final class QueryService implements HttpService {
       try {
         Parameters asked = new Parameters(uri);
         String ofApi = behind(asked.path());
-        connection.page(ofApi == null ? other(asked.path()) : api.answer(ofApi, asked));
+        if (ofApi == null) {
+          other(asked.path(), connection);
+        } else {
+          connection.page(api.answer(ofApi, asked));
+        }
       } catch (BadQueryException e) {
         connection.page(HttpPage.text(400, QueryApi.TEXT, e.text()));
       } catch (QueryApi.NoTraceException e) {
-        fates
-            .of(e.id())
-            .thenAccept(
-                why -> connection.page(HttpPage.text(404, QueryApi.TEXT, e.getMessage() + why)));
+        fates.of(e.id()).thenAccept(why -> connection.page(AbsentPage.text(e.id(), why)));
       } catch (IOException | RuntimeException e) {
         settings.telemetry().errors().record(settings.accountName(), "a query failed", text(e));
         connection.page(HttpPage.text(500, QueryApi.TEXT, text(e)));
       }
+    }
+
+    /** The view of a trace is Lens' if the trace is there, or nothing is known of it. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it tells whoever asked, and never fails
+    private void other(String path, HttpAnswerer connection) throws IOException {
+      TraceId absent = api.absent(Lens.traceOf(path));
+      if (absent == null) {
+        connection.page(other(path));
+        return;
+      }
+      fates
+          .of(absent)
+          .thenAccept(
+              why ->
+                  connection.page(
+                      why.lines().isEmpty() ? other(path) : AbsentPage.html(absent, why)));
     }
 
     private HttpPage other(String path) {

@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.SpanBatch;
+import io.spanweir.core.door.CorsConfig;
 import io.spanweir.core.door.Door;
 import io.spanweir.core.door.Endpoint;
 import io.spanweir.core.door.HttpServerSettings;
 import io.spanweir.core.telemetry.DecisionSource;
 import io.spanweir.core.telemetry.TraceFate;
+import io.spanweir.core.telemetry.TraceFate.Vote;
 import io.spanweir.exporter.Fixtures;
 import io.spanweir.exporter.tracestore.StoredTrace;
 import io.spanweir.exporter.tracestore.TraceId;
 import io.spanweir.testkit.Stage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,6 +43,9 @@ import zipkin2.codec.SpanBytesDecoder;
  * it: the texts here are its answers.
  */
 class QueryServiceTest {
+  private static final CorsConfig CORS =
+      new CorsConfig(List.of("https://shop.example"), List.of(), List.of(), 60);
+
   private final Stage stage = Stage.real();
   private final Settings settings = Fixtures.settings("trace_store", stage.loops());
   private final FakeStore store = new FakeStore();
@@ -48,7 +55,7 @@ class QueryServiceTest {
   @BeforeEach
   void open() throws IOException {
     QueryService service =
-        new QueryService(settings, stage.loops().workLoop(), store, QueryConfig.of(10, true));
+        new QueryService(settings, stage.loops().workLoop(), store, QueryConfig.of(10, true), CORS);
     HttpServerSettings server =
         HttpServerSettings.of(Endpoint.parse("127.0.0.1:0", Endpoint.TCP, 9411), null);
     door =
@@ -202,15 +209,93 @@ class QueryServiceTest {
     HttpResponse<byte[]> unknown = get("/api/v2/trace/1");
     assertThat(unknown.statusCode()).isEqualTo(404);
     assertThat(text(unknown)).isEqualTo("0000000000000001 not found");
-    settings.telemetry().decisions().add(new Sampler());
+    settings.telemetry().decisions().add(new Sampler(dropped(null)));
+    settings.telemetry().decisions().add(new Sampler(dropped("not health")));
     HttpResponse<byte[]> dropped = get("/api/v2/trace/1");
     assertThat(dropped.statusCode()).isEqualTo(404);
-    assertThat(text(dropped))
-        .startsWith("0000000000000001 not found\nit was dropped")
-        .contains("policy slow", "2023-11-14T22:13:20", "5 spans", "(processor:tail_sampling)");
+    assertThat(text(dropped).lines())
+        .containsExactly(
+            "0000000000000001 not found",
+            "dropped at 2023-11-14T22:13:20Z: no policy kept it (errors: no, <slow>: no,"
+                + " share: not asked); it had 5 spans (processor:tail_sampling)",
+            "dropped at 2023-11-14T22:13:20Z: dropped by policy not health (errors: no,"
+                + " <slow>: no, share: not asked); it had 5 spans (processor:tail_sampling)");
+    assertThat(
+            settings
+                .telemetry()
+                .errors()
+                .count(settings.accountName(), "QUERY request is not_found"))
+        .as("what is not there is nobody's mistake")
+        .isZero();
+  }
+
+  /** A browser that opens its address gets a page, a program of Lens the reason of its answer. */
+  @Test
+  void aDroppedTraceHasAPage() throws Exception {
+    assertThat(get("/zipkin/traces/1").body()).isEqualTo(get("/zipkin/").body());
+    settings.telemetry().decisions().add(new Sampler(dropped(null)));
+    HttpResponse<byte[]> page = get("/zipkin/traces/1");
+    assertThat(page.statusCode()).isEqualTo(404);
+    assertThat(page.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
+    assertThat(text(page))
+        .contains(
+            "<code>0000000000000001</code>", "no policy kept it (errors: no, &lt;slow&gt;: no")
+        .contains("<a href=\"/zipkin/\">")
+        .doesNotContain("http-equiv");
+    TraceId kept = store(0xa1);
+    assertThat(get("/zipkin/traces/" + TraceIds.text(kept)).body())
+        .isEqualTo(get("/zipkin/").body());
+    assertThat(statusLine("/zipkin/api/v2/trace/1"))
+        .startsWith("HTTP/1.1 404 dropped at 2023-11-14T22:13:20Z: no policy kept it (errors: no,");
+  }
+
+  @Test
+  void aTraceThatIsNotDecidedYetIsLookedForAgain() throws Exception {
+    settings
+        .telemetry()
+        .decisions()
+        .add(new Sampler(new TraceFate.Open(2, 100, 1, 1, 3_500_000_000L, List.of())));
+    assertThat(text(get("/zipkin/traces/1")))
+        .contains("not decided yet: 2 spans so far, due in 4 s", "http-equiv=\"refresh\"");
+  }
+
+  /** As it comes: Java's client forgets the reason. */
+  private String statusLine(String path) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
+      String request = "GET " + path + " HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      return answer.lines().findFirst().orElse("");
+    }
+  }
+
+  private static TraceFate dropped(String policy) {
+    return new TraceFate.Decided(
+        0,
+        1,
+        false,
+        policy,
+        "quiet",
+        1_700_000_000_000_000_000L,
+        5,
+        0,
+        0,
+        100,
+        1,
+        false,
+        List.of(
+            new TraceFate.PolicyVote("errors", Vote.NOT_SAMPLED, Vote.NOT_ASKED),
+            new TraceFate.PolicyVote("<slow>", Vote.NOT_SAMPLED, Vote.NOT_ASKED),
+            new TraceFate.PolicyVote("share", Vote.NOT_ASKED, Vote.NOT_SAMPLED)));
   }
 
   private static final class Sampler implements DecisionSource {
+    private final TraceFate fate;
+
+    Sampler(TraceFate fate) {
+      this.fate = fate;
+    }
+
     @Override
     public String component() {
       return "processor:tail_sampling";
@@ -218,28 +303,31 @@ class QueryServiceTest {
 
     @Override
     public CompletableFuture<Known> trace(long idHigh, long idLow) {
-      TraceFate fate =
-          new TraceFate.Decided(
-              idHigh,
-              idLow,
-              false,
-              "slow",
-              "quiet",
-              1_700_000_000_000_000_000L,
-              5,
-              0,
-              0,
-              100,
-              1,
-              false,
-              List.of());
-      return CompletableFuture.completedFuture(new Known(List.of(fate), 1, true));
+      List<TraceFate> fates = idHigh == 0 && idLow == 1 ? List.of(fate) : List.of();
+      return CompletableFuture.completedFuture(new Known(fates, 1, true));
     }
 
     @Override
     public CompletableFuture<List<TraceFate.Decided>> recent(Query query) {
       return CompletableFuture.completedFuture(List.of());
     }
+  }
+
+  @Test
+  void pagesOfElsewhereAskAsFarAsTheyMay() throws Exception {
+    HttpResponse<byte[]> asked = get("/api/v2/services", "Origin", "https://shop.example");
+    assertThat(asked.headers().firstValue("access-control-allow-origin"))
+        .contains("https://shop.example");
+    assertThat(get("/api/v2/services", "Origin", "https://x.example").headers().map())
+        .doesNotContainKey("access-control-allow-origin");
+    HttpRequest preflight =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + "/api/v2/traces"))
+            .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+            .headers("Origin", "https://shop.example", "Access-Control-Request-Method", "GET")
+            .build();
+    HttpResponse<String> told = client.send(preflight, HttpResponse.BodyHandlers.ofString());
+    assertThat(told.statusCode()).isEqualTo(204);
+    assertThat(told.headers().firstValue("access-control-allow-methods")).contains("GET, HEAD");
   }
 
   @Test
