@@ -12,8 +12,9 @@ import org.apache.lucene.util.BytesRef;
  *
  * <pre>
  * id  term     [0..8) low half of the trace's id, [8..16) high half; highest byte first
- * t   terms    [0..8) {@link Terms} of the trace so far
+ * t   terms    [0..8) {@link Terms} and {@link Shapes} of the trace so far
  * d   terms    [0..8) {@link Terms#duration} of the trace so far
+ * x   terms    what shapes fulfil, once in a slice: see {@link Shapes}
  * n   terms    names to be listed, of this part alone: see {@link #name}
  * at  number   the trace's timestamp so far in µs since 1970, 0 without any; also as a point
  * hi  number   high half of the trace's id
@@ -26,6 +27,7 @@ final class Fields {
   static final String TERMS = "t";
   static final String DURATIONS = "d";
   static final String NAMES = "n";
+  static final String SHAPES = "x";
   static final String TIMESTAMP = "at";
   static final String TIMESTAMP_POINT = "ap";
   static final String ID_HIGH = "hi";
@@ -75,5 +77,9 @@ final class Fields {
 
   static BytesRef eight(long term) {
     return new BytesRef(ByteBuffer.allocate(Long.BYTES).putLong(term).array());
+  }
+
+  static long eight(BytesRef term, int at) {
+    return ByteBuffer.wrap(term.bytes, term.offset + at, Long.BYTES).getLong();
   }
 }

@@ -43,6 +43,7 @@ final class Names extends TokenStream {
     names.clear();
   }
 
+  /** Adds the names of a span. */
   void add(SearchedSpan span) {
     span.service(service);
     if (service.length() > 0) {
@@ -53,6 +54,10 @@ final class Names extends TokenStream {
       span.remoteService(value);
       add(Fields.REMOTE_SERVICE, service, value);
     }
+  }
+
+  /** Adds the values of a span's tags that can be chosen from. */
+  void addValues(SearchedSpan span) {
     for (int k = 0; k < autocompleteKeys.size(); k++) {
       for (int i = 0; i < span.tags(); i++) {
         span.tag(i, key, value);

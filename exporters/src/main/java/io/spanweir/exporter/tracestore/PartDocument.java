@@ -27,13 +27,14 @@ final class PartDocument {
   private final Field stored = new StoredField(Fields.SPANS, spans);
   private final List<IndexableField> fields;
 
-  PartDocument(TraceTerms terms, Names names) {
+  PartDocument(TraceTerms terms, Names names, Shapes shapes) {
     fields =
         List.of(
             new Field(Fields.ID, id, ONE_TERM),
             new Field(Fields.TERMS, new LongTerms(terms.terms()), TERMS),
             new Field(Fields.DURATIONS, new LongTerms(terms.durations()), TERMS),
             new Field(Fields.NAMES, names, TERMS),
+            new Field(Fields.SHAPES, shapes, TERMS),
             timestamp,
             timestampPoint,
             idHigh,

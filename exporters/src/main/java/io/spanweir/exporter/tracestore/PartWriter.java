@@ -25,6 +25,8 @@ final class PartWriter {
   private final PartReader parts;
   private final TraceTerms terms = new TraceTerms();
   private final Names names;
+  private final Shapes shapes;
+  private final SpanTerms spans;
   private final PartFramer framer = new PartFramer();
   private final PartDocument document;
   private final LinkedHashMap<TraceId, Gathered> remembered =
@@ -33,24 +35,27 @@ final class PartWriter {
   private int[] nextRow = new int[1024];
   private int[] rowsOfTrace = new int[64];
 
-  PartWriter(StoreLimits limits, SearchedSpan span) {
+  PartWriter(StoreLimits limits, SearchedSpan span, int shapesMax) {
+    shapes = new Shapes(shapesMax);
     this.limits = limits;
     this.span = span;
     parts = new PartReader(limits.strictIds());
     names = new Names(limits.autocompleteKeys());
-    document = new PartDocument(terms, names);
+    spans = new SpanTerms(shapes, names);
+    document = new PartDocument(terms, names, shapes);
   }
 
   /** What was added last may not be there; after a slice was rolled back. */
   void forget() {
     remembered.clear();
     rememberedBytes = 0;
-    names.forget();
+    onOtherSlice();
   }
 
   /** Another slice is added to from now on. */
   void onOtherSlice() {
     names.forget();
+    shapes.forget();
   }
 
   /**
@@ -59,6 +64,8 @@ final class PartWriter {
    * @param before all that was added earlier
    */
   void add(SpanBatch rows, Slice slice, View before) throws IOException {
+    spans.clear();
+    read(rows);
     Map<TraceId, int[]> chains = chains(rows);
     for (Map.Entry<TraceId, int[]> chain : chains.entrySet()) {
       int count = 0;
@@ -69,6 +76,18 @@ final class PartWriter {
         rowsOfTrace[count++] = row;
       }
       add(rows, count, chain.getKey(), slice, before);
+    }
+  }
+
+  /** In the order of rows, in which resources and scopes are read once. */
+  private void read(SpanBatch rows) {
+    span.begin();
+    for (int row = 0; row < rows.size(); row++) {
+      if (span.read(rows, row)) {
+        spans.add(span);
+      } else {
+        spans.addNothing();
+      }
     }
   }
 
@@ -97,22 +116,19 @@ final class PartWriter {
   private void add(SpanBatch rows, int count, TraceId id, Slice slice, View before)
       throws IOException {
     terms.clear();
-    names.clearPart();
     Gathered earlier = earlier(id, before);
     if (earlier != null) {
       terms.resume(earlier);
     }
-    span.begin();
     for (int i = 0; i < count; i++) {
-      if (span.read(rows, rowsOfTrace[i])) {
-        terms.add(span);
-        names.add(span);
-      }
+      terms.add(spans, rowsOfTrace[i]);
     }
     framer.frame(rows, rowsOfTrace, count);
     long high = rows.index().traceIdHigh(rowsOfTrace[0]);
     IndexWriter writer = slice.writer();
     writer.addDocument(document.of(high, id.low(), terms.timestampMicros(), framer));
+    names.clearPart();
+    shapes.clearPart();
     slice.ids().add(id.low());
     remember(id, terms.gathered());
   }
@@ -126,12 +142,12 @@ final class PartWriter {
     if (stored == null) {
       return null;
     }
-    span.begin();
-    for (int row = 0; row < stored.size(); row++) {
-      if (span.read(stored, row)) {
-        terms.add(span);
-      }
+    int first = spans.rows();
+    read(stored);
+    for (int row = first; row < spans.rows(); row++) {
+      terms.add(spans, row);
     }
+    spans.cutTo(first);
     Gathered again = terms.gathered();
     terms.clear();
     return again;

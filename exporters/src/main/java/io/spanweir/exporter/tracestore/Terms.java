@@ -21,6 +21,7 @@ final class Terms {
   static final int KEY = 4;
 
   static final int PAIR = 5;
+  static final int SERVICES = 6;
 
   static final long ANY_SERVICE = 0;
 
@@ -32,7 +33,8 @@ final class Terms {
 
   private Terms() {}
 
-  private static long mix(long hash, long word) {
+  /** A hash of one more thing. */
+  static long mix(long hash, long word) {
     long mixed = (hash ^ word) * PRIME_1;
     return (mixed ^ mixed >>> 29) * PRIME_2;
   }
@@ -71,6 +73,11 @@ final class Terms {
   /** A service, as other conditions refer to it. */
   static long service(Word name) {
     return name.length() == 0 ? ANY_SERVICE : text(SERVICE, name);
+  }
+
+  /** Which services have a tag; {@code key} is its {@link #text}. */
+  static long services(long key) {
+    return mix(SERVICES, key);
   }
 
   /** The term of a condition that spans of a service fulfil. */

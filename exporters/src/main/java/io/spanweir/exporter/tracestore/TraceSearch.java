@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.Term;
@@ -21,9 +22,11 @@ import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TermRangeQuery;
 import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.BytesRef;
 
 /**
  * Finds the newest traces that fulfil a query. Parts that have all its terms are taken from the
@@ -115,29 +118,32 @@ final class TraceSearch {
     return traces;
   }
 
-  private Query terms() {
+  private Query terms() throws IOException {
     BooleanQuery.Builder all = new BooleanQuery.Builder();
     long service = Terms.ANY_SERVICE;
     int conditions = 0;
     if (query.service() != null) {
       service = Terms.text(Terms.SERVICE, utf8(query.service()));
-      all.add(term(service), Occur.FILTER);
+      all.add(fulfils(service), Occur.FILTER);
       conditions++;
     }
     if (query.remoteService() != null) {
       long remote = Terms.text(Terms.REMOTE_SERVICE, utf8(query.remoteService()));
-      all.add(term(Terms.of(remote, service)), Occur.FILTER);
+      all.add(fulfils(Terms.of(remote, service)), Occur.FILTER);
       conditions++;
     }
     if (query.spanName() != null) {
       long name = Terms.text(Terms.SPAN_NAME, utf8(query.spanName()));
-      all.add(term(Terms.of(name, service)), Occur.FILTER);
+      all.add(fulfils(Terms.of(name, service)), Occur.FILTER);
       conditions++;
     }
     for (Map.Entry<String, String> e : query.annotations().entrySet()) {
       long key = Terms.text(Terms.KEY, utf8(e.getKey()));
-      long condition = e.getValue().isEmpty() ? key : Terms.pair(key, utf8(e.getValue()));
-      all.add(term(Terms.of(condition, service)), Occur.FILTER);
+      all.add(
+          e.getValue().isEmpty()
+              ? fulfils(Terms.of(key, service))
+              : hasTag(key, Terms.pair(key, utf8(e.getValue())), service),
+          Occur.FILTER);
       conditions++;
     }
     if (query.durationMicrosMin() > 0) {
@@ -145,6 +151,35 @@ final class TraceSearch {
       conditions++;
     }
     return conditions == 0 ? new MatchAllDocsQuery() : all.build();
+  }
+
+  /** Parts that fulfil a condition: by its own term, or by a shape that does. */
+  private Query fulfils(long condition) throws IOException {
+    Set<Long> terms = new HashSet<>();
+    terms.add(condition);
+    Shapes.find(view, condition, terms);
+    return any(terms);
+  }
+
+  /** A tag of a span has a term with its service; without one, every service may have it. */
+  private Query hasTag(long key, long pair, long service) throws IOException {
+    Set<Long> terms = new HashSet<>();
+    if (service == Terms.ANY_SERVICE) {
+      Shapes.find(view, Terms.services(key), terms);
+      terms = terms.stream().map(its -> Terms.of(pair, its)).collect(Collectors.toSet());
+    }
+    long condition = Terms.of(pair, service);
+    terms.add(condition);
+    Shapes.find(view, condition, terms);
+    return any(terms);
+  }
+
+  private static Query any(Set<Long> terms) {
+    List<BytesRef> bytes = new ArrayList<>(terms.size());
+    terms.forEach(term -> bytes.add(Fields.eight(term == 0 ? 1 : term)));
+    return bytes.size() == 1
+        ? new TermQuery(new Term(Fields.TERMS, bytes.get(0)))
+        : new TermInSetQuery(Fields.TERMS, bytes);
   }
 
   private Query durations(long service) {
@@ -156,10 +191,6 @@ final class TraceSearch {
         Fields.eight(Terms.duration(service, last)),
         true,
         true);
-  }
-
-  private static Query term(long term) {
-    return new TermQuery(new Term(Fields.TERMS, Fields.eight(term == 0 ? 1 : term)));
   }
 
   private static byte[] utf8(String text) {

@@ -60,12 +60,16 @@ final class TraceStore {
   }
 
   TraceStore(Disk disk, Path root, StoreLimits limits, Clock clock) {
+    this(disk, root, limits, clock, Shapes.MEMBERS_MAX);
+  }
+
+  TraceStore(Disk disk, Path root, StoreLimits limits, Clock clock, int shapesMax) {
     this.disk = disk;
     this.root = root;
     this.limits = limits;
     this.clock = clock;
     shelf = new Shelf(disk, root, limits);
-    writer = new PartWriter(limits, new SearchedSpan(NAMELESS));
+    writer = new PartWriter(limits, new SearchedSpan(NAMELESS), shapesMax);
   }
 
   private long nowEpochMillis() {

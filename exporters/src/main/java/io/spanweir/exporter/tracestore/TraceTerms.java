@@ -1,8 +1,5 @@
 package io.spanweir.exporter.tracestore;
 
-import io.spanweir.exporter.zipkin.SearchedSpan;
-import io.spanweir.exporter.zipkin.SearchedSpan.Word;
-
 /**
  * All that a trace can be found by, gathered span by span in the order they came. Used again and
  * again; one thread.
@@ -12,9 +9,6 @@ final class TraceTerms {
 
   private final LongSet terms = new LongSet();
   private final LongSet durations = new LongSet();
-  private final Word service = new Word();
-  private final Word key = new Word();
-  private final Word value = new Word();
 
   /** Timestamp of the first root that has one; 0 if none has. */
   private long rootMicros;
@@ -73,58 +67,28 @@ final class TraceTerms {
     return rootMicros != 0 ? rootMicros : earliestMicros;
   }
 
-  void add(SearchedSpan span) {
-    time(span);
-    span.service(service);
-    long its = Terms.service(service);
-    if (its != Terms.ANY_SERVICE) {
-      terms.add(its);
+  void add(SpanTerms spans, int row) {
+    time(spans.timestampMicros(row), spans.isRoot(row));
+    for (int i = spans.begin(row); i < spans.end(row); i++) {
+      terms.add(spans.term(i));
     }
-    span.remoteService(value);
-    name(Terms.REMOTE_SERVICE, its);
-    span.name(value);
-    name(Terms.SPAN_NAME, its);
-    for (int i = 0; i < span.tags(); i++) {
-      span.tag(i, key, value);
-      long condition = Terms.text(Terms.KEY, key);
-      both(condition, its);
-      both(Terms.pair(condition, value), its);
-    }
-    for (int i = 0; i < span.annotations(); i++) {
-      span.annotation(i, value);
-      both(Terms.text(Terms.KEY, value), its);
-    }
-    long duration = span.durationMicros();
+    long duration = spans.durationMicros(row);
     if (duration > 0) {
       int bucket = Terms.bucket(duration);
       durations.add(Terms.duration(Terms.ANY_SERVICE, bucket));
-      durations.add(Terms.duration(its, bucket));
+      durations.add(Terms.duration(spans.service(row), bucket));
     }
   }
 
-  private void time(SearchedSpan span) {
-    long timestamp = span.timestampMicros();
+  private void time(long timestamp, boolean root) {
     if (timestamp == 0) {
       return;
     }
-    if (span.parent() == 0 && rootMicros == 0) {
+    if (root && rootMicros == 0) {
       rootMicros = timestamp;
     }
     if (earliestMicros == 0 || timestamp < earliestMicros) {
       earliestMicros = timestamp;
-    }
-  }
-
-  private void name(int kind, long its) {
-    if (value.length() > 0) {
-      both(Terms.text(kind, value), its);
-    }
-  }
-
-  private void both(long condition, long its) {
-    terms.add(condition);
-    if (its != Terms.ANY_SERVICE) {
-      terms.add(Terms.of(condition, its));
     }
   }
 }

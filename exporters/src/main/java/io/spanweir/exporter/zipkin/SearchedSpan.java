@@ -20,6 +20,7 @@ public final class SearchedSpan {
   private byte[] scopeBytes = NOTHING;
   private int resourceAt = -1;
   private int scopeAt = -1;
+  private long surroundings;
 
   /** UTF-8 where it lies; aimed again and again. */
   public static final class Word {
@@ -86,7 +87,7 @@ public final class SearchedSpan {
   public boolean read(SpanBatch rows, int row) {
     try {
       surroundings(rows, rows.index().scope(row));
-      span.read(rows.rowBytes(row), rows.index().bodyOffset(row), rows.index().end(row), service);
+      span.gather(rows.rowBytes(row), rows.index().bodyOffset(row), rows.index().end(row), service);
       return true;
     } catch (MalformedException e) {
       return false;
@@ -98,6 +99,7 @@ public final class SearchedSpan {
       return;
     }
     int resource = rows.scopeResource(scope);
+    surroundings++;
     scopeAt = -1;
     if (resource != resourceAt) {
       resourceBytes = copy(rows, rows.resources(), resource, resourceBytes);
@@ -167,6 +169,21 @@ public final class SearchedSpan {
   public void tag(int i, Word key, Word value) {
     key.set(span.tags().keys(), i);
     value.set(span.tags().values(), i);
+  }
+
+  /** How many of its tags, the first ones, are the span's; the others its resource and scope's. */
+  public int ownTags() {
+    return span.ownTags();
+  }
+
+  /** How many tags resource and scope have; a span may have others in the place of some. */
+  public int surroundingTags() {
+    return service.tags();
+  }
+
+  /** A number that is another one whenever resource or scope is. */
+  public long surroundings() {
+    return surroundings;
   }
 
   /** How many annotations it has. */

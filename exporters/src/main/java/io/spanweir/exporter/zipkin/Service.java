@@ -56,6 +56,11 @@ final class Service {
     return name;
   }
 
+  /** How many tags resource and scope have. */
+  int tags() {
+    return resourceTags.size() + scopeTags.size();
+  }
+
   /**
    * Adds the resource's and the scope's tags. A span from Zipkin that names its library has said
    * it, be it in the old way.

@@ -41,6 +41,7 @@ final class ZipkinSpan {
   private long endNanos;
   private boolean debug;
   private boolean shared;
+  private int ownTags;
 
   ZipkinSpan() {
     Arrays.setAll(slots, i -> new Slot());
@@ -113,12 +114,24 @@ final class ZipkinSpan {
     return shared;
   }
 
+  /** Tags that the span has by itself, before those of its resource and its scope. */
+  int ownTags() {
+    return ownTags;
+  }
+
   /**
    * Reads the span message at {@code [from, to)}.
    *
    * @throws MalformedException if the message is no span; Zipkin takes none without ids either
    */
   void read(byte[] bytes, int from, int to, Service service) throws MalformedException {
+    gather(bytes, from, to, service);
+    tags.sort();
+    annotations.sort();
+  }
+
+  /** Reads it without putting tags and annotations in order. */
+  void gather(byte[] bytes, int from, int to, Service service) throws MalformedException {
     clear();
     fields.of(bytes, from, to);
     while (fields.next()) {
@@ -136,9 +149,8 @@ final class ZipkinSpan {
     more.error(slots[Key.ERROR.ordinal()]);
     leftOvers();
     more.add(kind == KIND_INTERNAL);
+    ownTags = tags.size();
     service.addTags(tags);
-    tags.sort();
-    annotations.sort();
   }
 
   private void clear() {

@@ -136,6 +136,10 @@ final class OtlpTraces {
     if (!service.isEmpty()) {
       resource.addAttributes(Fixtures.text("service.name", service));
     }
+    int some = span.getSpanId().byteAt(7) & 15;
+    if (some < 8) {
+      resource.addAttributes(Fixtures.text("key" + some, "v" + some % 3));
+    }
     return ExportTraceServiceRequest.newBuilder()
         .addResourceSpans(
             ResourceSpans.newBuilder()

@@ -45,7 +45,7 @@ class StoreKilledTest {
 
   @Test
   void whatWasStoredIsThere() {
-    Seed.each(2, this::killedAndKilledAgain);
+    Seed.each(1, this::killedAndKilledAgain);
   }
 
   private void killedAndKilledAgain(long seed) throws Exception {
@@ -53,7 +53,7 @@ class StoreKilledTest {
     Path store = Files.createTempDirectory(directory, "store");
     int last = 0;
     for (int life = 0; life < 2; life++) {
-      last = killAfter(random.nextInt(60), store, last + 1);
+      last = killAfter(random.nextInt(20), store, last + 1);
       TraceStore after = new TraceStore(store, LIMITS, SystemClock.INSTANCE);
       after.open();
       for (int number = 1; number <= last; number++) {

@@ -44,7 +44,18 @@ class TraceStoreOracleTest {
     Seed.each(2, seed -> compare(seed, LENIENT));
   }
 
+  /** Conditions have more shapes, and keys more services, than are written for them. */
+  @Test
+  void answersAsZipkinDoesWhenShapesAreMany() {
+    Seed.each(1, seed -> compare(seed, STRICT, 2));
+    Seed.each(1, seed -> compare(seed, STRICT, 0));
+  }
+
   private void compare(long seed, StoreLimits limits) throws Exception {
+    compare(seed, limits, Shapes.MEMBERS_MAX);
+  }
+
+  private void compare(long seed, StoreLimits limits, int shapesMax) throws Exception {
     Rng rng = new Rng(seed);
     InMemoryStorage oracle =
         InMemoryStorage.newBuilder()
@@ -52,7 +63,8 @@ class TraceStoreOracleTest {
             .autocompleteKeys(limits.autocompleteKeys())
             .build();
     Path root = Files.createTempDirectory(directory, "store");
-    TraceStore store = new TraceStore(root, limits, SystemClock.INSTANCE);
+    TraceStore store =
+        new TraceStore(Disk.OF_MACHINE, root, limits, SystemClock.INSTANCE, shapesMax);
     store.open();
     fill(rng, store, oracle);
     for (int i = 0; i < 25; i++) {
