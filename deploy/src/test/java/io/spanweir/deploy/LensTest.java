@@ -159,7 +159,7 @@ class LensTest {
     page.awaitWords(why);
     assertThat(page.words()).contains("not here", ShopTraces.BROWSE, "dropped at 20", "3 spans");
     page.click("Search the traces that are kept");
-    page.awaitWords("Run query");
+    page.awaitWords("Please select criteria");
     page.ask(
         "(history.pushState({}, '', '/zipkin/traces/%s'), dispatchEvent(new PopStateEvent('popstate')))"
             .formatted(ShopTraces.BROWSE));
