@@ -1,0 +1,113 @@
+package io.spanweir.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import brave.handler.SpanHandler;
+import io.opentelemetry.exporter.zipkin.ZipkinSpanExporter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import zipkin2.Span;
+import zipkin2.reporter.AsyncReporter;
+import zipkin2.reporter.BytesMessageSender;
+import zipkin2.reporter.SpanBytesEncoder;
+import zipkin2.reporter.brave.AsyncZipkinSpanHandler;
+import zipkin2.reporter.brave.ZipkinSpanHandler;
+import zipkin2.reporter.okhttp3.OkHttpSender;
+import zipkin2.reporter.urlconnection.URLConnectionSender;
+
+/** Zipkin's own clients as applications have them: Brave, and zipkin-reporter's senders. */
+@Timeout(180)
+class ZipkinClientsTest {
+  private static Spanweir spanweir;
+  private static AmqpBroker broker;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws Exception {
+    int brokerPort = AmqpBroker.freePort();
+    spanweir =
+        Spanweir.start(
+            folder,
+            Map.of("RABBIT_ADDRESSES", "127.0.0.1:" + brokerPort),
+            "--config=" + Spanweir.example("zipkin-server-rabbitmq.yaml"));
+    broker = new AmqpBroker(Files.createDirectory(folder.resolve("broker")), brokerPort);
+    spanweir.awaitStart();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    spanweir.close();
+    broker.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatBraveIsToldComesBack(Way way) throws Exception {
+    try (BytesMessageSender sender = way.open(spanweir, broker);
+        AsyncReporter<Span> reporter = AsyncReporter.builder(sender).build(way.encoder())) {
+      SpanHandler handler = ZipkinSpanHandler.create(reporter);
+      List<BraveStory> stories =
+          List.of(
+              new BraveStory(true, handler).play(false), new BraveStory(false, handler).play(true));
+      reporter.flush();
+      for (BraveStory story : stories) {
+        assertComesBack(story);
+      }
+    }
+  }
+
+  /** As Brave 6 reports by itself, without Zipkin's library. */
+  @Test
+  void whatBraveEncodesItselfComesBack() throws Exception {
+    String url = spanweir.url(Spanweir.Door.ZIPKIN, "/api/v2/spans");
+    try (BytesMessageSender sender =
+            URLConnectionSender.newBuilder().endpoint(url).compressionEnabled(false).build();
+        AsyncZipkinSpanHandler handler = AsyncZipkinSpanHandler.create(sender)) {
+      BraveStory story = new BraveStory(true, handler).play(false);
+      handler.flush();
+      assertComesBack(story);
+    }
+  }
+
+  /** What zipkin-reporter and Sleuth ask at their start. */
+  @ParameterizedTest
+  @EnumSource
+  void anEmptyListIsTaken(Way way) throws Exception {
+    try (BytesMessageSender sender = way.open(spanweir, broker)) {
+      assertThatCode(() -> sender.send(List.of())).doesNotThrowAnyException();
+    }
+  }
+
+  /** The exporter of OpenTelemetry's SDK that is no longer made. */
+  @ParameterizedTest
+  @EnumSource(
+      value = SpanBytesEncoder.class,
+      names = {"JSON_V2", "PROTO3"})
+  @SuppressWarnings("deprecation")
+  void whatOpenTelemetrysExporterIsToldComesBack(SpanBytesEncoder encoder) throws Exception {
+    String url = spanweir.url(Spanweir.Door.ZIPKIN, "/api/v2/spans");
+    List<Span> expected =
+        OtelZipkin.play(
+            ZipkinSpanExporter.builder()
+                .setSender(OkHttpSender.newBuilder().endpoint(url).encoding(encoder.encoding()).build())
+                .setEncoder(encoder)
+                .setLocalIpAddressSupplier(() -> OtelZipkin.LOCAL)
+                .build());
+    assertThat(spanweir.trace(expected.get(0).traceId(), expected.size()))
+        .containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  private static void assertComesBack(BraveStory story) throws Exception {
+    assertThat(spanweir.trace(story.traceId(), story.expected().size()))
+        .containsExactlyInAnyOrderElementsOf(story.expected());
+  }
+}
