@@ -98,11 +98,7 @@ class FinagleTest {
     call(id);
     serve(id);
     Span.Builder both =
-        Span.newBuilder()
-            .traceId(0, traceIdLow)
-            .parentId(PARENT)
-            .id(SPAN)
-            .name("get /pay");
+        Span.newBuilder().traceId(0, traceIdLow).parentId(PARENT).id(SPAN).name("get /pay");
     Span client =
         both.clone()
             .kind(Span.Kind.CLIENT)
@@ -137,7 +133,8 @@ class FinagleTest {
     record(frontend, id, 10, new Annotation.ServerAddr(BACKEND));
     record(frontend, id, 100, Annotation.WireSend$.MODULE$);
     record(frontend, id, 199_000, Annotation.WireRecv$.MODULE$);
-    record(frontend, id, 199_000, new Annotation.BinaryAnnotation("http.status_code", (Object) 500));
+    record(
+        frontend, id, 199_000, new Annotation.BinaryAnnotation("http.status_code", (Object) 500));
     record(frontend, id, 199_000, new Annotation.BinaryAnnotation("error", (Object) true));
     record(frontend, id, 200_000, Annotation.ClientRecv$.MODULE$);
   }

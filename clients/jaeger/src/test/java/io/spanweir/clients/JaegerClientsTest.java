@@ -57,7 +57,8 @@ class JaegerClientsTest {
   private static Configuration configuration(Way way) {
     SenderConfiguration sender = new SenderConfiguration();
     switch (way) {
-      case UDP -> sender.withAgentHost("127.0.0.1").withAgentPort(spanweir.port(Door.JAEGER_COMPACT));
+      case UDP ->
+          sender.withAgentHost("127.0.0.1").withAgentPort(spanweir.port(Door.JAEGER_COMPACT));
       case HTTP -> sender.withEndpoint(spanweir.url(Door.JAEGER_HTTP, "/api/traces"));
     }
     return new Configuration("Checkout")

@@ -34,14 +34,14 @@ final class JaegerStory {
   List<Span> play() {
     JaegerSpan root =
         (JaegerSpan)
-        tracer
-            .buildSpan("GET /Pay")
-            .withTag(Tags.SPAN_KIND, Tags.SPAN_KIND_SERVER)
-            .withTag("http.status_code", 500)
-            .withTag("share", 0.25)
-            .withTag("cache.hit", false)
-            .withStartTimestamp(start)
-            .start();
+            tracer
+                .buildSpan("GET /Pay")
+                .withTag(Tags.SPAN_KIND, Tags.SPAN_KIND_SERVER)
+                .withTag("http.status_code", 500)
+                .withTag("share", 0.25)
+                .withTag("cache.hit", false)
+                .withStartTimestamp(start)
+                .start();
     root.log(start + 10, "cache.miss");
     root.setTag(Tags.ERROR, true);
     call(root.context());
@@ -65,14 +65,14 @@ final class JaegerStory {
   private void call(JaegerSpanContext parent) {
     JaegerSpan client =
         (JaegerSpan)
-        tracer
-            .buildSpan("charge")
-            .asChildOf(parent)
-            .withTag(Tags.SPAN_KIND, Tags.SPAN_KIND_CLIENT)
-            .withTag(Tags.PEER_SERVICE, "Payment")
-            .withTag(Tags.ERROR.getKey(), "timeout")
-            .withStartTimestamp(start + 100)
-            .start();
+            tracer
+                .buildSpan("charge")
+                .asChildOf(parent)
+                .withTag(Tags.SPAN_KIND, Tags.SPAN_KIND_CLIENT)
+                .withTag(Tags.PEER_SERVICE, "Payment")
+                .withTag(Tags.ERROR.getKey(), "timeout")
+                .withStartTimestamp(start + 100)
+                .start();
     client.log(start + 200, new TreeMap<>(Map.of("event", "retry", "attempt", 2)));
     client.finish(start + 900);
     expected.add(
@@ -103,13 +103,13 @@ final class JaegerStory {
   private Span.Builder span(JaegerSpan span, String name, long timestamp, long duration) {
     JaegerSpanContext context = span.context();
     return Span.newBuilder()
-            .traceId(context.getTraceId())
-            .id(Long.toHexString(context.getSpanId()))
-            .parentId(context.getParentId() == 0 ? null : Long.toHexString(context.getParentId()))
-            .name(name)
-            .timestamp(timestamp)
-            .duration(duration)
-            .localEndpoint(Endpoint.newBuilder().serviceName("checkout").build())
+        .traceId(context.getTraceId())
+        .id(Long.toHexString(context.getSpanId()))
+        .parentId(context.getParentId() == 0 ? null : Long.toHexString(context.getParentId()))
+        .name(name)
+        .timestamp(timestamp)
+        .duration(duration)
+        .localEndpoint(Endpoint.newBuilder().serviceName("checkout").build())
         .putTag("host.name", tracer.tags().get("hostname").toString())
         .putTag("ip", tracer.tags().get("ip").toString())
         .putTag("opencensus.exporterversion", "Jaeger-" + tracer.tags().get("jaeger.version"));

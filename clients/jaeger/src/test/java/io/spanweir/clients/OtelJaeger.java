@@ -19,7 +19,9 @@ import java.util.concurrent.TimeUnit;
 import zipkin2.Endpoint;
 import zipkin2.Span;
 
-/** A service with OpenTelemetry's SDK, and what of its spans comes back by way of Jaeger's forms. */
+/**
+ * A service with OpenTelemetry's SDK, and what of its spans comes back by way of Jaeger's forms.
+ */
 final class OtelJaeger {
   private OtelJaeger() {}
 

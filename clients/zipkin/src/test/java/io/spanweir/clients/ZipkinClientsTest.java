@@ -98,7 +98,8 @@ class ZipkinClientsTest {
     List<Span> expected =
         OtelZipkin.play(
             ZipkinSpanExporter.builder()
-                .setSender(OkHttpSender.newBuilder().endpoint(url).encoding(encoder.encoding()).build())
+                .setSender(
+                    OkHttpSender.newBuilder().endpoint(url).encoding(encoder.encoding()).build())
                 .setEncoder(encoder)
                 .setLocalIpAddressSupplier(() -> OtelZipkin.LOCAL)
                 .build());
