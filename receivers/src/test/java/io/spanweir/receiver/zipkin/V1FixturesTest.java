@@ -132,7 +132,7 @@ final class V1FixturesTest {
     return lists;
   }
 
-  private static List<Span> answer(String name) throws MalformedException {
+  static List<Span> answer(String name) throws MalformedException {
     byte[] json = resource("zipkin-server-3.6.1-answers/" + name + ".zipkin-v2.json");
     JsonReader reader = new JsonReader(json, json.length);
     List<Span> spans = new ArrayList<>();
