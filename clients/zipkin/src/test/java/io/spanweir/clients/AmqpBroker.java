@@ -1,11 +1,14 @@
 package io.spanweir.clients;
 
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.qpid.server.SystemLauncher;
 
 /** A broker of AMQP 0-9-1 in this process, with guest and guest; nothing of it stays. */
@@ -45,6 +48,31 @@ final class AmqpBroker implements AutoCloseable {
   static int freePort() throws IOException {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return free.getLocalPort();
+    }
+  }
+
+  /** Waits until somebody has made a queue: what is sent before is lost. */
+  void awaitQueue(String name) throws Exception {
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setHost("127.0.0.1");
+    factory.setPort(port);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    try (Connection connection = factory.newConnection()) {
+      while (!hasQueue(connection, name)) {
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError("nobody makes the queue " + name);
+        }
+        Thread.sleep(20);
+      }
+    }
+  }
+
+  private static boolean hasQueue(Connection connection, String name) {
+    try {
+      connection.createChannel().queueDeclarePassive(name);
+      return true;
+    } catch (IOException e) {
+      return false; // and the channel with it
     }
   }
 

@@ -41,6 +41,7 @@ class ZipkinClientsTest {
             "--config=" + Spanweir.example("zipkin-server-rabbitmq.yaml"));
     broker = new AmqpBroker(Files.createDirectory(folder.resolve("broker")), brokerPort);
     spanweir.awaitStart();
+    broker.awaitQueue("zipkin");
   }
 
   @AfterAll
