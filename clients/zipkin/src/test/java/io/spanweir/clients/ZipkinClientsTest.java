@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import brave.handler.SpanHandler;
 import io.opentelemetry.exporter.zipkin.ZipkinSpanExporter;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +22,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import zipkin2.Span;
+import zipkin2.codec.SpanBytesDecoder;
 import zipkin2.reporter.AsyncReporter;
 import zipkin2.reporter.BytesMessageSender;
 import zipkin2.reporter.SpanBytesEncoder;
@@ -28,6 +36,9 @@ import zipkin2.reporter.urlconnection.URLConnectionSender;
 /** Zipkin's own clients as applications have them: Brave, and zipkin-reporter's senders. */
 @Timeout(180)
 class ZipkinClientsTest {
+  private static final Path FIXTURES =
+      Path.of(System.getProperty("spanweir.root"), "receivers/src/test/resources");
+
   private static Spanweir spanweir;
   private static AmqpBroker broker;
 
@@ -106,6 +117,38 @@ class ZipkinClientsTest {
                 .build());
     assertThat(spanweir.trace(expected.get(0).traceId(), expected.size()))
         .containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  /** Bytes of older clients, and what a Zipkin server 3.6.1 answered once it had them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "py_zipkin-0.15.0-v1-thrift-128bit-error.thrift",
+        "zipkin-go-opentracing-0.3.5-v1-thrift-no-hostport.thrift",
+        "zipkin-go-opentracing-0.3.5-v1-thrift.thrift",
+        "zipkin-reporter-3.5.3-v1-json.json",
+        "zipkin-reporter-3.5.3-v1-thrift.thrift"
+      })
+  void capturesAreStoredAsAZipkinServerHadThem(String capture) throws Exception {
+    URI uri = URI.create(spanweir.url(Spanweir.Door.ZIPKIN, "/api/v1/spans"));
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .POST(HttpRequest.BodyPublishers.ofFile(FIXTURES.resolve("wire-captures/" + capture)))
+            .build();
+    HttpClient client = HttpClient.newHttpClient();
+    assertThat(client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
+        .isEqualTo(202);
+    List<Span> answer = answer(capture.replaceFirst("\\.(thrift|json)$", ""));
+    assertThat(spanweir.trace(answer.get(0).traceId(), answer.size()))
+        .containsExactlyInAnyOrderElementsOf(answer);
+  }
+
+  /** A file has a list of spans for each trace, and of these each has one trace. */
+  private static List<Span> answer(String capture) throws IOException {
+    String name = "zipkin-server-3.6.1-answers/capture--" + capture + ".zipkin-v2.json";
+    String json = Files.readString(FIXTURES.resolve(name));
+    String list = json.substring(json.indexOf('['), json.lastIndexOf(']') + 1);
+    return SpanBytesDecoder.JSON_V2.decodeList(list.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void assertComesBack(BraveStory story) throws Exception {
