@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import scala.Option;
@@ -33,8 +35,12 @@ import scala.Some;
 import zipkin2.Endpoint;
 import zipkin2.Span;
 
-/** The tracer of Finagle and Linkerd, which asks for its own protocol and then sends by Scribe. */
+/**
+ * The tracer of Finagle and Linkerd, which asks for its own protocol and then sends by Scribe. One
+ * test at a time: a second call at once would open a connection, within its short patience.
+ */
 @Timeout(180)
+@Execution(ExecutionMode.SAME_THREAD)
 class FinagleTest {
   private static final long SPAN = 0x4d1e00c0db9010dbL;
   private static final long PARENT = 0x86154a4ba6e91385L;
