@@ -51,6 +51,19 @@ class HttpListenersTest {
     stage.await("the door is shut", door::isShutDown);
   }
 
+  /** A selector lets go of a closed socket when it next selects, which is a moment later. */
+  private void awaitFreePort() {
+    stage.await(
+        "the port is free",
+        () -> {
+          try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return free.isBound();
+          } catch (IOException e) {
+            return false;
+          }
+        });
+  }
+
   private HttpServerSettings server(@Nullable TlsServerConfig tls) {
     return HttpServerSettings.of(new Endpoint("127.0.0.1", port), tls);
   }
@@ -169,6 +182,7 @@ class HttpListenersTest {
     join("green");
     leave(red);
     leave(blue);
+    awaitFreePort();
     assertThatThrownBy(() -> new Wire(port)).isInstanceOf(ConnectException.class);
     open(join("red"));
     assertThat(ask("POST", "/red")).contains(" 200 ");
@@ -194,6 +208,7 @@ class HttpListenersTest {
       assertThat(ask("POST", "/follows")).contains("Connection: close");
       doors.forEach(this::leave);
       doors.clear();
+      awaitFreePort();
     }
   }
 

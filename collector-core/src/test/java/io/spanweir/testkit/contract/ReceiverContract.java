@@ -169,6 +169,15 @@ public abstract class ReceiverContract {
     stop(receiver);
   }
 
+  /** A selector lets go of a closed socket when it next selects, a moment after the end. */
+  private boolean isPortFree() {
+    try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return free.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   @Test
   void leavesItsPortToASuccessor() throws Exception {
     receiver.start();
@@ -176,6 +185,7 @@ public abstract class ReceiverContract {
       assertThat(client.send(request()).outcome()).isEqualTo(Outcome.ACCEPTED);
     }
     stop(receiver);
+    stage.await("the port is free", this::isPortFree);
     receiver = create(process.settings("tested/2", ACCOUNT), next, port);
     receiver.start();
     try (Client client = client(port)) {
