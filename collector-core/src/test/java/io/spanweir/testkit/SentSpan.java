@@ -5,7 +5,9 @@ import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.data.SpanIndex;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A span as bytes, to compare what went in with what came out. Equal when ids and all bytes are.
@@ -33,6 +35,8 @@ public record SentSpan(
   public static List<SentSpan> of(SpanBatch batch) {
     SpanIndex index = batch.index();
     List<SentSpan> spans = new ArrayList<>(index.size());
+    @Nullable ByteBuffer[] scopes = new ByteBuffer[batch.scopes().size()];
+    @Nullable ByteBuffer[] resources = new ByteBuffer[batch.resources().size()];
     for (int row = 0; row < index.size(); row++) {
       int scope = index.scope(row);
       int from = index.bodyOffset(row);
@@ -44,21 +48,32 @@ public record SentSpan(
               index.traceIdLow(row),
               index.spanId(row),
               ByteBuffer.wrap(body),
-              item(batch, batch.resources(), batch.scopeResource(scope)),
-              item(batch, batch.scopes(), scope)));
+              item(batch, batch.resources(), batch.scopeResource(scope), resources),
+              item(batch, batch.scopes(), scope, scopes)));
     }
     return spans;
   }
 
-  private static ByteBuffer item(SpanBatch batch, Slices from, int item) {
-    byte[] bytes = new byte[from.itemBytes(item)];
-    batch.copyItem(from, item, bytes, 0);
-    return ByteBuffer.wrap(bytes);
+  /** Spans of one scope have one copy of it. */
+  private static ByteBuffer item(
+      SpanBatch batch, Slices from, int item, @Nullable ByteBuffer[] known) {
+    ByteBuffer copy = known[item];
+    if (copy == null) {
+      byte[] bytes = new byte[from.itemBytes(item)];
+      batch.copyItem(from, item, bytes, 0);
+      copy = ByteBuffer.wrap(bytes);
+      known[item] = copy;
+    }
+    return copy;
   }
 
   /** The id as text: a span is sent once under it, unless a test sends it again. */
   public String key() {
-    return String.format("%016x%016x/%016x", traceIdHigh, traceIdLow, spanId);
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(traceIdHigh)
+        + hex.toHexDigits(traceIdLow)
+        + "/"
+        + hex.toHexDigits(spanId);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.spanweir.testkit;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -86,7 +87,11 @@ public record TestSpan(
 
   /** The id as text, for messages. */
   public String key() {
-    return String.format("%016x%016x/%016x", traceIdHigh, traceIdLow, spanId);
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(traceIdHigh)
+        + hex.toHexDigits(traceIdLow)
+        + "/"
+        + hex.toHexDigits(spanId);
   }
 
   public TestSpan withFlaw(Flaw other) {

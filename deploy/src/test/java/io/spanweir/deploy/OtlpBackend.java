@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -192,11 +193,7 @@ final class OtlpBackend implements AutoCloseable {
   }
 
   private static String hex(Span span) {
-    StringBuilder text = new StringBuilder();
-    for (byte b : span.getTraceId().concat(span.getSpanId()).toByteArray()) {
-      text.append(String.format("%02x", b));
-    }
-    return text.toString();
+    return HexFormat.of().formatHex(span.getTraceId().concat(span.getSpanId()).toByteArray());
   }
 
   /** Waits until something holds of what came. */
