@@ -2,7 +2,6 @@ package io.spanweir.deploy;
 
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import zipkin2.DependencyLink;
@@ -12,7 +11,6 @@ import zipkin2.storage.ITDependencies;
 import zipkin2.storage.StorageComponent;
 
 /** See {@link ZipkinKitSpanStoreTest}. */
-@Tag("parallel")
 @Timeout(120)
 class ZipkinKitDependenciesTest extends ITDependencies<ZipkinOverHttp> {
   private static final long PROMISED_MILLIS = 1_000;

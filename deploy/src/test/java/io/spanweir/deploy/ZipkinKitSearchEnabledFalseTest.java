@@ -1,13 +1,11 @@
 package io.spanweir.deploy;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import zipkin2.storage.ITSearchEnabledFalse;
 import zipkin2.storage.StorageComponent;
 
 /** See {@link ZipkinKitSpanStoreTest}. */
-@Tag("parallel")
 @Timeout(120)
 class ZipkinKitSearchEnabledFalseTest extends ITSearchEnabledFalse<ZipkinOverHttp> {
   @Override

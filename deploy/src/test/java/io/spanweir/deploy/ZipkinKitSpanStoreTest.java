@@ -1,6 +1,5 @@
 package io.spanweir.deploy;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import zipkin2.storage.ITSpanStore;
@@ -8,8 +7,7 @@ import zipkin2.storage.StorageComponent;
 
 /**
  * Zipkin's own contract of a storage, all its tests, held by our zipkin receiver and trace store
- * together, asked over HTTP alone. Each test has a pipeline and a store of its own; they wait for
- * the store most of the time, so the seven classes ZipkinKit*Test run beside each other. The same
+ * together, asked over HTTP alone. Each test has a pipeline and a store of its own. The same
  * against a Zipkin server, whose jar {@link ZipkinServerTest} says how to get (a server for each
  * test, some minutes in all):
  *
@@ -18,7 +16,6 @@ import zipkin2.storage.StorageComponent;
  *     -Dspanweir.zipkin.server=/tmp/zipkin-server-3.6.1-slim.jar
  * </pre>
  */
-@Tag("parallel")
 @Timeout(120)
 class ZipkinKitSpanStoreTest extends ITSpanStore<ZipkinOverHttp> {
   @Override
