@@ -99,6 +99,7 @@ final class KeyWriter {
     key[at + 1] = codes ? (byte) BuiltIn.code(index.status(row)) : 0;
     at += 2;
     byte[] bytes = batch.rowBytes(row);
+    nameFrom = 0;
     nameLength = 0;
     if (names) {
       int from = index.bodyOffset(row);

@@ -161,6 +161,17 @@ class BoundsTest {
     assertThatThrownBy(() -> new EventsConfig(true, List.of())).hasMessageContaining("dimensions");
   }
 
+  /** The name before it lay further back than this request is long. */
+  @Test
+  void aSpanWithoutANameBehindALongRequest() throws Exception {
+    try (Run run = Run.of(1, new Configs().config())) {
+      run.give(of("1", "x".repeat(4000), "y".repeat(3000), "z".repeat(2000)));
+      run.give(of("2", ""));
+      run.pass(FLUSH);
+      assertThat(calls(run)).hasSize(4).containsEntry("2", 1L);
+    }
+  }
+
   @Test
   void namesThatAreNotUtf8AreMended() throws Exception {
     try (Run run = Run.of(1, new Configs().config())) {
