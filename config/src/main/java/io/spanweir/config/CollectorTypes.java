@@ -21,7 +21,7 @@ final class CollectorTypes {
       opencensus sapm skywalking stef otelarrow solace awsxray datadog faro: let a Collector before this one turn it into OTLP, for the otlp receiver
       kafka: let producers, or a Collector with its kafka receiver, send OTLP to the otlp receiver
       pulsar rabbitmq googlecloudpubsub azureeventhub awss3 awsfirehose azureblob: let a Collector before this one read it and send OTLP to the otlp receiver
-      otlpjsonfile: post the lines of the file to the otlp receiver over HTTP
+      otlpjsonfile otlp_json_file file: post the lines of the file to the otlp receiver over HTTP
       nop: leave it out; a pipeline needs one receiver, such as the otlp receiver
       filelog file_log syslog tcplog udplog journald fluentforward windowseventlog splunk_hec loki libhoney webhookevent namedpipe k8s_events k8s_objects k8sobjects cloudflare awscloudwatch: let a Collector collect logs and send OTLP to the otlp receiver
       pprof yanggrpc receiver_creator: leave it to a Collector
@@ -65,7 +65,7 @@ final class CollectorTypes {
       servicegraph service_graph: let a Collector before this one build it from all spans; the span_metrics connector counts calls | let a Collector before this one build it from all spans
       forward: list the exporters in both pipelines
       routing failover roundrobin: list the exporters in the pipeline; each gets everything
-      count exceptions slowsql sum signaltometrics signal_to_metrics: the span_metrics connector counts calls, errors and durations | let a Collector before this one count
+      count exceptions slowsql sum signaltometrics signal_to_metrics: the span_metrics connector counts calls, errors, durations and events | let a Collector before this one count
       datadog grafanacloud: the span_metrics connector counts calls, errors and durations | let a Collector before this one count
       metricsaslogs otlpjson: let a Collector do it
       """;

@@ -149,8 +149,7 @@ class OtlpExporterTest {
         ExportTraceServiceRequest request = Fixtures.request(5_000, 1);
         RecordingReceipt answers = give(exporter, request);
         await("an answer", () -> answers.isSettled());
-        assertThat(backend.requests).hasSize(1);
-        assertThat(backend.requests.get(0)).isEqualTo(request.toByteArray());
+        assertThat(backend.requests).containsExactly(request.toByteArray());
         Metadata sent = backend.headers.get(0);
         assertThat(sent.get(Metadata.Key.of("x-tenant", Metadata.ASCII_STRING_MARSHALLER)))
             .isEqualTo("blue");
