@@ -36,6 +36,10 @@ final class Slice {
   private static final String NEWEST = "newest_epoch_millis";
   private static final int SEGMENTS_SEALED_MAX = 4;
   private static final double SMALL_SEGMENT_MB = 4;
+
+  /** More are merged less often, and looked through one by one: a look takes some microseconds. */
+  private static final int SEGMENTS_MERGED = 20;
+
   private static final double BUFFER_MB = 64;
 
   private final Path path;
@@ -122,6 +126,7 @@ final class Slice {
     merges.setMaxMergesAndThreads(4, 1);
     LogByteSizeMergePolicy policy = new LogByteSizeMergePolicy();
     policy.setMinMergeMB(SMALL_SEGMENT_MB);
+    policy.setMergeFactor(SEGMENTS_MERGED);
     return new IndexWriterConfig()
         .setOpenMode(OpenMode.CREATE_OR_APPEND)
         .setRAMBufferSizeMB(BUFFER_MB)
