@@ -8,18 +8,22 @@ import io.spanweir.core.runtime.DutyCycle;
 import io.spanweir.exporter.tracestore.StoreQueue.Entry;
 import io.spanweir.exporter.zipkin.SearchedSpan;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.store.AlreadyClosedException;
 
 /**
- * Writes what waits, a window at a time: adds it to the store, makes it readable, commits it. Only
- * then is it settled and out of the queue; a window that can't be written is written again later,
- * and nothing after it before. Waits for the disk, so it needs a loop of its own.
+ * Writes what waits, a window at a time: adds it to the store and makes it readable; commits some
+ * windows at once, since what a commit takes of a disk's time hardly depends on how much it is of.
+ * Only then are they settled and out of the queue; what can't be written is written again later,
+ * with all that was not committed, and nothing after it before. Waits for the disk, so it needs a
+ * loop of its own.
  *
- * <p>State: idle → gathering (something waits, for a third of a second) → writing → idle; or → in
- * trouble (the store is closed, the window at hand waits for the next attempt) → writing. A window
- * that fails for another reason than the disk is given up the third time; that Lucene has closed an
- * index because a merge in the background met a full disk is the disk's doing.
+ * <p>State: idle → gathering (something waits, for a third of a second) → writing → added (not
+ * committed yet) → idle; or → in trouble (the store is closed, all that was not committed is the
+ * window at hand and waits for the next attempt) → writing. A window that fails for another reason
+ * than the disk is given up the third time; that Lucene has closed an index because a merge in the
+ * background met a full disk is the disk's doing.
  */
 final class StoreCycle implements DutyCycle {
   /** How long spans gather, so that most traces are one part: within a second with the writing. */
@@ -28,6 +32,10 @@ final class StoreCycle implements DutyCycle {
   /** So much is written at once at most, and at once if so much waits. */
   static final long WINDOW_BYTES_MAX = 16L << 20;
 
+  /** What was added is committed after so long at most, and at once if it is so much. */
+  static final long COMMIT_NANOS = 1_000_000_000L;
+
+  private static final long ADDED_BYTES_MAX = 32L << 20;
   private static final long TIDY_NANOS = 60_000_000_000L;
   private static final long WAIT_NANOS_FIRST = 500_000_000L;
   private static final long WAIT_NANOS_MAX = 15_000_000_000L;
@@ -42,7 +50,17 @@ final class StoreCycle implements DutyCycle {
   private final StoreBook book;
   private final OtlpIndexer indexer = new OtlpIndexer(Integer.MAX_VALUE);
   private final BatchPool batches = new BatchPool(1);
+  private final List<Entry> added = new ArrayList<>();
   private List<Entry> window = List.of();
+
+  /** What is written after the window at hand, before anything that waits in the queue. */
+  private List<Entry> next = List.of();
+
+  /** Whether the window at hand was added before, and its links were counted. */
+  private boolean again;
+
+  private long addedBytes;
+  private long commitAtNanos = NEVER;
   private boolean storeIsOpen = true;
   private int ownFaults;
   private long waitNanos = WAIT_NANOS_FIRST;
@@ -81,7 +99,8 @@ final class StoreCycle implements DutyCycle {
       tidyAtNanos = nowNanos + TIDY_NANOS;
     }
     int work = isTimeToWrite(nowNanos) ? write(nowNanos) : 0;
-    if (work == 0 && window.isEmpty() && nowNanos >= tidyAtNanos) {
+    work += isTimeToCommit(nowNanos) ? commit(nowNanos) : 0;
+    if (work == 0 && window.isEmpty() && added.isEmpty() && nowNanos >= tidyAtNanos) {
       tidyAtNanos = nowNanos + TIDY_NANOS;
       tidy();
     }
@@ -97,6 +116,9 @@ final class StoreCycle implements DutyCycle {
       retryAtNanos = waitsShorter ? nowNanos + WAIT_NANOS_FIRST : retryAtNanos;
       return nowNanos >= retryAtNanos;
     }
+    if (!next.isEmpty()) {
+      return true;
+    }
     long waiting = queue.waitingBytes();
     if (waiting == 0) {
       gatherUntilNanos = NEVER;
@@ -108,9 +130,37 @@ final class StoreCycle implements DutyCycle {
     return stopAsked || waiting >= WINDOW_BYTES_MAX || nowNanos >= gatherUntilNanos;
   }
 
+  /** Senders that are refused because the queue is full of what was added wait for nothing else. */
+  private boolean isTimeToCommit(long nowNanos) {
+    return !added.isEmpty()
+        && (nowNanos >= commitAtNanos
+            || addedBytes >= ADDED_BYTES_MAX
+            || queue.bytes() > queue.bytesMax() / 2
+            || (stopAsked && queue.waitingBytes() == 0));
+  }
+
+  private int commit(long nowNanos) {
+    try {
+      store.commit();
+      end(added);
+      added.clear();
+      addedBytes = 0;
+      commitAtNanos = NEVER;
+      return 1;
+    } catch (IOException e) {
+      onTrouble(nowNanos, e);
+    } catch (AlreadyClosedException e) {
+      onTrouble(nowNanos, e.getCause() == null ? e : e.getCause());
+    } catch (RuntimeException e) {
+      onTrouble(nowNanos, e);
+    }
+    return 0;
+  }
+
   private int write(long nowNanos) {
     if (window.isEmpty()) {
-      window = queue.take(WINDOW_BYTES_MAX);
+      window = next.isEmpty() ? queue.take(WINDOW_BYTES_MAX) : next;
+      next = List.of();
       gatherUntilNanos = NEVER;
       ownFaults = 0;
     }
@@ -119,11 +169,13 @@ final class StoreCycle implements DutyCycle {
         store.rollBack();
         storeIsOpen = true;
       }
-      writeWindow();
+      addWindow();
       waitNanos = WAIT_NANOS_FIRST;
       retryAtNanos = NEVER;
-      end(window);
+      commitAtNanos = again ? nowNanos : Math.min(commitAtNanos, nowNanos + COMMIT_NANOS);
+      added.addAll(window);
       window = List.of();
+      again = false;
       return 1;
     } catch (IOException e) {
       onTrouble(nowNanos, e);
@@ -141,16 +193,20 @@ final class StoreCycle implements DutyCycle {
     return 0;
   }
 
-  private void writeWindow() throws IOException, MalformedException {
+  private void addWindow() throws IOException, MalformedException {
     SpanBatch rows = batches.lease();
     try {
+      long bytes = 0;
       for (Entry entry : window) {
         indexer.index(entry.framed().retain(), rows);
+        bytes += entry.framed().length();
       }
       store.checkDisk();
       store.add(rows);
-      store.commit();
-      links.onStored(rows, span);
+      if (!again) {
+        links.onStored(rows, span);
+      }
+      addedBytes += bytes;
     } finally {
       rows.release();
     }
@@ -165,10 +221,21 @@ final class StoreCycle implements DutyCycle {
     }
   }
 
-  /** Whatever went wrong, what was committed is still there: that is gone back to. */
+  /**
+   * Whatever went wrong, what was committed is still there: that is gone back to. What was added
+   * since is a window of its own, committed at once: it was good.
+   */
   private void onTrouble(long nowNanos, Throwable problem) {
     book.onTrouble("can't write, trying again", problem);
     storeIsOpen = false;
+    if (!added.isEmpty()) {
+      next = window.isEmpty() ? next : window;
+      window = List.copyOf(added);
+      again = true;
+      added.clear();
+      addedBytes = 0;
+      commitAtNanos = NEVER;
+    }
     retryAtNanos = nowNanos + waitNanos;
     waitNanos = Math.min(WAIT_NANOS_MAX, waitNanos * 2);
   }
@@ -179,6 +246,7 @@ final class StoreCycle implements DutyCycle {
       entry.settle();
     }
     window = List.of();
+    again = false;
     retryAtNanos = NEVER;
   }
 
@@ -206,10 +274,14 @@ final class StoreCycle implements DutyCycle {
     for (Entry entry : queue.close()) {
       fail(entry, "not stored before the shutdown's deadline", "");
     }
-    for (Entry entry : window) {
+    added.addAll(window);
+    added.addAll(next);
+    for (Entry entry : added) {
       fail(entry, "not stored before the shutdown's deadline", "");
     }
+    added.clear();
     window = List.of();
+    next = List.of();
     try {
       links.close();
       store.close();
@@ -224,7 +296,7 @@ final class StoreCycle implements DutyCycle {
     if (finished) {
       return NEVER;
     }
-    long earliest = stopAsked ? stopDeadlineNanos : tidyAtNanos;
+    long earliest = Math.min(commitAtNanos, stopAsked ? stopDeadlineNanos : tidyAtNanos);
     return Math.min(earliest, window.isEmpty() ? gatherUntilNanos : retryAtNanos);
   }
 

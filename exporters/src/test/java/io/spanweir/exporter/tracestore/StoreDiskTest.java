@@ -74,6 +74,27 @@ class StoreDiskTest {
     end(exporter);
   }
 
+  /** A commit waits for the disk, however little it is of: one a second is enough. */
+  @Test
+  void whatComesIsFoundAtOnceAndSettledWithinASecond() throws IOException {
+    TraceStoreExporter exporter = start(new SmallDisk(1 << 20), directory.resolve("store"));
+    RecordingReceipt first = send(exporter, 7, 1000);
+    time.advance(SECOND / 2);
+    RecordingReceipt second = send(exporter, 3, 2000);
+    time.advance(SECOND / 2);
+    assertThat(found(exporter, 1000)).isEqualTo(7);
+    assertThat(found(exporter, 2000)).isEqualTo(3);
+    assertThat(first.isSettled()).isFalse();
+    time.advance(SECOND / 2);
+    assertThat(first.isSettled()).isTrue();
+    assertThat(second.isSettled()).isTrue();
+    RecordingReceipt last = send(exporter, 1, 3000);
+    exporter.shutdown(time.nanoTime() + 60 * SECOND);
+    time.advance(SECOND / 2);
+    assertThat(last.isSettled()).as("an end waits for nothing").isTrue();
+    end(exporter);
+  }
+
   /** Nothing is begun then, so nothing has to be gone back from, and it is said in those words. */
   @Test
   void aDiskThatSaysItIsFullIsNotWrittenTo() throws IOException {
