@@ -47,6 +47,7 @@ class ProcessMemoryTest {
     Chunk chunk = Objects.requireNonNull(chunks.lease(200 * MIB));
     assertThat(memory.heldBytes()).isGreaterThanOrEqualTo(Math.max(before, 200L * MIB));
     chunk.release();
-    assertThat(memory.heldBytes()).isLessThan(200L * MIB);
+    // What tests before this one left behind may be as much.
+    assertThat(memory.heldBytes()).isLessThan(Math.max(before + 16L * MIB, 200L * MIB));
   }
 }
