@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(Quiet.class)
 class SimulationTest {
-  private static final int SEEDS = 3000;
+  private static final int SEEDS = 2000;
 
   @Test
   void holdsUnderEverySeed() {
