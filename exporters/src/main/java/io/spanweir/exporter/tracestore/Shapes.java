@@ -65,6 +65,10 @@ final class Shapes extends TokenStream {
   private final LongList pending = new LongList();
   private final LongList direct = new LongList();
   private final int membersMax;
+
+  /** Over all shapes that are known: one with thousands of tags weighs as much as thousands. */
+  private int termsKnown;
+
   private int at;
 
   /**
@@ -76,10 +80,15 @@ final class Shapes extends TokenStream {
 
   /** A new slice has none, or it isn't known any more which it has. */
   void forget() {
+    forgetKnown();
+    pending.clear();
+  }
+
+  private void forgetKnown() {
     known.clear();
     counts.clear();
     listed.clear();
-    pending.clear();
+    termsKnown = 0;
   }
 
   /** What was to be written is: another document has what comes now. */
@@ -94,10 +103,8 @@ final class Shapes extends TokenStream {
 
   /** Learns what a shape fulfils. */
   Known learn(long shape, LongSet conditions, int[] plainTags) {
-    if (known.size() >= KNOWN_MAX || counts.size() >= CONDITIONS_MAX) {
-      known.clear();
-      counts.clear();
-      listed.clear();
+    if (known.size() >= KNOWN_MAX || counts.size() + listed.size() + termsKnown >= CONDITIONS_MAX) {
+      forgetKnown();
     }
     direct.clear();
     for (int i = 0; i < conditions.size(); i++) {
@@ -107,6 +114,7 @@ final class Shapes extends TokenStream {
     }
     Known learnt = new Known(direct.size() == 0 ? NO_TERMS : direct.toArray(), plainTags);
     known.put(shape, learnt);
+    termsKnown += learnt.terms.length + plainTags.length;
     return learnt;
   }
 
