@@ -128,9 +128,17 @@ final class Http2Relay extends ByteToMessageDecoder implements DoorLoop.Watched 
       other.flush();
     }
 
+    /**
+     * Who does not read its answers is not read from. Only the end outside holds back: what is
+     * written inside is at the other end at once, where a pause would bound nothing and the
+     * server's close would throw away what waits.
+     */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-      other.config().setAutoRead(ctx.channel().isWritable());
+      Channel channel = ctx.channel();
+      if (!(channel instanceof LocalChannel)) {
+        channel.config().setAutoRead(channel.isWritable());
+      }
     }
 
     @Override
