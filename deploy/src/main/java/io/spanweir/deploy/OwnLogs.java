@@ -2,7 +2,6 @@ package io.spanweir.deploy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
@@ -25,7 +24,6 @@ import org.slf4j.LoggerFactory;
 @MachineTouch
 final class OwnLogs {
   private static final String PATH = "service::telemetry::logs::";
-  private static final String FIELDS = "initial_fields";
 
   private final LogsConfig settings;
   private final LoggerContext context;
@@ -63,42 +61,38 @@ final class OwnLogs {
       Troubles troubles = new Troubles(open(path, "error_output_paths"));
       context.getStatusManager().add(troubles);
     }
-    context.putProperty(FIELDS, " " + JsonLines.object(settings.initialFields()));
     root.detachAndStopAllAppenders();
     for (String path : settings.outputPaths()) {
-      OutputStreamAppender<ILoggingEvent> appender = appender(path);
-      LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
-      encoder.setContext(context);
-      encoder.setCharset(StandardCharsets.UTF_8);
-      encoder.setLayout(layout());
-      encoder.start();
-      appender.setContext(context);
-      appender.setEncoder(encoder);
-      appender.start();
-      root.addAppender(appender);
+      append(appender(path), layout(), root);
     }
+  }
+
+  /** Has a log write its lines there from now on. */
+  static void append(
+      OutputStreamAppender<ILoggingEvent> appender,
+      Layout<ILoggingEvent> layout,
+      ch.qos.logback.classic.Logger logger) {
+    LoggerContext context = logger.getLoggerContext();
+    layout.setContext(context);
+    layout.start();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+    encoder.setContext(context);
+    encoder.setCharset(StandardCharsets.UTF_8);
+    encoder.setLayout(layout);
+    encoder.start();
+    appender.setContext(context);
+    appender.setEncoder(encoder);
+    appender.start();
+    logger.addAppender(appender);
   }
 
   private Layout<ILoggingEvent> layout() {
-    if (settings.encoding() == LogsConfig.Encoding.JSON) {
-      JsonLines lines = new JsonLines(settings);
-      lines.setContext(context);
-      lines.start();
-      return lines;
-    }
-    String thrown = settings.development() ? "%ex" : "%ex{short}";
-    PatternLayout layout = new PatternLayout();
-    layout.setContext(context);
-    layout.setPattern(
-        "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg"
-            + (settings.initialFields().isEmpty() ? "" : "%property{" + FIELDS + "}")
-            + "%n"
-            + (settings.disableStacktrace() ? "%nopex" : thrown));
-    layout.start();
-    return layout;
+    return settings.encoding() == LogsConfig.Encoding.JSON
+        ? new JsonLines(settings)
+        : new TextLines(settings);
   }
 
-  private static OutputStreamAppender<ILoggingEvent> appender(String path) {
+  static OutputStreamAppender<ILoggingEvent> appender(String path) {
     boolean stdout = path.equals(LogsConfig.STDOUT);
     if (stdout || path.equals(LogsConfig.STDERR)) {
       ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();

@@ -94,9 +94,10 @@ class ClientHeadersTest {
         send(overHttp(environment, ""));
         OtlpBackend.await("five spans", () -> backend.spans().size() == 5);
         OtlpBackend.await("and again", () -> kept.spans().size() == 5);
-        OtlpBackend.await("three over HTTP", () -> overHttp.size() >= 3);
+        // One that is slow to be answered may be sent again before the next one comes.
+        OtlpBackend.await(
+            "each over HTTP", () -> overHttp.containsAll(List.of("red", "blue", "null")));
         assertThat(backend.header("x-scope-orgid")).contains("red", "blue", null);
-        assertThat(overHttp).contains("red", "blue", "null");
         assertThat(kept.header("x-scope-orgid")).containsOnly("many");
         String attributes = kept.spans().values().toString();
         assertThat(attributes).contains("tenant", "red", "blue", "sender", "127.0.0.1");

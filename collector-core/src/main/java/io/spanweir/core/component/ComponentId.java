@@ -1,6 +1,7 @@
 package io.spanweir.core.component;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code type} or {@code type/name}, as components are called in a configuration file. Rules of the
@@ -36,6 +37,17 @@ public record ComponentId(String type, String name) implements Comparable<Compon
       throw new IllegalArgumentException("\"" + text + "\" has no name after the slash");
     }
     return new ComponentId(text.substring(0, slash).strip(), name);
+  }
+
+  /** Written out, as is {@link #hashCode}: what a record makes of them a start has to wait for. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ComponentId that && type.equals(that.type) && name.equals(that.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * type.hashCode() + name.hashCode();
   }
 
   @Override
