@@ -103,33 +103,29 @@ public final class OtlpWriter {
   }
 
   /**
-   * Bytes of a {@code ScopeSpans.spans} field, tag and length included, that holds a span message
-   * of {@code bodyBytes} with one more string attribute.
+   * Bytes of an attribute with a whole number for a value, as a field of whatever has attributes.
+   *
+   * @param keyBytes bytes of the key in UTF-8
    */
-  public static int spanWithAttributeSize(int bodyBytes, int keyBytes, int valueBytes) {
-    long attribute = attributeSize(OtlpFields.SPAN_ATTRIBUTES, keyBytes, valueBytes);
-    return Math.toIntExact(fieldSize(OtlpFields.SCOPE_SPANS_SPANS, bodyBytes + attribute));
+  public static int intAttributeSize(int tag, int keyBytes, long value) {
+    return Math.toIntExact(fieldSize(tag, intPairSize(keyBytes, intValueSize(value))));
   }
 
-  /**
-   * Writes a {@code ScopeSpans.spans} field that holds the span message {@code source[bodyFrom,
-   * bodyTo)} with one more string attribute behind it. The message begins after tag and length:
-   * {@link #spanWithAttributeBody}.
-   */
-  public static int writeSpanWithAttribute(
-      byte[] source, int bodyFrom, int bodyTo, byte[] key, byte[] value, byte[] target, int at) {
-    int bodyBytes = bodyTo - bodyFrom;
-    int attribute = attributeSize(OtlpFields.SPAN_ATTRIBUTES, key.length, value.length);
-    int pos = writeHead(target, at, OtlpFields.SCOPE_SPANS_SPANS, bodyBytes + attribute);
-    System.arraycopy(source, bodyFrom, target, pos, bodyBytes);
-    return writeAttribute(target, pos + bodyBytes, OtlpFields.SPAN_ATTRIBUTES, key, value);
+  /** Writes an attribute with a whole number for a value; the key is UTF-8. */
+  public static int writeIntAttribute(byte[] target, int at, int tag, byte[] key, long value) {
+    int valueSize = intValueSize(value);
+    int pos = writeHead(target, at, tag, (int) intPairSize(key.length, valueSize));
+    pos = writeField(target, pos, OtlpFields.KEY_VALUE_KEY, key);
+    pos = writeHead(target, pos, OtlpFields.KEY_VALUE_VALUE, valueSize);
+    return writeVarintField(target, pos, OtlpFields.VALUE_INT, value);
   }
 
-  /**
-   * Where the message begins in a field that {@link #writeSpanWithAttribute} writes at {@code at}.
-   */
-  public static int spanWithAttributeBody(int at, int bodyBytes, int keyBytes, int valueBytes) {
-    int attribute = attributeSize(OtlpFields.SPAN_ATTRIBUTES, keyBytes, valueBytes);
-    return at + 1 + varintSize(bodyBytes + attribute);
+  private static long intPairSize(int keyBytes, int valueSize) {
+    return fieldSize(OtlpFields.KEY_VALUE_KEY, keyBytes)
+        + fieldSize(OtlpFields.KEY_VALUE_VALUE, valueSize);
+  }
+
+  private static int intValueSize(long value) {
+    return 1 + varintSize(value);
   }
 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
-import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.spanweir.testkit.Rng;
 import io.spanweir.testkit.Seed;
@@ -60,22 +60,34 @@ class OtlpWriterTest {
   }
 
   @Test
-  void aSpanWithOneMoreAttribute() throws Exception {
+  void attributes() throws Exception {
+    byte[] key = "a.key".getBytes(UTF_8);
     for (int size : new int[] {0, 1, 60, 126, 127, 128, 20_000}) {
-      Span span = Span.newBuilder().setName("n".repeat(size)).setFlags(1).build();
-      byte[] body = new byte[span.getSerializedSize() + 3];
-      System.arraycopy(span.toByteArray(), 0, body, 2, body.length - 3);
-      byte[] key = "a.key".getBytes(UTF_8);
-      byte[] value = "v".repeat(size).getBytes(UTF_8);
-      byte[] target = new byte[7 + OtlpWriter.spanWithAttributeSize(body.length - 3, 5, size)];
-      int end = OtlpWriter.writeSpanWithAttribute(body, 2, body.length - 1, key, value, target, 7);
+      String text = "v".repeat(size);
+      byte[] target = new byte[7 + OtlpWriter.attributeSize(OtlpFields.SPAN_ATTRIBUTES, 5, size)];
+      int end =
+          OtlpWriter.writeAttribute(
+              target, 7, OtlpFields.SPAN_ATTRIBUTES, key, text.getBytes(UTF_8));
       assertThat(end).isEqualTo(target.length);
-      Span more = span.toBuilder().addAttributes(attribute("a.key", "v".repeat(size))).build();
-      assertThat(ScopeSpans.parseFrom(ByteString.copyFrom(target, 7, end - 7)))
-          .isEqualTo(ScopeSpans.newBuilder().addSpans(more).build());
-      int from = OtlpWriter.spanWithAttributeBody(7, body.length - 3, 5, size);
-      assertThat(Span.parseFrom(ByteString.copyFrom(target, from, end - from))).isEqualTo(more);
+      assertThat(Span.parseFrom(ByteString.copyFrom(target, 7, end - 7)))
+          .isEqualTo(Span.newBuilder().addAttributes(attribute("a.key", text)).build());
     }
+    for (long number : new long[] {0, 1, 127, 128, 1L << 40, Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
+      int size = OtlpWriter.intAttributeSize(OtlpFields.SCOPE_ATTRIBUTES, 5, number);
+      byte[] target = new byte[7 + size];
+      int end = OtlpWriter.writeIntAttribute(target, 7, OtlpFields.SCOPE_ATTRIBUTES, key, number);
+      assertThat(end).isEqualTo(target.length);
+      assertThat(InstrumentationScope.parseFrom(ByteString.copyFrom(target, 7, end - 7)))
+          .isEqualTo(
+              InstrumentationScope.newBuilder().addAttributes(number("a.key", number)).build());
+    }
+  }
+
+  private static KeyValue number(String key, long value) {
+    return KeyValue.newBuilder()
+        .setKey(key)
+        .setValue(AnyValue.newBuilder().setIntValue(value))
+        .build();
   }
 
   private static KeyValue attribute(String key, String value) {

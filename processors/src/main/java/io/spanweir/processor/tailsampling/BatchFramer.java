@@ -13,13 +13,11 @@ import io.spanweir.processor.tailsampling.TailSamplingConfig.RecordPolicy;
 import java.util.Arrays;
 
 /**
- * Makes an outgoing batch of runs of the log: copies span bytes into a chunk, with the name of the
- * policy where that is asked for, each context once, and leaves out a span that the same trace
- * already has to the byte. Reusable; single-threaded.
+ * Makes an outgoing batch of runs of the log: copies span bytes into a chunk, with what is to be
+ * said of the decision where that is asked for, each context once, and leaves out a span that the
+ * same trace already has to the byte. Reusable; single-threaded.
  */
 final class BatchFramer {
-  private static final byte[] POLICY_KEY = PolicyEraser.KEY;
-
   /** How many spans with one id are compared. */
   private static final int TWINS_MAX = 8;
 
@@ -28,7 +26,8 @@ final class BatchFramer {
   private final OutgoingContexts contexts = new OutgoingContexts();
   private final SeenSpans seen;
   private final SpanFacts facts = new SpanFacts();
-  private final PolicyEraser eraser = new PolicyEraser();
+  private final DecisionTags tags;
+  private final TagEraser eraser = new TagEraser();
   private byte[] scratch = new byte[4096];
   private Chunk chunk;
   private SpanBatch batch;
@@ -41,19 +40,16 @@ final class BatchFramer {
     this.context = context;
     this.log = log;
     this.seen = new SeenSpans(context.hashSeed());
+    this.tags = new DecisionTags(context.names(), context.recordPolicy(), context.recordDecision());
   }
 
   /**
-   * Bytes that a span may need in a batch beside its own and its context's, whatever the policy.
+   * Bytes that a span may need in a batch beside its own and its context's, whatever the decision.
    */
   int overheadBytes() {
-    // Tag and length grow by at most 5 bytes; a context of its own, rewritten with the policy, by
-    // as much again.
-    return context.recordPolicy() == RecordPolicy.OFF
-        ? 8
-        : 24
-            + OtlpWriter.attributeSize(
-                OtlpFields.SPAN_ATTRIBUTES, POLICY_KEY.length, context.names().bytesMax());
+    // Tag and length grow by at most 5 bytes; a context of its own, rewritten with what is said of
+    // the decision, by as much again.
+    return context.recordPolicy() == RecordPolicy.OFF ? 8 : 24 + tags.bytesMax();
   }
 
   /** How many spans a run has. */
@@ -81,14 +77,16 @@ final class BatchFramer {
   }
 
   /**
-   * Adds a trace: runs from {@code from} to {@code to} of {@code runs}, kept by the policy with
-   * this name's number.
+   * Adds a trace: runs from {@code from} to {@code to} of {@code runs}.
+   *
+   * @param keptBy by whom it was kept and why then: {@link KeptBy}
+   * @param durationNanos how long it took, or {@link DecisionTags#UNKNOWN}
    */
-  void trace(int policy, int[] runs, int from, int to) {
-    byte[] name = context.names().utf8(policy);
+  void trace(int keptBy, long durationNanos, int[] runs, int from, int to) {
+    tags.of(keptBy, durationNanos);
     seen.clear();
     for (int r = from; r < to; r++) {
-      int scope = scope(runs[r], policy, name);
+      int scope = scope(runs[r]);
       int length = log.length(runs[r]);
       ensureScratch(length);
       log.read(runs[r], scratch, 0);
@@ -96,13 +94,13 @@ final class BatchFramer {
         long body = SpanRuns.body(scratch, pos, length);
         int bodyFrom = WireReader.next(body);
         int bodyTo = bodyFrom + WireReader.value(body);
-        span(bodyFrom, bodyTo, scope, name);
+        span(bodyFrom, bodyTo, scope);
         pos = bodyTo;
       }
     }
   }
 
-  private void span(int from, int to, int scope, byte[] policy) {
+  private void span(int from, int to, int scope) {
     try {
       facts.read(scratch, from, to);
     } catch (MalformedException e) {
@@ -114,7 +112,7 @@ final class BatchFramer {
       return;
     }
     int tagAt = at;
-    int bodyAt = writeSpan(from, end, policy);
+    int bodyAt = writeSpan(from, end);
     SpanIndex index = batch.index();
     int row =
         index.add(facts.traceIdHigh(), facts.traceIdLow(), facts.spanId(), facts.parentSpanId());
@@ -147,24 +145,21 @@ final class BatchFramer {
   }
 
   /** Writes a span as a field. @return where its message begins */
-  private int writeSpan(int from, int to, byte[] policy) {
-    if (context.recordPolicy() != RecordPolicy.SPAN) {
-      at = OtlpWriter.writeHead(target, at, OtlpFields.SCOPE_SPANS_SPANS, to - from);
-      System.arraycopy(scratch, from, target, at, to - from);
-      int body = at;
-      at += to - from;
-      return body;
-    }
-    int body = OtlpWriter.spanWithAttributeBody(at, to - from, POLICY_KEY.length, policy.length);
-    at = OtlpWriter.writeSpanWithAttribute(scratch, from, to, POLICY_KEY, policy, target, at);
+  private int writeSpan(int from, int to) {
+    boolean tagged = context.recordPolicy() == RecordPolicy.SPAN;
+    int length = to - from;
+    int message = tagged ? length + tags.length() : length;
+    int body = OtlpWriter.writeHead(target, at, OtlpFields.SCOPE_SPANS_SPANS, message);
+    System.arraycopy(scratch, from, target, body, length);
+    at = tagged ? tags.write(target, body + length) : body + length;
     return body;
   }
 
   // ---------------------------------------------------------------- contexts
 
-  private int scope(int run, int policy, byte[] name) {
+  private int scope(int run) {
     boolean stamped = context.recordPolicy() == RecordPolicy.SCOPE;
-    long key = log.contextHash(run) + (stamped ? (policy + 1) * 0x9E3779B97F4A7C15L : 0);
+    long key = log.contextHash(run) + (stamped ? tags.hash() : 0);
     int length = log.contextLength(run);
     int resourceLength = log.contextResourceLength(run);
     ensureScratch(length);
@@ -184,21 +179,19 @@ final class BatchFramer {
     batch.scopes().addSlice(0, at + resourceLength, length - resourceLength);
     at += length;
     if (stamped) {
-      stampScope(name);
+      stampScope();
     }
     return scope;
   }
 
   /**
-   * Adds the policy to a scope's attributes, as one more {@code scope} field with nothing else in
-   * it: protobuf merges the fields of a message that comes twice.
+   * Adds what is said of the decision to a scope's attributes, as one more {@code scope} field with
+   * nothing else in it: protobuf merges the fields of a message that comes twice.
    */
-  private void stampScope(byte[] name) {
-    int attribute =
-        OtlpWriter.attributeSize(OtlpFields.SCOPE_ATTRIBUTES, POLICY_KEY.length, name.length);
+  private void stampScope() {
     int from = at;
-    at = OtlpWriter.writeHead(target, at, OtlpFields.SCOPE_SPANS_SCOPE, attribute);
-    at = OtlpWriter.writeAttribute(target, at, OtlpFields.SCOPE_ATTRIBUTES, POLICY_KEY, name);
+    at = OtlpWriter.writeHead(target, at, OtlpFields.SCOPE_SPANS_SCOPE, tags.length());
+    at = tags.write(target, at);
     batch.scopes().addSlice(0, from, at - from);
   }
 

@@ -80,16 +80,16 @@ final class Decider {
   }
 
   /**
-   * How a trace without a row was decided: the name's number of the policy that kept it, {@link
-   * #DROPPED}, or {@link DecisionCache#UNKNOWN}.
+   * How a trace without a row was decided: by whom it was kept and why then ({@link KeptBy}),
+   * {@link #DROPPED}, or {@link DecisionCache#UNKNOWN}.
    */
   int remembered(int hash, long idHigh, long idLow) {
-    int policy = sampled.find(hash, idHigh, idLow);
-    if (policy == DecisionCache.UNKNOWN
+    int keptBy = sampled.find(hash, idHigh, idLow);
+    if (keptBy == DecisionCache.UNKNOWN
         && notSampled.find(hash, idHigh, idLow) != DecisionCache.UNKNOWN) {
       return DROPPED;
     }
-    return policy;
+    return keptBy;
   }
 
   /** Decides what is due. @return how many, a turn's worth at most */
@@ -237,9 +237,10 @@ final class Decider {
     long idHigh = table.idHigh(row);
     long idLow = table.idLow(row);
     int name = policies.name(policy);
-    sampled.put(table.hash(idHigh, idLow), idHigh, idLow, name);
+    int keptBy = KeptBy.of(name, reason);
+    sampled.put(table.hash(idHigh, idLow), idHigh, idLow, keptBy);
     table.state(row, Shard.KEPT);
-    table.bits(row, name);
+    table.bits(row, keptBy);
     emitter.add(row);
     account.addTraces(Term.KEPT, 1);
     context.tracesOpen().decrement();

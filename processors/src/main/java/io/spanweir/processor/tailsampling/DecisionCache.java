@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers how recent traces were decided, so that spans that come late follow: set-associative,
- * 24 bytes a trace (the whole id, the policy, the moment), four to a set, the one used longest ago
- * gives way. Memory is taken page by page as sets are first used, and never more. Single-threaded.
+ * 24 bytes a trace (the whole id, the decision, the moment), four to a set, the one used longest
+ * ago gives way. Memory is taken page by page as sets are first used, and never more.
+ * Single-threaded.
  *
  * <p>A page has the tags of its sets first, a byte of each trace's hash, then the ids, then the
  * rest: that a trace is not remembered, which is what nearly all lookups find out, shows in the
@@ -27,7 +28,7 @@ final class DecisionCache {
   private static final int IDS = SETS_PER_PAGE * TAGS_BYTES;
   private static final int REST = IDS + SETS_PER_PAGE * IDS_BYTES;
   private static final int PAGE_BYTES = REST + SETS_PER_PAGE * WAYS * REST_BYTES;
-  private static final int POLICY = 0;
+  private static final int DECISION = 0;
   private static final int USED = 4;
 
   private final @Nullable ByteBuffer[] pages;
@@ -46,7 +47,7 @@ final class DecisionCache {
     pages = new ByteBuffer[(sets + SETS_PER_PAGE - 1) / SETS_PER_PAGE];
   }
 
-  /** The policy it was decided by, or {@link #UNKNOWN}. */
+  /** What was put with it, or {@link #UNKNOWN}. */
   int find(int hash, long idHigh, long idLow) {
     if (setMask < 0) {
       return UNKNOWN;
@@ -63,7 +64,7 @@ final class DecisionCache {
     for (int at = ids; at < ids + IDS_BYTES; at += ID_BYTES) {
       if (page.getLong(at + 8) == idLow && page.getLong(at) == idHigh) {
         page.putInt(rest(at) + USED, ++useClock);
-        return page.getInt(rest(at) + POLICY);
+        return page.getInt(rest(at) + DECISION);
       }
     }
     return UNKNOWN;
@@ -92,8 +93,8 @@ final class DecisionCache {
     return page == null ? 0 : page.getLong(at) + page.getLong(rest(at));
   }
 
-  /** Remembers a trace. */
-  void put(int hash, long idHigh, long idLow, int policy) {
+  /** Remembers a trace, and of its decision a number that is not negative. */
+  void put(int hash, long idHigh, long idLow, int decision) {
     if (setMask < 0) {
       return;
     }
@@ -111,7 +112,7 @@ final class DecisionCache {
     page.put(set % SETS_PER_PAGE * TAGS_BYTES + (at - ids) / ID_BYTES, (byte) (hash >>> TAG_SHIFT));
     page.putLong(at, idHigh);
     page.putLong(at + 8, idLow);
-    page.putInt(rest(at) + POLICY, policy);
+    page.putInt(rest(at) + DECISION, decision);
     page.putInt(rest(at) + USED, ++useClock);
   }
 

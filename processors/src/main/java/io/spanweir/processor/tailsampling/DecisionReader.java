@@ -61,11 +61,11 @@ final class DecisionReader {
     return new Known(fates, since, records.complete());
   }
 
-  private void addRemembered(int policy, List<TraceFate> fates) {
-    if (policy == Decider.DROPPED) {
+  private void addRemembered(int keptBy, List<TraceFate> fates) {
+    if (keptBy == Decider.DROPPED) {
       fates.add(new TraceFate.Remembered(false, null));
-    } else if (policy != DecisionCache.UNKNOWN) {
-      String name = new String(context.names().utf8(policy), StandardCharsets.UTF_8);
+    } else if (keptBy != DecisionCache.UNKNOWN) {
+      String name = new String(context.names().utf8(KeptBy.name(keptBy)), StandardCharsets.UTF_8);
       fates.add(new TraceFate.Remembered(true, name));
     }
   }

@@ -163,7 +163,7 @@ final class Emitter {
     int row = first;
     for (int t = 0; t < Math.max(1, plannedTraces); t++, row = table.next(row)) {
       int count = plannedPart ? plannedRuns : countRuns(row);
-      framer.trace((int) table.bits(row), runs, written, written + count);
+      framer.trace((int) table.bits(row), durationNanos(row), runs, written, written + count);
       written += count;
     }
     int[] settling = takeArrivals();
@@ -176,6 +176,11 @@ final class Emitter {
     context.spansHeld().add(-(long) handedOn - duplicates);
     next.commit(framer.finish(), spans, bytes, arrivals.receipt(settling));
     return true;
+  }
+
+  /** Nothing folds the times of spans that come when their trace is decided. */
+  private long durationNanos(int row) {
+    return table.hasTimes(row) ? table.durationNanos(row) : DecisionTags.UNKNOWN;
   }
 
   private int spansOfRuns() {

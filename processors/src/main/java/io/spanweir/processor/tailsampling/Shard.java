@@ -289,18 +289,18 @@ final class Shard implements DutyCycle {
     long idHigh = table.high(index.traceIdHigh(first));
     long idLow = index.traceIdLow(first);
     int hash = groups.hash(group);
-    int policy = groups.decision(group);
-    if (policy == Decider.DROPPED) {
+    int keptBy = groups.decision(group);
+    if (keptBy == Decider.DROPPED) {
       account.addSpans(Term.DROPPED, spans);
       context.spansHeld().add(-spans);
       context.stats().lateDropped(spans);
       decider.onLate(hash, idHigh, idLow, spans, nowNanos);
       return GONE;
     }
-    boolean late = policy != DecisionCache.UNKNOWN;
+    boolean late = keptBy != DecisionCache.UNKNOWN;
     int row = table.add(hash, idHigh, idLow, late ? KEPT : OPEN, decider.policies().epoch());
     if (row != TraceTable.NONE && late) {
-      table.bits(row, policy);
+      table.bits(row, keptBy);
     }
     return row;
   }

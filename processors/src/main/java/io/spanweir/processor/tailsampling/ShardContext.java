@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.LongAdder;
  * @param traceBytesMax a trace larger than this is dropped
  * @param traceBytesShareMax a trace larger than this is decided at once, so that it can't crowd out
  *     the others
+ * @param recordDecision whether what says the policy also says reason and duration
  * @param afterRootNanos from a trace's root to its decision, if that is sooner; 0 for off
  * @param decidesOnArrival whether a trace is decided as soon as a policy keeps or drops it
  * @param dropsPending whether traces that are open in the end are dropped
@@ -46,6 +47,7 @@ record ShardContext(
     long traceBytesShareMax,
     Overflow overflow,
     RecordPolicy recordPolicy,
+    boolean recordDecision,
     long afterRootNanos,
     boolean decidesOnArrival,
     boolean dropsPending,

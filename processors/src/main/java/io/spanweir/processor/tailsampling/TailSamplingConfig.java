@@ -79,6 +79,11 @@ public record TailSamplingConfig(
     @Description("Where a kept trace says which policy kept it, as tailsampling.policy.")
         RecordPolicy recordPolicy,
     @Description(
+            "Whether it says there too why it was decided when it was, as tailsampling.reason, and"
+                + " how long it took, as tailsampling.trace_duration_ms, which late spans lack when"
+                + " only the decision is remembered.")
+        boolean recordDecision,
+    @Description(
             "From the root span of a trace to its decision, if that is sooner than decision_wait"
                 + " would have it; 0s for off.")
         Duration decisionWaitAfterRootReceived,
@@ -171,6 +176,7 @@ public record TailSamplingConfig(
           new ByteSize(0),
           null,
           RecordPolicy.SPAN,
+          false,
           Duration.ZERO,
           1,
           false,
@@ -201,6 +207,7 @@ public record TailSamplingConfig(
         maximumTraceSizeBytes,
         overflow,
         recordPolicy,
+        false,
         Duration.ZERO,
         1,
         false,
@@ -246,6 +253,12 @@ public record TailSamplingConfig(
       throw new InvalidConfigException(
           "block_on_overflow", "contradicts overflow", "one of the two keys");
     }
+    if (recordDecision && recordPolicy == RecordPolicy.OFF) {
+      throw new InvalidConfigException(
+          "record_decision",
+          "says to record beside the policy, and record_policy is off",
+          "record_policy: span or scope, or record_decision: false");
+    }
     requireDistinctNames(policies);
     if (samplingStrategy == SamplingStrategy.SPAN_INGEST && new PolicyBook(policies).limited()) {
       throw new InvalidConfigException(
@@ -275,6 +288,7 @@ public record TailSamplingConfig(
         maximumTraceSizeBytes,
         overflow,
         recordPolicy,
+        recordDecision,
         decisionWaitAfterRootReceived,
         numShards,
         sampleOnFirstMatch,

@@ -142,6 +142,7 @@ final class TailSamplingProcessor implements Processor {
         bufferBytes / TRACE_SHARE / count,
         config.whenFull(),
         config.recordPolicy(),
+        config.recordDecision(),
         config.decisionWaitAfterRootReceived().toNanos(),
         config.samplingStrategy() == SamplingStrategy.SPAN_INGEST,
         config.dropPendingTracesOnShutdown(),

@@ -166,6 +166,11 @@ final class TraceTable implements TraceIndex.Match {
     rows.putLong(row, BITS, bits);
   }
 
+  /** Whether a span that was folded in said when it was. */
+  boolean hasTimes(int row) {
+    return rows.getLong(row, START) != 0;
+  }
+
   /** Latest end less earliest start over all spans, in ns; 78 hours at most. */
   long durationNanos(int row) {
     return rows.getLong(row, DURATION) & DURATION_MAX;

@@ -24,6 +24,7 @@ final class Configs {
   private ByteSize traceBytesMax = new ByteSize(0);
   private Overflow overflow = Overflow.REFUSE;
   private RecordPolicy recordPolicy = RecordPolicy.OFF;
+  private boolean recordDecision;
   private Duration afterRoot = Duration.ZERO;
   private boolean firstMatch;
   private boolean dropPending;
@@ -91,6 +92,12 @@ final class Configs {
     return this;
   }
 
+  /** And reason and duration beside the policy. */
+  Configs recordDecision() {
+    recordDecision = true;
+    return this;
+  }
+
   Configs afterRoot(Duration duration) {
     afterRoot = duration;
     return this;
@@ -127,6 +134,7 @@ final class Configs {
         traceBytesMax,
         overflow,
         recordPolicy,
+        recordDecision,
         afterRoot,
         1,
         firstMatch,

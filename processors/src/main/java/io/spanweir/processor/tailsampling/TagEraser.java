@@ -4,16 +4,12 @@ import io.spanweir.core.otlp.AttributeCursor;
 import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.core.otlp.OtlpWriter;
 import io.spanweir.core.otlp.WireReader;
-import java.nio.charset.StandardCharsets;
 
 /**
- * Takes the policy that a tier before this one recorded out of spans and scopes, in place and in
- * one pass, so that each has one at most. Single-threaded.
+ * Takes what a tier before this one recorded of its decision out of spans and scopes, in place and
+ * in one pass, so that each speaks of one decision at most. Single-threaded.
  */
-final class PolicyEraser {
-  /** The attribute that names the policy which kept a trace. */
-  static final byte[] KEY = "tailsampling.policy".getBytes(StandardCharsets.UTF_8);
-
+final class TagEraser {
   private final AttributeCursor attributes = new AttributeCursor();
 
   /** Erases it from the span message at {@code [from, to)}. @return where the message ends now */
@@ -55,7 +51,7 @@ final class PolicyEraser {
     int end = from;
     int kept = from;
     while (cursor.next()) {
-      if (cursor.keyEquals(KEY)) {
+      if (DecisionTags.isOwn(cursor)) {
         end = move(bytes, kept, cursor.fieldOffset(), end);
         kept = cursor.fieldEnd();
       }
