@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.telemetry.Term;
+import io.spanweir.processor.tailsampling.TailSamplingConfig.RecordPolicy;
 import io.spanweir.processor.tailsampling.policy.PolicyConfig;
 import io.spanweir.processor.tailsampling.policy.TestPolicies;
 import java.time.Duration;
@@ -92,6 +93,13 @@ class KeysTest {
     sampler.pass(10 * SECOND);
     assertThat(sampler.spans(Term.DROPPED)).isEqualTo(2);
     sampler.assertEmpty();
+  }
+
+  @Test
+  void recordingBesideNothingIsRefused() {
+    assertThatThrownBy(() -> Configs.keepingAll().record(RecordPolicy.OFF).recordDecision().build())
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageContaining("record_policy is off");
   }
 
   @Test

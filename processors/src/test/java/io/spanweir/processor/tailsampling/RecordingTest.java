@@ -23,8 +23,12 @@ import io.spanweir.processor.tailsampling.policy.TestPolicies;
 import io.spanweir.testkit.CapturingConsumer;
 import io.spanweir.testkit.RecordingReceipt;
 import io.spanweir.testkit.SentSpan;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -234,5 +238,130 @@ class RecordingTest {
           .isEqualTo(where == RecordPolicy.OFF ? List.of() : List.of(attribute(KEY, "rest")));
     }
     assertThat(sampler.out()).hasSize(2);
+  }
+
+  private static KeyValue attribute(String key, long value) {
+    return KeyValue.newBuilder()
+        .setKey(key)
+        .setValue(AnyValue.newBuilder().setIntValue(value))
+        .build();
+  }
+
+  private static Span span(int id, long start, long end) {
+    return span(id).toBuilder().setStartTimeUnixNano(start).setEndTimeUnixNano(end).build();
+  }
+
+  private static void give(Sampler sampler, InstrumentationScope scope, Span... spans)
+      throws MalformedException {
+    ResourceSpans resource = resource("cart", scopeSpans(scope, spans));
+    give(sampler, TracesData.newBuilder().addResourceSpans(resource).build());
+  }
+
+  private static Sampler sayingAll(RecordPolicy where) {
+    return Sampler.of(
+        Configs.of(TestPolicies.always("every-one"))
+            .record(where)
+            .recordDecision()
+            .afterRoot(Duration.ofSeconds(1)));
+  }
+
+  /** What is said on spans and scopes of a trace, of which each says the same. */
+  private static List<KeyValue> said(Sampler sampler, RecordPolicy where) throws Exception {
+    Set<List<KeyValue>> said = new HashSet<>();
+    for (Out out : outOf(sampler)) {
+      List<KeyValue> onSpan = out.span().getAttributesList();
+      List<KeyValue> onScope = out.scope().getScope().getAttributesList();
+      assertThat(where == RecordPolicy.SPAN ? onScope : onSpan).isEmpty();
+      said.add(where == RecordPolicy.SPAN ? onSpan : onScope);
+    }
+    assertThat(said).hasSize(1);
+    return said.iterator().next();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = RecordPolicy.class,
+      names = {"SPAN", "SCOPE"})
+  void reasonAndDurationWhereAskedFor(RecordPolicy where) throws Exception {
+    Sampler sampler = sayingAll(where);
+    give(sampler, scope(), span(1, 1_000_000_000L, 1_000_000_007L));
+    give(sampler, scope(), span(2, 1_234_500_000L, 3_999_999_999L));
+    sampler.pass(3 * SECOND);
+    assertThat(sampler.out()).hasSize(2);
+    assertThat(said(sampler, where))
+        .containsExactly(
+            attribute(KEY, "every-one"),
+            attribute("tailsampling.reason", "decision_wait_after_root_received"),
+            attribute("tailsampling.trace_duration_ms", 2_999));
+    sampler.assertEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = RecordPolicy.class,
+      names = {"SPAN", "SCOPE"})
+  void spansThatJoinAKeptTraceChangeNothingOfWhatIsSaid(RecordPolicy where) throws Exception {
+    Sampler sampler = sayingAll(where);
+    boolean[] room = {false};
+    sampler.next.hasRoom(() -> room[0]);
+    give(sampler, scope(), span(1, 1_000_000_000L, 1_500_000_000L));
+    sampler.pass(3 * SECOND);
+    give(sampler, scope(), span(2, 1_000_000_000L, 9_000_000_000L));
+    room[0] = true;
+    sampler.pass(SECOND);
+    assertThat(sampler.out()).hasSize(2);
+    assertThat(said(sampler, where)).contains(attribute("tailsampling.trace_duration_ms", 500));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = RecordPolicy.class,
+      names = {"SPAN", "SCOPE"})
+  void ofALateSpanTheDurationIsNotKnown(RecordPolicy where) throws Exception {
+    Sampler sampler = sayingAll(where);
+    give(sampler, scope(), span(1, 1_000_000_000L, 1_500_000_000L));
+    sampler.pass(3 * SECOND);
+    int before = sampler.out().size();
+    give(sampler, scope(), span(2, 1_000_000_000L, 9_000_000_000L));
+    sampler.pass(SECOND);
+    Out late = outOf(sampler).get(before);
+    List<KeyValue> said = new ArrayList<>(late.span().getAttributesList());
+    said.addAll(late.scope().getScope().getAttributesList());
+    assertThat(said)
+        .containsExactly(
+            attribute(KEY, "every-one"),
+            attribute("tailsampling.reason", "decision_wait_after_root_received"));
+  }
+
+  @Test
+  void aTraceThatNeverSaidWhenHasNoDuration() throws Exception {
+    Sampler sampler = sayingAll(RecordPolicy.SPAN);
+    give(sampler, scope(), span(1, 0, 0));
+    sampler.pass(3 * SECOND);
+    assertThat(said(sampler, RecordPolicy.SPAN))
+        .extracting(KeyValue::getKey)
+        .containsExactly(KEY, "tailsampling.reason");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SPAN,true", "SPAN,false", "SCOPE,true", "SCOPE,false"})
+  void allThatATierBeforeSaidIsReplaced(RecordPolicy where, boolean all) throws Exception {
+    Sampler sampler = all ? sayingAll(where) : sampler(where);
+    KeyValue[] old = {
+      attribute("tailsampling.trace_duration_ms", 1),
+      attribute("a", "b"),
+      attribute("tailsampling.reason", "evicted"),
+      attribute(KEY, "sidecar"),
+      attribute("tailsampling.reasons", "ours are other keys"),
+    };
+    boolean onSpan = where == RecordPolicy.SPAN;
+    give(sampler, onSpan ? scope() : scope(old), onSpan ? span(1, old) : span(1));
+    sampler.pass(3 * SECOND);
+    List<KeyValue> now = new ArrayList<>(List.of(old[1], old[4], attribute(KEY, "every-one")));
+    if (all) {
+      now.add(attribute("tailsampling.reason", "decision_wait_after_root_received"));
+      now.add(attribute("tailsampling.trace_duration_ms", 0));
+    }
+    assertThat(said(sampler, where)).isEqualTo(now);
   }
 }
