@@ -8,7 +8,7 @@ public interface Door {
   /** Takes nothing new in; what is in flight is answered. Returns at once. */
   void shutdown();
 
-  /** Whether everything in flight is answered and every connection closed. */
+  /** Whether everything in flight is answered, every connection closed, and the port free. */
   boolean isShutDown();
 
   /** Closes what is still open. Returns at once. */

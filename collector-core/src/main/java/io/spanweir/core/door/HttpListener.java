@@ -51,6 +51,7 @@ final class HttpListener {
   private Connections connections;
   private @Nullable Guard guard;
   private @Nullable Channel channel;
+  private final ListenerEnd end = new ListenerEnd();
   private boolean closed;
   private volatile boolean stopping;
 
@@ -258,7 +259,7 @@ final class HttpListener {
       bound.channel().close();
       throw Endpoint.bindFailed(address, e, path);
     }
-    return bound.channel();
+    return end.watch(bound.channel());
   }
 
   private ServerBootstrap bootstrap(@Nullable SslContext tls) {
@@ -327,7 +328,7 @@ final class HttpListener {
   }
 
   private synchronized boolean isShutDown() {
-    boolean done = (channel == null || !channel.isOpen()) && connections.open() == 0;
+    boolean done = end.isOver() && connections.open() == 0;
     if (done && !closed) {
       closed = true;
       if (loops != null) {

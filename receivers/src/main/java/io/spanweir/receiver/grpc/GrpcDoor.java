@@ -18,6 +18,7 @@ import io.spanweir.core.door.Door;
 import io.spanweir.core.door.DoorMetrics;
 import io.spanweir.core.door.Endpoint;
 import io.spanweir.core.door.Guard;
+import io.spanweir.core.door.ListenerEnd;
 import io.spanweir.core.door.LoopLocal;
 import io.spanweir.core.door.RequestBody;
 import io.spanweir.receiver.grpc.GrpcConfig.EnforcementPolicy;
@@ -68,12 +69,15 @@ public final class GrpcDoor implements Door {
   private final Guard guard;
   private final Server server;
   private final Endpoint endpoint;
+  private final ListenerEnd end;
 
-  private GrpcDoor(LoopLocal loops, Guard guard, Server server, Endpoint endpoint) {
+  private GrpcDoor(
+      LoopLocal loops, Guard guard, Server server, Endpoint endpoint, ListenerEnd end) {
     this.loops = loops;
     this.guard = guard;
     this.server = server;
     this.endpoint = endpoint;
+    this.end = end;
   }
 
   /**
@@ -91,16 +95,20 @@ public final class GrpcDoor implements Door {
     metrics.connections(connections::open);
     SocketAddress address = endpoint.address(path);
     Guard guard = Guard.open(settings, config.tls(), config.auth(), "h2", path);
+    ListenerEnd end = new ListenerEnd();
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .channelFactory(
-                () -> endpoint.channel(connections, NO_FAREWELL, metrics::connectionRefused));
+                () ->
+                    end.watch(
+                        endpoint.channel(connections, NO_FAREWELL, metrics::connectionRefused)));
     SslContext tls = guard.tls();
     if (tls != null) {
       builder.sslContext(tls);
     }
     EventLoopGroup group = settings.loops().ioGroup();
-    return open(settings, config, methods, metrics, guard, builder, group, endpoint, address, path);
+    return open(
+        settings, config, methods, metrics, guard, builder, group, endpoint, end, address, path);
   }
 
   /**
@@ -124,7 +132,9 @@ public final class GrpcDoor implements Door {
         NettyServerBuilder.forAddress(address).channelType(LocalServerChannel.class);
     EventLoopGroup group = settings.loops().localGroup();
     Endpoint nowhere = new Endpoint("", 0);
-    return open(settings, config, methods, metrics, guard, builder, group, nowhere, address, path);
+    ListenerEnd end = new ListenerEnd();
+    return open(
+        settings, config, methods, metrics, guard, builder, group, nowhere, end, address, path);
   }
 
   private static GrpcDoor open(
@@ -136,6 +146,7 @@ public final class GrpcDoor implements Door {
       NettyServerBuilder builder,
       EventLoopGroup group,
       Endpoint endpoint,
+      ListenerEnd end,
       SocketAddress address,
       String path)
       throws IOException {
@@ -164,7 +175,7 @@ public final class GrpcDoor implements Door {
       throw Endpoint.bindFailed(address, e, path);
     }
     loops.start(Duration.ofNanos(Math.min(export.bodyIdleNanos(), export.readNanos())));
-    return new GrpcDoor(loops, guard, server, endpoint);
+    return new GrpcDoor(loops, guard, server, endpoint, end);
   }
 
   private static List<ServerServiceDefinition> services(
@@ -248,7 +259,7 @@ public final class GrpcDoor implements Door {
 
   @Override
   public boolean isShutDown() {
-    boolean done = server.isTerminated();
+    boolean done = server.isTerminated() && end.isOver();
     if (done) {
       loops.stop();
       guard.close();

@@ -9,6 +9,7 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.door.Door;
 import io.spanweir.core.door.Endpoint;
+import io.spanweir.core.door.ListenerEnd;
 import io.spanweir.receiver.intake.Intake;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,9 +24,10 @@ final class UdpDoor implements Door {
 
   private final Channel channel;
   private final UdpIntake intake;
+  private final ListenerEnd end = new ListenerEnd();
 
   private UdpDoor(Channel channel, UdpIntake intake) {
-    this.channel = channel;
+    this.channel = end.watch(channel);
     this.intake = intake;
   }
 
@@ -81,7 +83,7 @@ final class UdpDoor implements Door {
 
   @Override
   public boolean isShutDown() {
-    return !channel.isOpen() && intake.isIdle();
+    return end.isOver() && intake.isIdle();
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.spanweir.core.door.Door;
 import io.spanweir.core.door.DoorLoop;
 import io.spanweir.core.door.DoorMetrics;
 import io.spanweir.core.door.Endpoint;
+import io.spanweir.core.door.ListenerEnd;
 import io.spanweir.core.door.LoopLocal;
 import io.spanweir.receiver.intake.Intake;
 import io.spanweir.receiver.intake.TranscodedIntake;
@@ -43,6 +44,7 @@ final class ScribeDoor implements Door {
   private final Endpoint endpoint;
   private final Connections connections;
   private final Channel listener;
+  private final ListenerEnd end = new ListenerEnd();
   private volatile boolean stopping;
 
   private ScribeDoor(
@@ -69,7 +71,7 @@ final class ScribeDoor implements Door {
     if (!bound.isSuccess()) {
       throw Endpoint.bindFailed(address, bound.cause(), path);
     }
-    listener = bound.channel();
+    listener = end.watch(bound.channel());
     try {
       endpoint.opened();
     } catch (IOException e) {
@@ -162,7 +164,7 @@ final class ScribeDoor implements Door {
 
   @Override
   public boolean isShutDown() {
-    boolean done = !listener.isOpen() && connections.open() == 0;
+    boolean done = end.isOver() && connections.open() == 0;
     if (done) {
       loops.stop();
     }
