@@ -2,10 +2,13 @@ package io.spanweir.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,6 +84,7 @@ class DefaultConfigTest {
                   + " POST /pay +checkout +42\\.0 ms +1 span +ERR errors");
       assertThat(spanweir.output())
           .containsPattern(SLOW + " POST /pay +checkout +1\\.20 s +1 span +slow");
+      saysWhyByTags(zipkin);
       spanweir.await("-- held 0 traces");
       Matcher status = STATUS.matcher(spanweir.output());
       assertThat(status.find()).as(spanweir.output()).isTrue();
@@ -112,6 +116,37 @@ class DefaultConfigTest {
             "                   this terminal, a line each",
             "Own metrics        http://127.0.0.1:" + metrics + "/metrics")
         .toArray(String[]::new);
+  }
+
+  /** Policy, reason and duration are tags of what is kept, and found by them. */
+  private void saysWhyByTags(int port) throws Exception {
+    for (String tag :
+        List.of(
+            "tailsampling.policy=slow",
+            "tailsampling.reason=decision_wait and tailsampling.policy=slow",
+            "tailsampling.trace_duration_ms=1200")) {
+      String query =
+          "/api/v2/traces?endTs=%d&lookback=3600000&annotationQuery=%s"
+              .formatted(START_MILLIS + 60_000, URLEncoder.encode(tag, StandardCharsets.UTF_8));
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + query)).build();
+      OtlpBackend.await(tag, () -> ask(request).contains(SLOW));
+      assertThat(ask(request))
+          .as(tag)
+          .contains(
+              "\"tailsampling.policy\":\"slow\"",
+              "\"tailsampling.reason\":\"decision_wait\"",
+              "\"tailsampling.trace_duration_ms\":\"1200\"")
+          .doesNotContain(FAILED);
+    }
+  }
+
+  private String ask(HttpRequest request) {
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static void books(int port, int kept) throws Exception {

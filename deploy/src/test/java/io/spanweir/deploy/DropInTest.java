@@ -38,8 +38,11 @@ class DropInTest {
       long posted = System.nanoTime();
       OtlpBackend.await("the span", () -> status(port, "/api/v2/trace/" + span.traceId()) == 200);
       assertThat(System.nanoTime() - posted).isLessThan(5_000_000_000L);
-      assertThat(SpanBytesDecoder.JSON_V2.decodeList(get(port, "/api/v2/trace/" + span.traceId())))
+      byte[] trace = get(port, "/api/v2/trace/" + span.traceId());
+      assertThat(SpanBytesDecoder.JSON_V2.decodeList(trace))
+          .as("what was posted, with no tag of ours")
           .containsExactly(span);
+      assertThat(text(trace)).doesNotContain("tailsampling", "spanweir");
       postSlow(port);
       assertThat(alert(port)).as("Zipkin's limit").isEqualTo(10);
       assertThat(spanweir.terminate()).as(spanweir.output()).isZero();
@@ -56,6 +59,21 @@ class DropInTest {
       spanweir.await("Threads ");
       postSlow(port);
       assertThat(alert(port)).isEqualTo(SLOW_TRACES);
+    }
+  }
+
+  @Test
+  void searchesAreOffWhereTheEnvironmentSaysSo() throws Exception {
+    int port = RunningSpanweir.freePort();
+    Map<String, String> environment = environment(port);
+    environment.put("SEARCH_ENABLED", "false");
+    try (RunningSpanweir spanweir = RunningSpanweir.launch(environment, server("unsearched"))) {
+      spanweir.await("Threads ");
+      Span span = span(1);
+      post(port, List.of(span));
+      OtlpBackend.await("the span", () -> status(port, "/api/v2/trace/" + span.traceId()) == 200);
+      assertThat(text(get(port, "/api/v2/services"))).isEqualTo("[]");
+      assertThat(text(get(port, "/api/v2/traces"))).isEqualTo("[]");
     }
   }
 
@@ -150,10 +168,14 @@ class DropInTest {
 
   /** Traces of one span each: a list of lists as one list. */
   private static byte[] flat(byte[] traces) {
-    String text = new String(traces, StandardCharsets.UTF_8);
+    String text = text(traces);
     return text.substring(1, text.length() - 1)
         .replace("],[", ",")
         .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(byte[] body) {
+    return new String(body, StandardCharsets.UTF_8);
   }
 
   private static void post(int port, List<Span> spans) throws Exception {
