@@ -145,7 +145,10 @@ class LensTest {
             "user-db: select")
         .containsSubsequence(
             "order: post /orders", "order-db: select\n868ms", "payment: post /charge")
-        .containsSubsequence("tailsampling.policy", "errors");
+        .containsSubsequence(
+            "tailsampling.policy", "errors",
+            "tailsampling.reason", "decision_wait",
+            "tailsampling.trace_duration_ms", "1420");
     page.click("payment: post /charge");
     page.awaitWords("card declined");
     picture("lens-trace.png");
