@@ -52,7 +52,7 @@ final class ProcessWriter {
         case 9 -> hasHostName |= tag.hasKey(HOST_NAME);
         case 12 -> {
           if (tag.hasKey(SERVICE_NAME)) {
-            serviceTag.set(tag);
+            service(tag);
             return;
           }
         }
@@ -68,6 +68,13 @@ final class ProcessWriter {
       }
     }
     tag.write(out, OtlpFields.RESOURCE_ATTRIBUTES);
+  }
+
+  /** One that says nothing is as good as none. */
+  private void service(Tag tag) {
+    if (tag.to > tag.from) {
+      serviceTag.set(tag);
+    }
   }
 
   private void version(Tag tag, ProtoOutput out) throws ProtoOutput.NoRoomException {
