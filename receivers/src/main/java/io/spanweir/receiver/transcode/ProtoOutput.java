@@ -24,6 +24,8 @@ public final class ProtoOutput {
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final byte[] NOTHING = {};
 
   /** The value of a digit in hex, or something with high bits. */
@@ -228,6 +230,28 @@ public final class ProtoOutput {
     shortHead(OtlpFields.KEY_VALUE_VALUE, value);
     shortHead(OtlpFields.VALUE_STRING, length);
     copy(source, from, length);
+  }
+
+  /**
+   * Writes an attribute whose value is a text, where key and value lie in one piece, with four
+   * bytes between them: as many as protobuf has there, so that one copy does. All lengths are less
+   * than 128, and so is the attribute's.
+   *
+   * @param tag a field whose number is less than 16
+   */
+  public void textAttributeInOnePiece(int tag, byte[] source, int from, int keyLength, int length)
+      throws NoRoomException {
+    int value = length + SHORT_HEAD_BYTES;
+    int size = keyLength + value + 2 * SHORT_HEAD_BYTES;
+    room(2 * SCALAR_BYTES_MAX + (long) size);
+    int start = at;
+    at = start + Integer.BYTES;
+    copy(source, from, keyLength + Integer.BYTES + length);
+    INT.set(bytes, start, tag | size << 8 | OtlpFields.KEY_VALUE_KEY << 16 | keyLength << 24);
+    INT.set(
+        bytes,
+        start + Integer.BYTES + keyLength,
+        OtlpFields.KEY_VALUE_VALUE | value << 8 | OtlpFields.VALUE_STRING << 16 | length << 24);
   }
 
   private void shortHead(int tag, int length) {
