@@ -24,6 +24,9 @@ final class Tag {
 
   private static final byte[] NOTHING = {};
 
+  /** Of key, what stands between, and text: so that the attribute is less than 128. */
+  private static final int PIECE_BYTES_MAX = 125;
+
   byte[] bytes = NOTHING;
   int keyFrom;
   int keyTo;
@@ -45,6 +48,13 @@ final class Tag {
     from = 0;
     to = 0;
     number = 0;
+  }
+
+  /** Gives it a key; its type and value are said next. */
+  void key(byte[] body, int start, int end) {
+    bytes = body;
+    keyFrom = start;
+    keyTo = end;
   }
 
   int keyLength() {
@@ -79,18 +89,18 @@ final class Tag {
 
   /** Writes the tag as an attribute. */
   void write(ProtoOutput out, int field) throws ProtoOutput.NoRoomException {
-    writeAs(out, field, bytes, keyFrom, keyLength());
+    if (type == Type.STRING && from - keyTo == Integer.BYTES && to - keyFrom <= PIECE_BYTES_MAX) {
+      out.textAttributeInOnePiece(field, bytes, keyFrom, keyLength(), to - from);
+    } else {
+      writeAs(out, field, bytes, keyFrom, keyLength());
+    }
   }
 
   /** Writes the tag as an attribute under another key. */
   void writeAs(ProtoOutput out, int field, byte[] key, int at, int length)
       throws ProtoOutput.NoRoomException {
     switch (type) {
-      case STRING -> {
-        int size = to - from;
-        out.attribute(field, key, at, length, OtlpWriter.fieldSize(OtlpFields.VALUE_STRING, size));
-        out.text(OtlpFields.VALUE_STRING, bytes, from, size);
-      }
+      case STRING -> out.textAttribute(field, key, at, length, bytes, from, to - from);
       case BINARY -> {
         int size = to - from;
         out.attribute(field, key, at, length, OtlpWriter.fieldSize(OtlpFields.VALUE_BYTES, size));

@@ -7,6 +7,7 @@ import static io.spanweir.receiver.thrift.ThriftReader.I64;
 import static io.spanweir.receiver.thrift.ThriftReader.STRING;
 
 import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.receiver.thrift.CompactReader;
 import io.spanweir.receiver.thrift.ThriftInput;
 import io.spanweir.receiver.thrift.ThriftReader;
 
@@ -46,6 +47,13 @@ final class ThriftTags {
 
   /** Reads the next tag, which is good until the one after it is read. */
   Tag next(ThriftInput in) throws MalformedException {
+    if (!(in instanceof CompactReader compact) || !PlainTag.read(compact, tag)) {
+      any(in);
+    }
+    return tag;
+  }
+
+  private void any(ThriftInput in) throws MalformedException {
     tag.clear(in.bytes());
     textFrom = 0;
     textTo = 0;
@@ -81,7 +89,6 @@ final class ThriftTags {
       }
     }
     choose(vType);
-    return tag;
   }
 
   private void choose(int vType) {

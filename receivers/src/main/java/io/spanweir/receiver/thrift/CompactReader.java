@@ -19,6 +19,8 @@ public final class CompactReader implements ThriftInput {
   private static final int BOOL_TRUE = 1;
   private static final int BOOL_FALSE = 2;
   private static final int NONE = -1;
+  private static final int VARINT_BYTES_MAX = 10;
+  private static final long HIGHS = 0x8080_8080_8080_8080L;
 
   /** The types by their numbers here; -1 for what is none. 13 is a UUID, since Thrift 0.17. */
   private static final byte[] TYPES = {
@@ -82,6 +84,11 @@ public final class CompactReader implements ThriftInput {
   @Override
   public int left() {
     return end - pos;
+  }
+
+  /** Goes on at this position: the caller has read by itself what stands before it. */
+  public void goOn(int position) {
+    pos = position;
   }
 
   @Override
@@ -310,7 +317,39 @@ public final class CompactReader implements ThriftInput {
     return longVarint();
   }
 
+  /** Seven bits of every byte, eight bytes at a time. */
   private long longVarint() throws MalformedException {
+    if (end - pos < VARINT_BYTES_MAX) {
+      return varintAtTheEnd();
+    }
+    long word = (long) LONG_LITTLE.get(bytes, pos);
+    long stops = ~word & HIGHS;
+    if (stops != 0) {
+      pos += (Long.numberOfTrailingZeros(stops) >>> 3) + 1;
+      return packed(word & (stops ^ (stops - 1)));
+    }
+    long value = packed(word);
+    long ninth = bytes[pos + 8];
+    if (ninth >= 0) {
+      pos += 9;
+      return value | ninth << 56;
+    }
+    long tenth = bytes[pos + 9];
+    pos += VARINT_BYTES_MAX;
+    if (tenth < 0) {
+      throw malformed("a number of more than ten bytes");
+    }
+    return value | (ninth & 0x7f) << 56 | tenth << 63;
+  }
+
+  /** Moves the seven bits of each of eight bytes together, the first byte's lowest. */
+  private static long packed(long groups) {
+    long by2 = (groups & 0x007f_007f_007f_007fL) | (groups & 0x7f00_7f00_7f00_7f00L) >>> 1;
+    long by4 = (by2 & 0x0000_3fff_0000_3fffL) | (by2 & 0x3fff_0000_3fff_0000L) >>> 2;
+    return (by4 & 0x0fff_ffffL) | (by4 & 0x0fff_ffff_0000_0000L) >>> 4;
+  }
+
+  private long varintAtTheEnd() throws MalformedException {
     long value = 0;
     for (int shift = 0; shift < Long.SIZE; shift += 7) {
       byte next = i8();

@@ -110,7 +110,7 @@ final class RandomBatches {
     Tag tag = new Tag(rng.pick(keys), rng.pick(List.of(TagType.values())));
     boolean all = rng.percent(20);
     if (all || tag.getVType() == TagType.STRING) {
-      tag.setVStr(rng.pick(TEXTS));
+      tag.setVStr(rng.percent(70) ? rng.pick(TEXTS) : "x".repeat(rng.below(140)));
     }
     if (all || tag.getVType() == TagType.DOUBLE) {
       tag.setVDouble(rng.below(1000) / 8.0);
