@@ -1,6 +1,7 @@
 package io.spanweir.core.door;
 
 import io.netty.channel.Channel;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,18 +17,32 @@ public final class ListenerEnd {
 
   /** Watches one more channel, registered or about to be. @return the channel */
   public <C extends Channel> C watch(C channel) {
-    open.incrementAndGet();
-    channel.closeFuture().addListener(closed -> onClosed(channel));
+    opened();
+    channel
+        .closeFuture()
+        .addListener(
+            closed -> {
+              if (channel.isRegistered()) {
+                closed(channel.eventLoop());
+              } else {
+                open.decrementAndGet();
+              }
+            });
     return channel;
   }
 
-  /** What is to run later runs after the selector has looked. */
+  /** There is one more to wait for, of which {@link #closed} tells. */
+  public void opened() {
+    open.incrementAndGet();
+  }
+
+  /** One of them was closed on its loop: what is to run later runs after the selector has looked. */
   @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it but by asking
-  private void onClosed(Channel channel) {
-    if (channel.isRegistered() && !channel.eventLoop().isShuttingDown()) {
-      channel.eventLoop().schedule(open::decrementAndGet, TURN_MILLIS, TimeUnit.MILLISECONDS);
-    } else {
+  public void closed(EventExecutor loop) {
+    if (loop.isShuttingDown()) {
       open.decrementAndGet();
+    } else {
+      loop.schedule(open::decrementAndGet, TURN_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -1,11 +1,9 @@
 package io.spanweir.receiver.jaeger;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.nio.NioIoOps;
+import io.netty.util.concurrent.Future;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.door.Door;
 import io.spanweir.core.door.Endpoint;
@@ -13,22 +11,26 @@ import io.spanweir.core.door.ListenerEnd;
 import io.spanweir.receiver.intake.Intake;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
 
 /** A UDP socket on an event loop of the process. */
 final class UdpDoor implements Door {
-  /**
-   * Datagrams that are read before they are handed on: enough to share the cost of handing on, few
-   * enough that what was read is still in the processor's cache.
-   */
-  private static final int DATAGRAMS_AT_ONCE = 16;
-
-  private final Channel channel;
+  private final UdpSocket socket;
   private final UdpIntake intake;
+  private final IoEventLoop loop;
+  private final IoRegistration registration;
+  private final int port;
   private final ListenerEnd end = new ListenerEnd();
 
-  private UdpDoor(Channel channel, UdpIntake intake) {
-    this.channel = end.watch(channel);
+  private UdpDoor(
+      UdpSocket socket, UdpIntake intake, IoEventLoop loop, IoRegistration registration, int port) {
+    this.socket = socket;
     this.intake = intake;
+    this.loop = loop;
+    this.registration = registration;
+    this.port = port;
+    end.opened();
   }
 
   /**
@@ -47,38 +49,57 @@ final class UdpDoor implements Door {
       String path)
       throws IOException {
     InetSocketAddress address = endpoint.resolve(path);
-    UdpIntake intake =
-        new UdpIntake(settings, transcoder, next, transport, config.packetBytesMax());
-    ChannelFuture bound =
-        new Bootstrap()
-            .group(settings.loops().ioGroup())
-            .channel(NioDatagramChannel.class)
-            .option(ChannelOption.SO_RCVBUF, config.socketBytes())
-            .option(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                // One byte more than is allowed: what fills it was cut off.
-                new FixedRecvByteBufAllocator(config.packetBytesMax() + 1)
-                    .maxMessagesPerRead(DATAGRAMS_AT_ONCE))
-            .handler(intake)
-            .bind(address)
-            .awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw Endpoint.bindFailed(address, bound.cause(), path);
+    int packetBytesMax = config.packetBytesMax();
+    UdpIntake intake = new UdpIntake(settings, transcoder, next, transport, packetBytesMax);
+    DatagramChannel channel = DatagramChannel.open();
+    UdpDoor door;
+    try {
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, config.socketBytes());
+      channel.bind(address);
+      IoEventLoop loop = (IoEventLoop) settings.loops().ioGroup().next();
+      UdpSocket socket = new UdpSocket(channel, intake, packetBytesMax);
+      int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+      door = new UdpDoor(socket, intake, loop, register(loop, socket), port);
+    } catch (IOException e) {
+      channel.close();
+      throw Endpoint.bindFailed(address, e, path);
     }
-    UdpDoor door = new UdpDoor(bound.channel(), intake);
     KernelDrops.show(settings, transport, door.port());
     return door;
   }
 
-  @Override
-  public int port() {
-    return ((InetSocketAddress) channel.localAddress()).getPort();
+  private static IoRegistration register(IoEventLoop loop, UdpSocket socket) throws IOException {
+    Future<IoRegistration> registered = loop.register(socket).awaitUninterruptibly();
+    if (!registered.isSuccess()) {
+      throw new IOException(registered.cause());
+    }
+    IoRegistration registration = registered.getNow();
+    loop.execute(() -> registration.submit(NioIoOps.READ));
+    return registration;
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // isShutDown says
+  public int port() {
+    return port;
+  }
+
+  /** On the loop, which lets go of the socket before it waits again. */
+  @Override
   public void shutdown() {
-    channel.close();
+    loop.execute(
+        () -> {
+          if (!socket.selectableChannel().isOpen()) {
+            return;
+          }
+          registration.cancel();
+          try {
+            socket.close();
+          } catch (IOException e) {
+            intake.failed(e);
+          }
+          end.closed(loop);
+        });
   }
 
   @Override

@@ -1,9 +1,5 @@
 package io.spanweir.receiver.jaeger;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DatagramPacket;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.BodyBuffer;
 import io.spanweir.core.door.Answerer;
@@ -20,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * told anything, so everything is counted: what is no good, what there was no room for, here or
  * further down. On the event loop of the socket, but for {@link #isIdle}.
  */
-final class UdpIntake extends ChannelInboundHandlerAdapter {
+final class UdpIntake {
   /** What is written before it is handed on, however much there is still to read. */
   private static final int HAND_ON_BYTES = 256 << 10;
 
@@ -31,7 +27,6 @@ final class UdpIntake extends ChannelInboundHandlerAdapter {
   private final Intake next;
   private final DoorMetrics metrics;
   private final BodyBuffer output;
-  private final byte[] datagram;
   private final int packetBytesMax;
   private final AtomicInteger underWay = new AtomicInteger();
   private int datagrams;
@@ -48,7 +43,6 @@ final class UdpIntake extends ChannelInboundHandlerAdapter {
     this.metrics = new DoorMetrics(settings, transport);
     this.output = new BodyBuffer(settings.pools().chunks(), BYTES_MAX);
     this.packetBytesMax = packetBytesMax;
-    this.datagram = new byte[packetBytesMax + 1];
   }
 
   /** Whether everything that was handed on has had its answer. Any thread. */
@@ -56,46 +50,28 @@ final class UdpIntake extends ChannelInboundHandlerAdapter {
     return underWay.get() == 0;
   }
 
-  @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
-    DatagramPacket packet = (DatagramPacket) message;
-    try {
-      take(packet.content());
-    } finally {
-      packet.release();
-    }
-  }
-
-  @Override
-  public void channelReadComplete(ChannelHandlerContext context) {
-    handOn();
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext context) {
-    handOn();
-    output.clear();
-  }
-
-  /** An error of the socket, such as an ICMP message, is of no concern to the next datagram. */
-  @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+  /** An error that is no datagram's. */
+  void failed(Exception cause) {
     metrics.request(Outcome.CANCELLED, 0, String.valueOf(cause));
   }
 
-  private void take(ByteBuf content) {
-    int length = content.readableBytes();
+  /** Lets go of its memory; nothing comes any more. */
+  void close() {
+    output.clear();
+  }
+
+  /** Reads {@code datagram[0, length)}, which is the caller's again afterwards. */
+  void take(byte[] datagram, int length) {
     if (length > packetBytesMax) {
       metrics.request(Outcome.TOO_LARGE, length, "longer than max_packet_size");
       return;
     }
-    content.readBytes(datagram, 0, length);
     // Room for another like it: a batch grows by half when it becomes OTLP, seldom more.
     if (output.length() + 2 * length > HAND_ON_BYTES) {
       handOn();
     }
     try {
-      transcode(length);
+      transcode(datagram, length);
     } catch (MalformedException e) {
       metrics.request(Outcome.MALFORMED, length, e.getMessage());
     } catch (ProtoOutput.NoRoomException e) {
@@ -105,7 +81,8 @@ final class UdpIntake extends ChannelInboundHandlerAdapter {
   }
 
   /** Writes a datagram behind the others, or leaves them as they were. */
-  private void transcode(int length) throws MalformedException, ProtoOutput.NoRoomException {
+  private void transcode(byte[] datagram, int length)
+      throws MalformedException, ProtoOutput.NoRoomException {
     int before = output.length();
     boolean whole = false;
     try {
@@ -120,7 +97,8 @@ final class UdpIntake extends ChannelInboundHandlerAdapter {
     datagramBytes += length;
   }
 
-  private void handOn() {
+  /** Hands on what was read. */
+  void handOn() {
     if (datagrams == 0) {
       output.clear();
       return;
