@@ -37,6 +37,31 @@ final class ScribeBase64Test {
         });
   }
 
+  /** One letter is changed into any byte: what it means is what remains, or nothing. */
+  @Test
+  void refusesOneWrongLetterWhereverItStands() {
+    Seed.each(
+        2_000,
+        seed -> {
+          Random random = new Random(seed);
+          byte[] bytes = new byte[3 * (1 + random.nextInt(30))];
+          random.nextBytes(bytes);
+          byte[] letters = Base64.getEncoder().encode(bytes);
+          letters[random.nextInt(letters.length)] = (byte) random.nextInt(128);
+          String text = new String(letters, StandardCharsets.US_ASCII);
+          assertThat(decode(text)).isEqualTo(reference(text));
+        });
+  }
+
+  private static byte[] reference(String text) {
+    String letters = text.replaceAll("[ \t\r\n]", "").replace('-', '+').replace('_', '/');
+    try {
+      return Base64.getDecoder().decode(letters.replaceAll("=+$", ""));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"A", "AAAAA", "AA*A", "AA==AA", "AAAA\u0000"})
   void refusesWhatIsNone(String text) {
