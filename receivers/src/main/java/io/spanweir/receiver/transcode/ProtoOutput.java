@@ -224,11 +224,9 @@ public final class ProtoOutput {
     }
     // Every length is one byte, as nearly always.
     room(2 * SCALAR_BYTES_MAX + (long) size);
-    shortHead(tag, size);
-    shortHead(OtlpFields.KEY_VALUE_KEY, keyLength);
+    shortHeads(tag, size, OtlpFields.KEY_VALUE_KEY, keyLength);
     copy(keySource, keyFrom, keyLength);
-    shortHead(OtlpFields.KEY_VALUE_VALUE, value);
-    shortHead(OtlpFields.VALUE_STRING, length);
+    shortHeads(OtlpFields.KEY_VALUE_VALUE, value, OtlpFields.VALUE_STRING, length);
     copy(source, from, length);
   }
 
@@ -244,20 +242,19 @@ public final class ProtoOutput {
     int value = length + SHORT_HEAD_BYTES;
     int size = keyLength + value + 2 * SHORT_HEAD_BYTES;
     room(2 * SCALAR_BYTES_MAX + (long) size);
-    int start = at;
-    at = start + Integer.BYTES;
-    copy(source, from, keyLength + Integer.BYTES + length);
-    INT.set(bytes, start, tag | size << 8 | OtlpFields.KEY_VALUE_KEY << 16 | keyLength << 24);
-    INT.set(
-        bytes,
-        start + Integer.BYTES + keyLength,
-        OtlpFields.KEY_VALUE_VALUE | value << 8 | OtlpFields.VALUE_STRING << 16 | length << 24);
+    int keyAt = at + 2 * SHORT_HEAD_BYTES;
+    shortHeads(tag, size, OtlpFields.KEY_VALUE_KEY, keyLength);
+    copy(source, from, keyLength + 2 * SHORT_HEAD_BYTES + length);
+    int end = at;
+    at = keyAt + keyLength;
+    shortHeads(OtlpFields.KEY_VALUE_VALUE, value, OtlpFields.VALUE_STRING, length);
+    at = end;
   }
 
-  private void shortHead(int tag, int length) {
-    bytes[at] = (byte) tag;
-    bytes[at + 1] = (byte) length;
-    at += SHORT_HEAD_BYTES;
+  /** Tag and length, and tag and length of what that begins with; each is a byte. */
+  private void shortHeads(int outerTag, int outerLength, int tag, int length) {
+    INT.set(bytes, at, outerTag | outerLength << 8 | tag << 16 | length << 24);
+    at += 2 * SHORT_HEAD_BYTES;
   }
 
   /** Writes bytes that are given in hex. @return whether they are */
