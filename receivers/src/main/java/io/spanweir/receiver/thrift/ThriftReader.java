@@ -51,6 +51,12 @@ public final class ThriftReader implements ThriftInput {
 
   private static final long HIGHS = 0x8080_8080_8080_8080L;
 
+  /** Type and number of a field, and the length or value behind them, as most texts begin. */
+  private static final int HEAD_AND_INT_BYTES = 1 + Short.BYTES + Integer.BYTES;
+
+  /** Eight bytes read from there on have type and number above it. */
+  private static final int HEAD_SHIFT = Integer.SIZE + Byte.SIZE;
+
   private static final byte[] NOTHING = {};
 
   private byte[] bytes = NOTHING;
@@ -167,6 +173,48 @@ public final class ThriftReader implements ThriftInput {
     }
     pos += 1 + Short.BYTES;
     return true;
+  }
+
+  /**
+   * Steps over this text field, head and all, if it is what comes next, and notes where the text
+   * is; as {@link #isNext} and {@link #binary}, with one look at what stands there.
+   */
+  public boolean isNextText(int id) throws MalformedException {
+    int at = pos;
+    if (end - at < Long.BYTES) {
+      return false;
+    }
+    long head = (long) I64_VIEW.get(bytes, at);
+    if (head >>> HEAD_SHIFT != (STRING << Short.SIZE | id)) {
+      return false;
+    }
+    pos = at + 1 + Short.BYTES;
+    int length = (int) (head >>> Byte.SIZE);
+    if (length < 0 || length > end - at - HEAD_AND_INT_BYTES) {
+      binary();
+    }
+    from = at + HEAD_AND_INT_BYTES;
+    to = from + length;
+    pos = to;
+    return true;
+  }
+
+  /**
+   * Steps over this field of 32 bits, head and all, if it is what comes next.
+   *
+   * @return its value, or {@code otherwise} if something else is next
+   */
+  public int nextI32(int id, int otherwise) {
+    int at = pos;
+    if (end - at < Long.BYTES) {
+      return otherwise;
+    }
+    long head = (long) I64_VIEW.get(bytes, at);
+    if (head >>> HEAD_SHIFT != (I32 << Short.SIZE | id)) {
+      return otherwise;
+    }
+    pos = at + HEAD_AND_INT_BYTES;
+    return (int) (head >>> Byte.SIZE);
   }
 
   /**

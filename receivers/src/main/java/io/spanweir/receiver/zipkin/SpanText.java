@@ -56,6 +56,11 @@ final class SpanText {
     return slice < 0 ? arena : source;
   }
 
+  /** Whether it is gone at the next {@link #clear}; if not it is there as long as the body. */
+  static boolean isCopied(long slice) {
+    return slice < 0;
+  }
+
   static int from(long slice) {
     int from = (int) (slice >> 32);
     return from < 0 ? ~from : from;

@@ -20,6 +20,11 @@ final class V1Addresses {
 
   private int[] order = new int[16];
   private int[] partOf = new int[16];
+
+  /** Whether all are tags of {@link #onlyPart}, as in most spans: then nothing is in order. */
+  private boolean alike;
+
+  private int onlyPart;
   private int ca;
   private int sa;
   private int ma;
@@ -30,13 +35,18 @@ final class V1Addresses {
   }
 
   void convert(V1Converter sides) {
-    sort();
     ca = V1Endpoints.NONE;
     sa = V1Endpoints.NONE;
     ma = V1Endpoints.NONE;
-    for (int i = 0; i < span.binaries(); i++) {
-      int binary = order[i];
-      partOf[binary] = isAddress(binary) ? NO_PART : tagPart(binary);
+    alike = span.areBinariesAlike();
+    if (alike) {
+      onlyPart = span.binaries() == 0 ? 0 : parts.of(span.binaryHost(0));
+    } else {
+      sort();
+      for (int i = 0; i < span.binaries(); i++) {
+        int binary = order[i];
+        partOf[binary] = isAddress(binary) ? NO_PART : tagPart(binary);
+      }
     }
     if (!sides.isCall() && (ca != V1Endpoints.NONE || sa != V1Endpoints.NONE)) {
       withoutCall();
@@ -48,7 +58,7 @@ final class V1Addresses {
   /** Adds a part's tags to it. */
   void tags(int part, ZipkinSpan target) {
     for (int i = 0; i < span.binaries(); i++) {
-      if (partOf[i] == part) {
+      if (alike ? part == onlyPart : partOf[i] == part) {
         target.tag(span.key(i), span.type(i), span.binaryValue(i));
       }
     }

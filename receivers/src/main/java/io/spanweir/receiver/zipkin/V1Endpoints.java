@@ -32,6 +32,16 @@ final class V1Endpoints {
     }
   }
 
+  /**
+   * Adds the one that was the first before {@link #clear}: it has not changed since.
+   *
+   * @return its index, the first
+   */
+  int again() {
+    count = 1;
+    return 0;
+  }
+
   int count() {
     return count;
   }

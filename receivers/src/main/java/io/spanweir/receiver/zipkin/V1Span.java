@@ -16,6 +16,9 @@ final class V1Span {
   private static final int ENTRIES_KEPT_MAX = 1 << 12;
   private static final int ENTRIES_FIRST = 16;
 
+  /** Letters of the keys that say more than a tag. */
+  private static final int KEY_LETTERS = 2;
+
   final V1Endpoints endpoints;
   private final SpanText text;
 
@@ -39,6 +42,7 @@ final class V1Span {
   private int[] hosts = new int[ENTRIES_FIRST];
 
   private int binaries;
+  private boolean alike;
   private long[] keys = new long[ENTRIES_FIRST];
   private long[] binaryValues = new long[ENTRIES_FIRST];
   private ZipkinSpan.ValueType[] types = new ZipkinSpan.ValueType[ENTRIES_FIRST];
@@ -63,6 +67,7 @@ final class V1Span {
     problem = null;
     annotations = 0;
     binaries = 0;
+    alike = true;
     endpoints.clear();
     if (times.length > ENTRIES_KEPT_MAX) {
       resizeAnnotations(ENTRIES_FIRST);
@@ -133,6 +138,7 @@ final class V1Span {
       }
       resizeBinaries(2 * at);
     }
+    alike &= SpanText.length(key) != KEY_LETTERS && host == (at == 0 ? host : binaryHosts[0]);
     keys[at] = key;
     types[at] = type;
     binaryValues[at] = value;
@@ -182,6 +188,14 @@ final class V1Span {
     return binaries;
   }
 
+  /**
+   * Whether all binary annotations have one endpoint, or none, and no key is of two letters: they
+   * are tags of one part. False doesn't say that they are not.
+   */
+  boolean areBinariesAlike() {
+    return alike;
+  }
+
   long key(int binary) {
     return keys[binary];
   }
@@ -200,7 +214,7 @@ final class V1Span {
 
   /** Two characters as a number; 0 for a text of any other length. */
   int twoLetters(long slice) {
-    if (SpanText.length(slice) != 2) {
+    if (SpanText.length(slice) != KEY_LETTERS) {
       return 0;
     }
     byte[] bytes = text.bytes(slice);

@@ -40,6 +40,7 @@ final class V1ThriftBody {
 
   void begin(ProtoOutput out) {
     spans.begin(out);
+    span.begin();
   }
 
   /** Writes the spans in {@code bytes[from, to)}; those before the exception are written. */

@@ -3,7 +3,6 @@ package io.spanweir.receiver.zipkin;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.receiver.thrift.ThriftReader;
 import io.spanweir.receiver.zipkin.ZipkinSpan.ValueType;
-import java.util.Arrays;
 
 /**
  * Reads one struct {@code Span} of {@code zipkinCore.thrift} after the other into a {@link V1Span}.
@@ -51,7 +50,10 @@ final class V1ThriftSpan {
   private final V1Span span;
   private final SpanText text;
 
+  /** Index of the endpoint read last; whether it is the last span's; where its bytes are. */
   private int lastHost;
+
+  private boolean lastHostIsOfLastSpan;
   private int lastHostFrom;
   private int lastHostLength;
 
@@ -64,11 +66,16 @@ final class V1ThriftSpan {
     text = span.text();
   }
 
+  /** Begins with a body: what was read before is gone. */
+  void begin() {
+    lastHostLength = 0;
+  }
+
   /** Reads the next struct into the span. */
   void read() throws MalformedException {
+    keepLastHost();
     text.clear();
     span.clear();
-    lastHostLength = 0;
     in.enter();
     while (in.field()) {
       switch (key()) {
@@ -98,7 +105,13 @@ final class V1ThriftSpan {
   }
 
   private long text() throws MalformedException {
-    long slice = slice();
+    in.binary();
+    return readText();
+  }
+
+  /** What was read last, as text. */
+  private long readText() {
+    long slice = SpanText.slice(in.from(), in.to());
     return in.isAscii() ? slice : text.utf8(slice);
   }
 
@@ -127,8 +140,8 @@ final class V1ThriftSpan {
     if (in.isNext(1, ThriftReader.I64)) {
       timestamp = in.i64();
     }
-    if (in.isNext(2, ThriftReader.STRING)) {
-      value = text();
+    if (in.isNextText(2)) {
+      value = readText();
       hasValue = true;
     }
     if (in.isNext(3, ThriftReader.STRUCT)) {
@@ -166,18 +179,16 @@ final class V1ThriftSpan {
     int type = NO_TYPE;
     int host = V1Endpoints.NONE;
     in.enter();
-    if (in.isNext(1, ThriftReader.STRING)) {
-      key = text();
+    if (in.isNextText(1)) {
+      key = readText();
       hasKey = true;
     }
-    if (in.isNext(2, ThriftReader.STRING)) {
-      value = slice();
+    if (in.isNextText(2)) {
+      value = SpanText.slice(in.from(), in.to());
       hasValue = true;
       ascii = in.isAscii();
     }
-    if (in.isNext(3, ThriftReader.I32)) {
-      type = in.i32();
-    }
+    type = in.nextI32(3, type);
     if (in.isNext(4, ThriftReader.STRUCT)) {
       host = host();
     }
@@ -241,20 +252,35 @@ final class V1ThriftSpan {
     int from = in.position();
     if (isLastHost(from)) {
       in.skipBytes(lastHostLength);
+      if (lastHostIsOfLastSpan) {
+        lastHost = span.endpoints.again();
+        lastHostIsOfLastSpan = false;
+      }
       return lastHost;
     }
     lastHost = newHost();
+    lastHostIsOfLastSpan = false;
     lastHostFrom = from;
     lastHostLength = in.position() - from;
     return lastHost;
   }
 
+  /** And most spans the same as the span before, if its texts outlast that one. */
+  private void keepLastHost() {
+    boolean kept =
+        lastHostLength > 0
+            && lastHost == 0
+            && !SpanText.isCopied(span.endpoints.get(0).service());
+    lastHostLength = kept ? lastHostLength : 0;
+    lastHostIsOfLastSpan = true;
+  }
+
   private boolean isLastHost(int from) {
     int length = lastHostLength;
-    int last = lastHostFrom;
+    byte[] bytes = in.bytes();
     return length > 0
         && length <= in.left()
-        && Arrays.equals(in.bytes(), last, last + length, in.bytes(), from, from + length);
+        && SameBytes.are(bytes, lastHostFrom, bytes, from, length);
   }
 
   private int newHost() throws MalformedException {
