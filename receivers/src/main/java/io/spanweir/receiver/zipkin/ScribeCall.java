@@ -2,8 +2,10 @@ package io.spanweir.receiver.zipkin;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.spanweir.core.data.Chunk;
 import io.spanweir.core.door.Answerer;
 import io.spanweir.core.door.Outcome;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One call, from the end of its frame to its answer. On the loop of its connection. */
@@ -12,6 +14,7 @@ final class ScribeCall implements Answerer {
   private final ScribeAnswer.@Nullable Head head;
   private final int bytes;
   private final long deadlineNanos;
+  private @Nullable Chunk frame;
   private @Nullable ByteBuf answer;
 
   /**
@@ -28,6 +31,27 @@ final class ScribeCall implements Answerer {
     this.head = head;
     this.bytes = bytes;
     this.deadlineNanos = deadlineNanos;
+  }
+
+  ScribeConnection connection() {
+    return connection;
+  }
+
+  /** Takes over its frame, until it is worked on. */
+  void frame(Chunk whole) {
+    frame = whole;
+  }
+
+  /** Its frame, which then is the caller's. */
+  Chunk takeFrame() {
+    Chunk whole = Objects.requireNonNull(frame, "no frame, or taken before");
+    frame = null;
+    return whole;
+  }
+
+  /** Whether its sender waits for an answer. */
+  boolean wantsAnswer() {
+    return head != null;
   }
 
   int bytes() {

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import io.spanweir.core.data.Chunk;
 import io.spanweir.core.door.DoorLoop;
 import io.spanweir.core.door.DoorMetrics;
 import io.spanweir.core.door.Outcome;
@@ -27,11 +28,14 @@ final class ScribeConnection extends ChannelInboundHandlerAdapter implements Doo
   /** Finagle's question whether more than Thrift is spoken; all but an exception means yes. */
   static final String PROBE = "__can__finagle__trace__v3__";
 
-  /** Calls in flight past which nothing more is read. */
+  /** Calls in flight, and bytes of those that wait, past which nothing more is read. */
   private static final int CALLS_MAX = 64;
+
+  private static final int WAITING_BYTES_MAX = 1 << 18;
 
   private final ScribeDoor door;
   private final DoorLoop loop;
+  private final ScribeQueue queue;
   private final ScribeConfig config;
   private final DoorMetrics metrics;
   private final ScribeFrame frame;
@@ -43,13 +47,18 @@ final class ScribeConnection extends ChannelInboundHandlerAdapter implements Doo
   private long frameNanos;
   private long lastBytesNanos;
   private long unwritableNanos;
-  private boolean reading;
+  private long waitingBytes;
+
+  /** Whether answers are flushed together, soon. */
+  private boolean holding;
+
   private boolean ending;
   private boolean gone;
 
-  ScribeConnection(ScribeDoor door, DoorLoop loop) {
+  ScribeConnection(ScribeDoor door, DoorLoop loop, ScribeQueue queue) {
     this.door = door;
     this.loop = loop;
+    this.queue = queue;
     this.config = door.config();
     this.metrics = door.metrics();
     this.frame = new ScribeFrame(door.chunks(), config.frameBytesMax());
@@ -71,7 +80,7 @@ final class ScribeConnection extends ChannelInboundHandlerAdapter implements Doo
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object bytes) {
-    reading = true;
+    holding = true;
     lastBytesNanos = loop.nanoTime();
     try {
       frames((ByteBuf) bytes);
@@ -82,9 +91,8 @@ final class ScribeConnection extends ChannelInboundHandlerAdapter implements Doo
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    reading = false;
+    holding = false;
     context.flush();
-    watchAnswers();
   }
 
   private void frames(ByteBuf in) {
@@ -131,9 +139,37 @@ final class ScribeConnection extends ChannelInboundHandlerAdapter implements Doo
     } else if (frame.isLost()) {
       over(call, Outcome.NO_ROOM, "no memory for the call now");
     } else {
-      door.intake().take(frame.take(), loop, call);
+      call.frame(frame.take());
+      waitingBytes += call.bytes();
+      door.callWaits();
+      queue.add(call);
     }
     adjustReading();
+  }
+
+  /**
+   * Works on a call whose turn has come. One that waited so long that its sender is to be told to
+   * try later is not taken any more, unless nobody could be told.
+   *
+   * @param more whether one of this connection's follows at once, with which it may be answered
+   */
+  void work(ScribeCall call, boolean more) {
+    holding = true;
+    waitingBytes -= call.bytes();
+    door.callWaitsNoLonger();
+    Chunk whole = call.takeFrame();
+    if (call.wantsAnswer() && !gone && loop.nanoTime() - call.deadlineNanos() > 0) {
+      whole.release();
+      door.answeredLate();
+      over(call, Outcome.UNAVAILABLE, null);
+    } else {
+      door.intake().take(whole, loop, call);
+    }
+    holding = more;
+    if (!more && !gone) {
+      context().flush();
+      watchAnswers();
+    }
   }
 
   /** Runs a task here and now if this is the loop, else there and soon. Any thread. */
@@ -167,7 +203,7 @@ final class ScribeConnection extends ChannelInboundHandlerAdapter implements Doo
     if (ending) {
       closeIfAnswered();
     } else {
-      if (!reading) {
+      if (!holding) {
         context().flush();
       }
       adjustReading();
@@ -205,10 +241,14 @@ final class ScribeConnection extends ChannelInboundHandlerAdapter implements Doo
    */
   private void adjustReading() {
     ChannelConfig channel = context().channel().config();
-    boolean read = ending || (calls.size() < CALLS_MAX && context().channel().isWritable());
+    boolean read = ending || (mayWait() && context().channel().isWritable());
     if (channel.isAutoRead() != read) {
       channel.setAutoRead(read);
     }
+  }
+
+  private boolean mayWait() {
+    return calls.size() < CALLS_MAX && waitingBytes < WAITING_BYTES_MAX;
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.door.Connections;
@@ -23,6 +24,7 @@ import io.spanweir.receiver.intake.TranscodedIntake;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Scribe's listening socket, on the event loops of the process. */
 @SuppressWarnings("FutureReturnValueIgnored") // a listener closes; isShutDown asks whether it has
@@ -45,6 +47,14 @@ final class ScribeDoor implements Door {
   private final Connections connections;
   private final Channel listener;
   private final ListenerEnd end = new ListenerEnd();
+  private final AtomicInteger callsWaiting = new AtomicInteger();
+  private final FastThreadLocal<ScribeQueue> queues =
+      new FastThreadLocal<>() {
+        @Override
+        protected ScribeQueue initialValue() {
+          return new ScribeQueue(loops.get().executor());
+        }
+      };
   private volatile boolean stopping;
 
   private ScribeDoor(
@@ -111,7 +121,7 @@ final class ScribeDoor implements Door {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    channel.pipeline().addLast(new ScribeConnection(ScribeDoor.this, loops.get()));
+                    channel.pipeline().addLast(newConnection());
                   }
                 });
     if (!endpoint.isSocket()) {
@@ -121,6 +131,11 @@ final class ScribeDoor implements Door {
           .childOption(ChannelOption.SO_KEEPALIVE, true);
     }
     return bootstrap;
+  }
+
+  /** One whose loop is that of the calling thread. */
+  private ScribeConnection newConnection() {
+    return new ScribeConnection(this, loops.get(), queues.get());
   }
 
   ScribeConfig config() {
@@ -144,6 +159,15 @@ final class ScribeDoor implements Door {
     late.increment();
   }
 
+  /** A call is whole and waits for its turn. */
+  void callWaits() {
+    callsWaiting.incrementAndGet();
+  }
+
+  void callWaitsNoLonger() {
+    callsWaiting.decrementAndGet();
+  }
+
   /** Whether nothing new is taken in. */
   boolean isStopping() {
     return stopping;
@@ -164,7 +188,7 @@ final class ScribeDoor implements Door {
 
   @Override
   public boolean isShutDown() {
-    boolean done = end.isOver() && connections.open() == 0;
+    boolean done = end.isOver() && connections.open() == 0 && callsWaiting.get() == 0;
     if (done) {
       loops.stop();
     }

@@ -268,9 +268,7 @@ final class V1ThriftSpan {
   /** And most spans the same as the span before, if its texts outlast that one. */
   private void keepLastHost() {
     boolean kept =
-        lastHostLength > 0
-            && lastHost == 0
-            && !SpanText.isCopied(span.endpoints.get(0).service());
+        lastHostLength > 0 && lastHost == 0 && !SpanText.isCopied(span.endpoints.get(0).service());
     lastHostLength = kept ? lastHostLength : 0;
     lastHostIsOfLastSpan = true;
   }
