@@ -1,10 +1,12 @@
 package io.spanweir.receiver.otlp;
 
 import io.spanweir.core.data.Signal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ final class JsonField {
   enum Kind {
     MESSAGE(2),
     MESSAGES(2),
+    /** Messages that are keys with values. */
+    ATTRIBUTES(2),
     STRING(2),
     STRINGS(2),
     HEX(2),
@@ -41,19 +45,44 @@ final class JsonField {
     }
   }
 
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+
   private final int tag;
   private final Kind kind;
   private final @Nullable JsonFields message;
   private final List<String> names;
   private final int lengthBytes;
+  private final byte[] written;
+  private final int number = NUMBERS.getAndIncrement();
 
   private JsonField(
-      int tag, Kind kind, @Nullable JsonFields message, List<String> names, int lengthBytes) {
+      String key,
+      int tag,
+      Kind kind,
+      @Nullable JsonFields message,
+      List<String> names,
+      int lengthBytes) {
+    written = ('"' + key + "\":").getBytes(StandardCharsets.US_ASCII);
     this.tag = tag;
     this.kind = kind;
     this.message = message;
     this.names = names;
     this.lengthBytes = lengthBytes;
+  }
+
+  /** Its key as most write it, with quotes and colon. */
+  byte[] written() {
+    return written;
+  }
+
+  /** Which of all fields and messages it is. */
+  int number() {
+    return number;
+  }
+
+  /** How many fields and messages there are. */
+  static int count() {
+    return NUMBERS.get();
   }
 
   /** Number and wire type as they stand on the wire. */
@@ -127,13 +156,13 @@ final class JsonField {
       String itemsKey,
       JsonFields item) {
     JsonFields resource = fields();
-    add(resource, 1, "attributes", Kind.MESSAGES, keyValue);
+    add(resource, 1, "attributes", Kind.ATTRIBUTES, keyValue);
     add(resource, 2, "droppedAttributesCount", Kind.UINT32, null);
     add(resource, 3, "entityRefs", Kind.MESSAGES, entityRef());
     JsonFields scope = fields();
     add(scope, 1, "name", Kind.STRING, null);
     add(scope, 2, "version", Kind.STRING, null);
-    add(scope, 3, "attributes", Kind.MESSAGES, keyValue);
+    add(scope, 3, "attributes", Kind.ATTRIBUTES, keyValue);
     add(scope, 4, "droppedAttributesCount", Kind.UINT32, null);
     JsonFields scopeItems = fields();
     add(scopeItems, 1, "scope", Kind.MESSAGE, scope);
@@ -155,7 +184,7 @@ final class JsonField {
     addEnum(log, 2, "severityNumber", severities());
     add(log, 3, "severityText", Kind.STRING, null);
     add(log, 5, "body", Kind.MESSAGE, value == null ? null : value.message());
-    add(log, 6, "attributes", Kind.MESSAGES, keyValue);
+    add(log, 6, "attributes", Kind.ATTRIBUTES, keyValue);
     add(log, 7, "droppedAttributesCount", Kind.UINT32, null);
     add(log, 8, "flags", Kind.FIXED32, null);
     add(log, 9, "traceId", Kind.HEX, null);
@@ -187,7 +216,7 @@ final class JsonField {
     addEnum(span, 6, "kind", KINDS);
     add(span, 7, "startTimeUnixNano", Kind.FIXED64, null);
     add(span, 8, "endTimeUnixNano", Kind.FIXED64, null);
-    add(span, 9, "attributes", Kind.MESSAGES, keyValue);
+    add(span, 9, "attributes", Kind.ATTRIBUTES, keyValue);
     add(span, 10, "droppedAttributesCount", Kind.UINT32, null);
     add(span, 11, "events", Kind.MESSAGES, event(keyValue));
     add(span, 12, "droppedEventsCount", Kind.UINT32, null);
@@ -205,7 +234,7 @@ final class JsonField {
     JsonFields event = fields();
     add(event, 1, "timeUnixNano", Kind.FIXED64, null);
     add(event, 2, "name", Kind.STRING, null);
-    add(event, 3, "attributes", Kind.MESSAGES, keyValue);
+    add(event, 3, "attributes", Kind.ATTRIBUTES, keyValue);
     add(event, 4, "droppedAttributesCount", Kind.UINT32, null);
     return event;
   }
@@ -215,7 +244,7 @@ final class JsonField {
     add(link, 1, "traceId", Kind.HEX, null);
     add(link, 2, "spanId", Kind.HEX, null);
     add(link, 3, "traceState", Kind.STRING, null);
-    add(link, 4, "attributes", Kind.MESSAGES, keyValue);
+    add(link, 4, "attributes", Kind.ATTRIBUTES, keyValue);
     add(link, 5, "droppedAttributesCount", Kind.UINT32, null);
     add(link, 6, "flags", Kind.FIXED32, null);
     return link;
@@ -228,7 +257,7 @@ final class JsonField {
     JsonFields array = fields();
     JsonFields list = fields();
     add(array, 1, "values", Kind.MESSAGES, value);
-    add(list, 1, "values", Kind.MESSAGES, keyValue);
+    add(list, 1, "values", Kind.ATTRIBUTES, keyValue);
     add(value, 1, "stringValue", Kind.STRING, null);
     add(value, 2, "boolValue", Kind.BOOL, null);
     add(value, 3, "intValue", Kind.INT64, null);
@@ -251,20 +280,20 @@ final class JsonField {
   }
 
   static JsonFields fields() {
-    return new JsonFields();
+    return new JsonFields(NUMBERS.getAndIncrement());
   }
 
   static void add(JsonFields to, int number, String key, Kind kind, @Nullable JsonFields message) {
-    to.put(key, new JsonField(number << 3 | kind.wireType, kind, message, List.of(), 1));
+    to.put(key, new JsonField(key, number << 3 | kind.wireType, kind, message, List.of(), 1));
   }
 
   private static void addLarge(
       JsonFields to, int number, String key, JsonFields message, int lengthBytes) {
     int tag = number << 3 | Kind.MESSAGES.wireType;
-    to.put(key, new JsonField(tag, Kind.MESSAGES, message, List.of(), lengthBytes));
+    to.put(key, new JsonField(key, tag, Kind.MESSAGES, message, List.of(), lengthBytes));
   }
 
   static void addEnum(JsonFields to, int number, String key, String[] names) {
-    to.put(key, new JsonField(number << 3, Kind.ENUM, null, List.of(names), 1));
+    to.put(key, new JsonField(key, number << 3, Kind.ENUM, null, List.of(names), 1));
   }
 }

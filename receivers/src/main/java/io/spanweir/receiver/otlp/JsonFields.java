@@ -26,6 +26,18 @@ final class JsonFields {
   private final byte[] @Nullable [] keys = new byte[SLOTS][];
   private final long[] heads = new long[SLOTS];
   private final @Nullable JsonField[] fields = new JsonField[SLOTS];
+  private final int number;
+
+  /**
+   * @param number which of all fields and messages it is
+   */
+  JsonFields(int number) {
+    this.number = number;
+  }
+
+  int number() {
+    return number;
+  }
 
   /** Under its key, and under the name in the proto file, which some senders write. */
   void put(String key, JsonField field) {

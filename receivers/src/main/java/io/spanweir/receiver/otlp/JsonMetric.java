@@ -39,7 +39,7 @@ final class JsonMetric {
         Kind.MESSAGE,
         aggregated(exponential(keyValue, exemplar)));
     add(metric, 11, "summary", Kind.MESSAGE, points(summary(keyValue)));
-    add(metric, 12, "metadata", Kind.MESSAGES, keyValue);
+    add(metric, 12, "metadata", Kind.ATTRIBUTES, keyValue);
     return metric;
   }
 
@@ -58,7 +58,7 @@ final class JsonMetric {
   /** What every data point has. */
   private static JsonFields point(JsonFields keyValue, int attributesNumber) {
     JsonFields point = fields();
-    add(point, attributesNumber, "attributes", Kind.MESSAGES, keyValue);
+    add(point, attributesNumber, "attributes", Kind.ATTRIBUTES, keyValue);
     add(point, 2, "startTimeUnixNano", Kind.FIXED64, null);
     add(point, 3, "timeUnixNano", Kind.FIXED64, null);
     return point;
@@ -115,7 +115,7 @@ final class JsonMetric {
     add(exemplar, 4, "spanId", Kind.HEX, null);
     add(exemplar, 5, "traceId", Kind.HEX, null);
     add(exemplar, 6, "asInt", Kind.SFIXED64, null);
-    add(exemplar, 7, "filteredAttributes", Kind.MESSAGES, keyValue);
+    add(exemplar, 7, "filteredAttributes", Kind.ATTRIBUTES, keyValue);
     return exemplar;
   }
 }

@@ -7,8 +7,11 @@ import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.receiver.transcode.JsonReader;
 import io.spanweir.receiver.transcode.JsonScalars;
 import io.spanweir.receiver.transcode.JsonText;
+import io.spanweir.receiver.transcode.Phrase;
+import io.spanweir.receiver.transcode.Phrases;
 import io.spanweir.receiver.transcode.ProtoOutput;
 import io.spanweir.receiver.transcode.Transcoder;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +21,32 @@ import org.jspecify.annotations.Nullable;
  * senders get wrong: an enum may be its name, a key the name in the proto file. A key that comes
  * twice counts as protobuf has it: the last one.
  *
- * <p>Bounded by {@link JsonReader}, and in its output by its buffer. Thread safe.
+ * <p>Bounded by {@link JsonReader}, and in its output by its buffer. One for each thread: it
+ * remembers in which order keys came.
  */
 final class JsonTranscoder implements Transcoder {
+  /** {@code "stringValue"} and {@code "intValue"} written without spaces. */
+  private static final List<Phrase.Form> FORMS =
+      List.of(
+          new Phrase.Form("\",\"value\":{\"stringValue\":\"", false, 2),
+          new Phrase.Form("\",\"value\":{\"intValue\":\"", true, 2));
+
+  /** Of an attribute: itself and its value. */
+  private static final int ATTRIBUTE_LEVELS = 2;
+
   private final Signal signal;
+  private final Phrases phrases = new Phrases("{\"key\":\"", FORMS, (json, from, length) -> 0);
+
+  /** What came behind each field the last time, and what each message began with. */
+  private final @Nullable JsonField[] followers;
 
   /**
    * @param signal what requests are of
    */
   JsonTranscoder(Signal signal) {
     this.signal = signal;
+    JsonField.request(signal);
+    followers = new JsonField[JsonField.count()];
   }
 
   @Override
@@ -43,18 +62,36 @@ final class JsonTranscoder implements Transcoder {
     return LeftOut.NOTHING;
   }
 
-  private static void message(JsonReader reader, JsonFields fields, ProtoOutput out)
+  private void message(JsonReader reader, JsonFields fields, ProtoOutput out)
       throws MalformedException, ProtoOutput.NoRoomException {
+    int before = fields.number();
     reader.enter('{', "an object");
     for (boolean first = true; reader.more(first, '}'); first = false) {
-      reader.key();
-      JsonField field = find(reader, fields);
+      JsonField field = key(reader, fields, before);
       if (field == null) {
         reader.skip();
-      } else if (reader.peek() != 'n' || !reader.literal("null")) {
+        continue;
+      }
+      before = field.number();
+      if (reader.peek() != 'n' || !reader.literal("null")) {
         field(reader, field, out);
       }
     }
+  }
+
+  /** Reads a key. Most likely it is the one that came behind the one before it the last time. */
+  private @Nullable JsonField key(JsonReader reader, JsonFields fields, int before)
+      throws MalformedException {
+    JsonField likely = followers[before];
+    if (likely != null && reader.key(likely.written())) {
+      return likely;
+    }
+    reader.key();
+    JsonField field = find(reader, fields);
+    if (field != null) {
+      followers[before] = field;
+    }
+    return field;
   }
 
   private static @Nullable JsonField find(JsonReader reader, JsonFields fields) {
@@ -66,7 +103,7 @@ final class JsonTranscoder implements Transcoder {
     return fields.find(key, 0, length);
   }
 
-  private static void field(JsonReader reader, JsonField field, ProtoOutput out)
+  private void field(JsonReader reader, JsonField field, ProtoOutput out)
       throws MalformedException, ProtoOutput.NoRoomException {
     switch (field.kind()) {
       case MESSAGE -> subMessage(reader, field, out);
@@ -74,6 +111,13 @@ final class JsonTranscoder implements Transcoder {
         reader.enter('[', "a list");
         for (boolean first = true; reader.more(first, ']'); first = false) {
           subMessage(reader, field, out);
+        }
+      }
+      case ATTRIBUTES -> {
+        reader.enter('[', "a list");
+        phrases.begin();
+        for (boolean first = true; reader.more(first, ']'); first = false) {
+          attribute(reader, field, out);
         }
       }
       case STRINGS -> {
@@ -93,7 +137,7 @@ final class JsonTranscoder implements Transcoder {
   }
 
   /** One value; those of a list are not packed, which every reader of protobuf takes. */
-  private static void scalar(JsonReader reader, JsonField field, ProtoOutput out)
+  private void scalar(JsonReader reader, JsonField field, ProtoOutput out)
       throws MalformedException, ProtoOutput.NoRoomException {
     int tag = field.tag();
     switch (field.kind()) {
@@ -118,7 +162,15 @@ final class JsonTranscoder implements Transcoder {
     }
   }
 
-  private static void subMessage(JsonReader reader, JsonField field, ProtoOutput out)
+  private void attribute(JsonReader reader, JsonField field, ProtoOutput out)
+      throws MalformedException, ProtoOutput.NoRoomException {
+    Phrase phrase = phrases.find(reader.bytes(), reader.position(), reader.end());
+    if (phrase == null || !out.phrase(field.tag(), phrase, reader, ATTRIBUTE_LEVELS)) {
+      subMessage(reader, field, out);
+    }
+  }
+
+  private void subMessage(JsonReader reader, JsonField field, ProtoOutput out)
       throws MalformedException, ProtoOutput.NoRoomException {
     JsonFields fields = field.message();
     if (fields == null) {

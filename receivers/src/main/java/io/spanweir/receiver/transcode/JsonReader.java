@@ -1,19 +1,14 @@
 package io.spanweir.receiver.transcode;
 
 import io.spanweir.core.otlp.MalformedException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Steps over JSON (RFC 8259) in bytes, without making anything of them: a text or number is where
  * it stands. Strict: UTF-8 without a mark, no comments, no trailing commas, nothing behind the
  * value. Bounded: {@link #DEPTH_MAX} levels, names and numbers of a sensible length; everything is
  * looked at once, so time is a matter of the body's length, which its door bounds.
- *
- * <p>Eight bytes of a text are looked at in one go (the byte-parallel tests are from "Hacker's
- * Delight", §6-1).
  */
 public final class JsonReader {
   static final int DEPTH_MAX = 64;
@@ -21,13 +16,8 @@ public final class JsonReader {
   static final int NAME_BYTES_MAX = 1_000;
   static final int TEXT_BYTES_MAX = 8 << 20;
 
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101_0101_0101_0101L;
-  private static final long HIGHS = 0x8080_8080_8080_8080L;
-  private static final long QUOTES = ONES * '"';
-  private static final long BACKSLASHES = ONES * '\\';
-  private static final long SPACES = ONES * ' ';
+  private static final int DIGITS_MAX = 19;
+  private static final int ID_DIGITS = 16;
 
   private byte[] json;
   private int end;
@@ -36,6 +26,8 @@ public final class JsonReader {
   private int from;
   private int to;
   private boolean escaped;
+  private long high;
+  private long low;
 
   /** Reads {@code json[0, end)}. */
   public JsonReader(byte[] json, int end) {
@@ -149,6 +141,20 @@ public final class JsonReader {
     pos++;
   }
 
+  /**
+   * Reads a key and its colon if they are these bytes; if not nothing happens.
+   *
+   * @param written the key as most write it: its quotes, and the colon right behind them
+   */
+  public boolean key(byte[] written) throws MalformedException {
+    peek();
+    if (!Words.startsWith(json, pos, end, written)) {
+      return false;
+    }
+    pos += written.length;
+    return true;
+  }
+
   /** Reads a text, and sees to it that it is one. */
   public void text(String what) throws MalformedException {
     if (peek() != '"') {
@@ -159,12 +165,12 @@ public final class JsonReader {
     int at = from;
     while (true) {
       if (at <= end - Long.BYTES) {
-        long special = special((long) LONG.get(json, at));
+        long special = Words.special(Words.get(json, at));
         if (special == 0) {
           at += Long.BYTES;
           continue;
         }
-        at += Long.numberOfTrailingZeros(special) >>> 3;
+        at += Words.index(special);
       } else if (at >= end) {
         throw new MalformedException("the JSON breaks off", end);
       }
@@ -178,17 +184,6 @@ public final class JsonReader {
     if (to - from > TEXT_BYTES_MAX) {
       throw new MalformedException("a text of more than " + TEXT_BYTES_MAX + " bytes", from);
     }
-  }
-
-  /**
-   * The high bit of the first byte that is a quote, a backslash, a control character or not ASCII;
-   * bits above it may be wrong.
-   */
-  private static long special(long x) {
-    long quote = x ^ QUOTES;
-    long backslash = x ^ BACKSLASHES;
-    return (((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash) | ((x - SPACES) & ~x) | x)
-        & HIGHS;
   }
 
   /** Where the character ends that begins here. */
@@ -264,6 +259,86 @@ public final class JsonReader {
     return index < end ? json[index] : 0;
   }
 
+  /**
+   * Reads up to 19 digits, with or without quotes, that are a number of 63 bits.
+   *
+   * @return the number; -1 if it is something else, and then nothing happens
+   */
+  public long digits() throws MalformedException {
+    boolean quoted = peek() == '"';
+    int begin = quoted ? pos + 1 : pos;
+    int at = begin;
+    long value = 0;
+    while (at <= end - Long.BYTES && at < begin + 2 * Long.BYTES) {
+      long word = Words.get(json, at);
+      if (!Words.isDecimal(word)) {
+        break;
+      }
+      value = value * 100_000_000 + Words.decimal(word);
+      at += Long.BYTES;
+    }
+    while (at < end && at - begin < DIGITS_MAX && json[at] >= '0' && json[at] <= '9') {
+      value = 10 * value + (json[at++] - '0');
+    }
+    boolean ends =
+        quoted ? at(at) == '"' : isEnd(at(at)) && (json[begin] != '0' || at == begin + 1);
+    if (!ends || at == begin || value < 0) {
+      return -1;
+    }
+    from = begin;
+    to = at;
+    escaped = false;
+    pos = quoted ? at + 1 : at;
+    return value;
+  }
+
+  private static boolean isEnd(int b) {
+    return b == ',' || b == '}' || b == ']';
+  }
+
+  /**
+   * Reads a text of 16 or 32 digits in hex, if it is one.
+   *
+   * @return how many bytes {@link #high} and {@link #low} are, 8 or 16; 0 if it is something else,
+   *     and then nothing happens
+   */
+  public int id() throws MalformedException {
+    if (peek() != '"') {
+      return 0;
+    }
+    int at = pos + 1;
+    if (at(at + ID_DIGITS) == '"' && hex(at)) {
+      pos = at + ID_DIGITS + 1;
+      high = 0;
+      return Long.BYTES;
+    }
+    if (at(at + 2 * ID_DIGITS) == '"' && hex(at)) {
+      high = low;
+      if (hex(at + ID_DIGITS)) {
+        pos = at + 2 * ID_DIGITS + 1;
+        return 2 * Long.BYTES;
+      }
+    }
+    return 0;
+  }
+
+  private boolean hex(int at) {
+    long first = Words.get(json, at);
+    long second = Words.get(json, at + Long.BYTES);
+    low = ((long) Words.hex(first) << 32) | (Words.hex(second) & 0xffff_ffffL);
+    return Words.isHex(first) && Words.isHex(second);
+  }
+
+  /** The first half of the id read last; 0 if it has only one. */
+  public long high() {
+    return high;
+  }
+
+  /** The last half of the id read last. */
+  public long low() {
+    return low;
+  }
+
   /** Reads a number, written as one or as a text; its bytes are {@code [from, to)}. */
   public void numberOrText(String what) throws MalformedException {
     if (peek() != '"') {
@@ -287,6 +362,16 @@ public final class JsonReader {
       }
     }
     pos += word.length();
+    return true;
+  }
+
+  /** Steps over {@code written[0, length)} if that is the next; it has as many brackets as ends. */
+  public boolean skip(byte[] written, int length) {
+    int to = pos + length;
+    if (to > end || !Arrays.equals(json, pos, to, written, 0, length)) {
+      return false;
+    }
+    pos = to;
     return true;
   }
 
@@ -325,6 +410,21 @@ public final class JsonReader {
   public void back(long mark) {
     depth = (int) (mark >> 32);
     pos = (int) mark;
+  }
+
+  /** Goes on at a position behind this one, on the same level. */
+  public void moveTo(int position) {
+    pos = position;
+  }
+
+  /** Whether so many levels more are still allowed. */
+  boolean hasLevels(int more) {
+    return depth + more <= DEPTH_MAX;
+  }
+
+  /** Where the JSON ends. */
+  public int end() {
+    return end;
   }
 
   /** The position of the byte that is the next, white space included. */

@@ -31,6 +31,15 @@ public final class JsonScalars {
 
   public static void hex(JsonReader reader, int tag, ProtoOutput out)
       throws MalformedException, ProtoOutput.NoRoomException {
+    int length = reader.id();
+    if (length == Long.BYTES) {
+      out.id(tag, reader.low());
+      return;
+    }
+    if (length > 0) {
+      out.id(tag, reader.high(), reader.low());
+      return;
+    }
     reader.text("an id in hex");
     if (!out.hex(tag, reader.bytes(), reader.from(), reader.to())) {
       throw reader.malformedHere("expected an id in hex");
@@ -67,6 +76,10 @@ public final class JsonScalars {
   }
 
   public static long int64(JsonReader reader) throws MalformedException {
+    long digits = reader.digits();
+    if (digits >= 0) {
+      return digits;
+    }
     reader.numberOrText("an integer of 64 bits");
     return int64Read(reader);
   }
@@ -88,6 +101,10 @@ public final class JsonScalars {
   }
 
   public static long uint64(JsonReader reader) throws MalformedException {
+    long digits = reader.digits();
+    if (digits >= 0) {
+      return digits;
+    }
     reader.numberOrText("an integer of 64 bits, 0 or more");
     if (isPlain(reader.bytes(), reader.from(), reader.to())) {
       return plain(reader.bytes(), reader.from(), reader.to());
@@ -121,7 +138,10 @@ public final class JsonScalars {
   }
 
   private static int int32Read(JsonReader reader) throws MalformedException {
-    long value = int64Read(reader);
+    return int32Of(reader, int64Read(reader));
+  }
+
+  private static int int32Of(JsonReader reader, long value) throws MalformedException {
     if (value != (int) value) {
       throw reader.malformedHere("expected an integer of 32 bits");
     }
@@ -129,6 +149,10 @@ public final class JsonScalars {
   }
 
   public static long enumValue(JsonReader reader, List<String> names) throws MalformedException {
+    long digits = reader.digits();
+    if (digits >= 0) {
+      return int32Of(reader, digits);
+    }
     reader.numberOrText("an integer of 32 bits");
     if (!isPlain(reader.bytes(), reader.from(), reader.to())) {
       int named = names.indexOf(reader.string());

@@ -20,7 +20,16 @@ final class EndpointWriter {
   private static final byte[] LOCAL_PORT = ascii("zipkin.local.port");
   private static final byte[] NO_BYTES = {};
 
+  /** Two addresses and a port are fewer. */
+  private static final int WRITTEN_BYTES_MAX = 256;
+
   private final byte[] address = new byte[IpText.BYTES_MAX];
+
+  /** The local endpoint that was written last, and its attributes. */
+  private final ZipkinEndpoint last = new ZipkinEndpoint();
+
+  private final byte[] written = new byte[WRITTEN_BYTES_MAX];
+  private int writtenLength;
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
@@ -28,13 +37,28 @@ final class EndpointWriter {
 
   /** Writes both; the local one's service name is the resource's. */
   void write(ProtoOutput out, ZipkinSpan span, SpanTags tags) throws ProtoOutput.NoRoomException {
-    ZipkinEndpoint local = span.local;
-    address(out, local, tags, TagMeaning.LOCAL_ADDRESS, LOCAL_IP, LOCAL_IPV6);
-    port(out, local, tags, TagMeaning.LOCAL_PORT, LOCAL_PORT);
+    local(out, span.local, tags);
     ZipkinEndpoint remote = span.remote;
     service(out, span, tags);
     address(out, remote, tags, TagMeaning.PEER_ADDRESS, REMOTE_IP, REMOTE_IPV6);
     port(out, remote, tags, TagMeaning.PEER_PORT, REMOTE_PORT);
+  }
+
+  /** All spans of a sender have the same one: what was written for the last is written again. */
+  private void local(ProtoOutput out, ZipkinEndpoint endpoint, SpanTags tags)
+      throws ProtoOutput.NoRoomException {
+    boolean taken = tags.has(TagMeaning.LOCAL_ADDRESS) || tags.has(TagMeaning.LOCAL_PORT);
+    if (!taken && writtenLength > 0 && endpoint.isAt(last)) {
+      out.written(written, writtenLength);
+      return;
+    }
+    int from = out.position();
+    address(out, endpoint, tags, TagMeaning.LOCAL_ADDRESS, LOCAL_IP, LOCAL_IPV6);
+    port(out, endpoint, tags, TagMeaning.LOCAL_PORT, LOCAL_PORT);
+    if (!taken) {
+      last.copy(endpoint);
+      writtenLength = out.copySince(from, written);
+    }
   }
 
   private static void service(ProtoOutput out, ZipkinSpan span, SpanTags tags)

@@ -13,9 +13,6 @@ final class JsonValues {
   private static final int ID_DIGITS = 16;
   private static final int TRACE_ID_DIGITS = 32;
 
-  /** So many digits always are an integer of 64 bits. */
-  private static final int LONG_DIGITS_MAX = 18;
-
   /** The value of a digit in hex, or -1. */
   private static final byte[] HEX = new byte[256];
 
@@ -56,6 +53,11 @@ final class JsonValues {
 
   /** An id of up to 16 digits in hex; fewer have zeros before them. */
   static long id(JsonReader reader, SpanText text) throws MalformedException {
+    long mark = reader.mark();
+    if (reader.id() == Long.BYTES) {
+      return reader.low();
+    }
+    reader.back(mark);
     reader.text("an id in hex");
     long slice = text.read(reader);
     if (SpanText.length(slice) > ID_DIGITS) {
@@ -67,6 +69,10 @@ final class JsonValues {
 
   /** A trace id of up to 32 digits in hex; fewer have zeros before them. */
   static void traceId(JsonReader reader, SpanText text, ZipkinSpan span) throws MalformedException {
+    if (reader.id() > 0) {
+      span.traceId(reader.high(), reader.low());
+      return;
+    }
     reader.text("an id in hex");
     long slice = text.read(reader);
     int length = SpanText.length(slice);
@@ -97,20 +103,12 @@ final class JsonValues {
 
   /** An integer, as number or text; what is behind a decimal point is cut off. */
   static long integer(JsonReader reader) throws MalformedException {
+    long digits = reader.digits();
+    if (digits >= 0) {
+      return digits;
+    }
     long mark = reader.mark();
     reader.numberOrText("a number");
-    byte[] json = reader.bytes();
-    int to = reader.to();
-    int at = reader.from();
-    long value = 0;
-    if (at < to && to - at <= LONG_DIGITS_MAX) {
-      while (at < to && json[at] >= '0' && json[at] <= '9') {
-        value = 10 * value + (json[at++] - '0');
-      }
-      if (at == to) {
-        return value;
-      }
-    }
     return unusualInteger(reader, mark);
   }
 

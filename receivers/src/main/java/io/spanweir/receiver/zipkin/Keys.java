@@ -1,7 +1,7 @@
 package io.spanweir.receiver.zipkin;
 
+import io.spanweir.receiver.transcode.Words;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +46,7 @@ final class Keys<E> {
     Entry<E> entry = length > LENGTH_MAX ? null : byLength[length];
     for (; entry != null; entry = entry.next) {
       byte[] key = entry.key;
-      if (key[0] == bytes[from] && Arrays.equals(key, 0, length, bytes, from, from + length)) {
+      if (Words.startsWith(bytes, from, from + length, key)) {
         return entry.meaning;
       }
     }

@@ -2,6 +2,7 @@ package io.spanweir.receiver.zipkin;
 
 import io.spanweir.receiver.transcode.JsonReader;
 import io.spanweir.receiver.transcode.JsonText;
+import io.spanweir.receiver.transcode.Words;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -119,7 +120,8 @@ final class SpanText {
   boolean equals(long slice, byte[] other, int otherLength) {
     int from = from(slice);
     return length(slice) == otherLength
-        && Arrays.equals(bytes(slice), from, from + otherLength, other, 0, otherLength);
+        && (otherLength == 0
+            || Arrays.equals(bytes(slice), from, from + otherLength, other, 0, otherLength));
   }
 
   boolean equals(long slice, long other) {
@@ -151,27 +153,42 @@ final class SpanText {
   /** The text in lower case, of whichever script, as Zipkin has names. */
   long lowerCase(long slice) {
     byte[] bytes = bytes(slice);
-    int to = from(slice) + length(slice);
-    boolean upper = false;
-    for (int i = from(slice); i < to; i++) {
-      byte b = bytes[i];
-      if (b < 0) {
+    int at = from(slice);
+    int to = at + length(slice);
+    long changed = 0;
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      long word = Words.get(bytes, at);
+      if (Words.hasOthers(word)) {
         return lowerCaseOfAny(slice);
       }
-      upper |= b >= 'A' && b <= 'Z';
+      changed |= word ^ Words.lower(word);
     }
-    return upper ? lowerCaseOfAscii(slice) : slice;
+    for (; at < to; at++) {
+      if (bytes[at] < 0) {
+        return lowerCaseOfAny(slice);
+      }
+      changed |= bytes[at] ^ lower(bytes[at]);
+    }
+    return changed == 0 ? slice : lowerCaseOfAscii(slice);
+  }
+
+  private static byte lower(byte b) {
+    return b >= 'A' && b <= 'Z' ? (byte) (b | 0x20) : b;
   }
 
   private long lowerCaseOfAscii(long slice) {
-    int begin = room(length(slice));
+    int length = length(slice);
+    int begin = room(length);
     byte[] bytes = bytes(slice);
     int from = from(slice);
-    for (int i = 0; i < length(slice); i++) {
-      byte b = bytes[from + i];
-      arena[begin + i] = b >= 'A' && b <= 'Z' ? (byte) (b | 0x20) : b;
+    int i = 0;
+    for (; i <= length - Long.BYTES; i += Long.BYTES) {
+      Words.set(arena, begin + i, Words.lower(Words.get(bytes, from + i)));
     }
-    return arena(begin, begin + length(slice));
+    for (; i < length; i++) {
+      arena[begin + i] = lower(bytes[from + i]);
+    }
+    return arena(begin, begin + length);
   }
 
   private long lowerCaseOfAny(long slice) {

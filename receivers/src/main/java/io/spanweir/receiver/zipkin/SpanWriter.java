@@ -196,7 +196,10 @@ final class SpanWriter {
   }
 
   private void attributes(ProtoOutput out, ZipkinSpan span) throws ProtoOutput.NoRoomException {
-    for (int i = 0; i < span.tags(); i++) {
+    // Tags that are written already; then the list has some of the same.
+    int written = span.written.length();
+    out.written(span.written.bytes(), written);
+    for (int i = 0; written == 0 && i < span.tags(); i++) {
       if (tags.isAttribute(i)) {
         ValueType type = span.tagType(i);
         long value = span.tagValue(i);

@@ -8,7 +8,9 @@ import io.spanweir.receiver.transcode.ProtoOutput;
 import io.spanweir.receiver.transcode.Transcoder;
 import io.spanweir.receiver.zipkin.ZipkinSpan.Kind;
 import io.spanweir.receiver.zipkin.ZipkinSpan.ValueType;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON v2: a list of spans, or one span. What Zipkin's own reader accepts is accepted; and
@@ -43,8 +45,13 @@ final class V2JsonTranscoder implements Transcoder {
 
     private final String key;
 
+    /** As most write it, with quotes and colon. */
+    @SuppressWarnings("ImmutableEnumChecker") // never written to
+    private final byte[] written;
+
     Field(String key) {
       this.key = key;
+      written = ('"' + key + "\":").getBytes(StandardCharsets.US_ASCII);
     }
   }
 
@@ -52,6 +59,7 @@ final class V2JsonTranscoder implements Transcoder {
 
   static {
     for (Kind kind : Kind.values()) {
+      KINDS.put(kind.name(), kind);
       KINDS.put(kind.name().toLowerCase(Locale.ROOT), kind);
     }
   }
@@ -59,7 +67,15 @@ final class V2JsonTranscoder implements Transcoder {
   private final SpanText text = new SpanText();
   private final ZipkinSpan span = new ZipkinSpan(text);
   private final SpanWriter writer;
+  private final EndpointMemory endpoint = new EndpointMemory();
+  private final boolean parseTags;
   private final JsonSpans.One one = this::span;
+
+  /** What came behind each field the last time, and what spans began with. */
+  private final @Nullable Field[] followers = new Field[Field.values().length + 1];
+
+  /** Where the tags began that are written already; they have no other way back. */
+  private long writtenFrom;
 
   /** Texts of tags stay texts. */
   V2JsonTranscoder() {
@@ -70,6 +86,7 @@ final class V2JsonTranscoder implements Transcoder {
    * @param parseTags whether texts of tags that look like numbers, true or false become those
    */
   V2JsonTranscoder(boolean parseTags) {
+    this.parseTags = parseTags;
     writer = new SpanWriter(parseTags);
   }
 
@@ -87,18 +104,35 @@ final class V2JsonTranscoder implements Transcoder {
   }
 
   private void span(JsonReader reader) throws MalformedException, ProtoOutput.NoRoomException {
+    int before = followers.length - 1;
     span.clear();
     reader.enter('{', "a span");
     for (boolean first = true; reader.more(first, '}'); first = false) {
-      reader.key();
-      Field field = Field.KEYS.find(text, text.read(reader));
+      Field field = key(reader, before);
       if (field == null) {
         reader.skip();
-      } else if (!JsonValues.isNull(reader)) {
+        continue;
+      }
+      before = field.ordinal();
+      if (!JsonValues.isNull(reader)) {
         value(reader, field);
       }
     }
     writer.span(span);
+  }
+
+  /** Reads a key. Most likely it is the one that came behind the one before it the last time. */
+  private @Nullable Field key(JsonReader reader, int before) throws MalformedException {
+    Field likely = followers[before];
+    if (likely != null && reader.key(likely.written)) {
+      return likely;
+    }
+    reader.key();
+    Field field = Field.KEYS.find(text, text.read(reader));
+    if (field != null) {
+      followers[before] = field;
+    }
+    return field;
   }
 
   private void value(JsonReader reader, Field field) throws MalformedException {
@@ -110,7 +144,7 @@ final class V2JsonTranscoder implements Transcoder {
       case KIND -> span.kind(kind(reader));
       case TIMESTAMP -> span.timestamp(JsonValues.integer(reader));
       case DURATION -> span.duration(JsonValues.integer(reader));
-      case LOCAL_ENDPOINT -> JsonEndpoint.read(reader, text, span.local);
+      case LOCAL_ENDPOINT -> endpoint.read(reader, text, span.local);
       case REMOTE_ENDPOINT -> JsonEndpoint.read(reader, text, span.remote);
       case ANNOTATIONS -> annotations(reader);
       case TAGS -> tags(reader);
@@ -123,7 +157,11 @@ final class V2JsonTranscoder implements Transcoder {
   /** In either case. One that Zipkin doesn't have is none. */
   private Kind kind(JsonReader reader) throws MalformedException {
     reader.text("a kind");
-    Kind kind = KINDS.find(text, text.lowerCase(text.read(reader)));
+    long name = text.read(reader);
+    Kind kind = KINDS.find(text, name);
+    if (kind == null) {
+      kind = KINDS.find(text, text.lowerCase(name));
+    }
     return kind == null ? Kind.NONE : kind;
   }
 
@@ -165,6 +203,24 @@ final class V2JsonTranscoder implements Transcoder {
   }
 
   private void tags(JsonReader reader) throws MalformedException {
+    if (span.written.length() > 0) {
+      // A second object of tags: what is the same in both can only be told in a list.
+      span.written.clear();
+      span.clearTags();
+      long here = reader.mark();
+      reader.back(writtenFrom);
+      list(reader);
+      reader.back(here);
+      list(reader);
+      return;
+    }
+    writtenFrom = reader.mark();
+    if (parseTags || reader.peek() != '{' || span.tags() > 0 || !span.written.read(reader, span)) {
+      list(reader);
+    }
+  }
+
+  private void list(JsonReader reader) throws MalformedException {
     reader.enter('{', "tags");
     for (boolean first = true; reader.more(first, '}'); first = false) {
       reader.key();

@@ -32,6 +32,15 @@ final class ZipkinEndpoint {
     port = other.port;
   }
 
+  /** Whether it has the address and port of another; the services don't matter. */
+  boolean isAt(ZipkinEndpoint other) {
+    return port == other.port
+        && hasIpv4 == other.hasIpv4
+        && (!hasIpv4 || ipv4 == other.ipv4)
+        && hasIpv6 == other.hasIpv6
+        && (!hasIpv6 || (ipv6High == other.ipv6High && ipv6Low == other.ipv6Low));
+  }
+
   /** Whether nothing is known of it. */
   boolean isEmpty() {
     return SpanText.length(service) == 0 && !hasIpv4 && !hasIpv6 && port == 0;

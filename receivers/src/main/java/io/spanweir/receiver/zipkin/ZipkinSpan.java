@@ -53,6 +53,7 @@ final class ZipkinSpan {
 
   final ZipkinEndpoint local = new ZipkinEndpoint();
   final ZipkinEndpoint remote = new ZipkinEndpoint();
+  final WrittenTags written;
   private final SpanText text;
 
   private long traceHigh;
@@ -81,6 +82,7 @@ final class ZipkinSpan {
    */
   ZipkinSpan(SpanText text) {
     this.text = text;
+    written = new WrittenTags(text);
   }
 
   /** Makes it a span that nothing is known of. The text stays as it is. */
@@ -97,6 +99,7 @@ final class ZipkinSpan {
     shared = false;
     local.clear();
     remote.clear();
+    written.clear();
     if (tagKeys.length > LIST_KEPT_MAX) {
       tagKeys = new long[LIST_FIRST];
       tagValues = new long[LIST_FIRST];
@@ -106,9 +109,14 @@ final class ZipkinSpan {
       annotationTimes = new long[LIST_FIRST];
       annotationTexts = new long[LIST_FIRST];
     }
+    clearTags();
+    annotations = 0;
+  }
+
+  /** Forgets the tags. */
+  void clearTags() {
     tags = 0;
     keysSeen = 0;
-    annotations = 0;
   }
 
   SpanText text() {

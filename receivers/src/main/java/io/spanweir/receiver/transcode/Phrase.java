@@ -1,0 +1,199 @@
+package io.spanweir.receiver.transcode;
+
+import io.spanweir.core.otlp.OtlpFields;
+import io.spanweir.core.otlp.OtlpWriter;
+import java.util.Arrays;
+
+/**
+ * An attribute up to its value, as a sender writes it again and again: the JSON, and the protobuf
+ * that becomes of it. Immutable; made by {@link Phrases}.
+ */
+public final class Phrase {
+  /** What a write may touch behind where it begins. */
+  public static final int ROOM_BYTES = 256;
+
+  static final int KEY_BYTES_MAX = 48;
+
+  /** All lengths of an attribute are one byte each up to this. */
+  private static final int ATTRIBUTE_BYTES_MAX = 0x7f;
+
+  /** What an attribute of a text has besides its key and the text, without its own head. */
+  private static final int TEXT_OVERHEAD = 6;
+
+  /** A length and a tag: what stands between the key and an integer, and a length before a text. */
+  private static final int INTEGER_OVERHEAD = 5;
+
+  /** Tag and length. */
+  private static final int HEAD_BYTES = 2;
+
+  private static final int BLOCK_BYTES = 32;
+
+  /** So many digits always are an integer of 63 bits. */
+  private static final int DIGITS_MAX = 18;
+
+  private final byte[] json;
+  private final byte[] proto = new byte[2 * BLOCK_BYTES];
+  private final int size;
+  private final int keyAt;
+  private final int keyLength;
+  private final Form form;
+  private final int formNumber;
+  private final int meaning;
+
+  /**
+   * What stands between a key and a value and behind it.
+   *
+   * @param middle from the key's closing quote to the value's opening quote
+   * @param integer whether the value is an integer, written as text
+   * @param braces how many close behind the value's quote
+   */
+  public record Form(String middle, boolean integer, int braces) {}
+
+  /** From {@code source[from, to)}, in which the key begins at {@code keyFrom}. */
+  Phrase(
+      byte[] source,
+      int from,
+      int keyFrom,
+      int keyLength,
+      int to,
+      Form form,
+      int formNumber,
+      int meaning) {
+    json = Arrays.copyOfRange(source, from, to);
+    keyAt = keyFrom - from;
+    this.keyLength = keyLength;
+    this.form = form;
+    this.formNumber = formNumber;
+    this.meaning = meaning;
+    int at = HEAD_BYTES;
+    proto[at++] = (byte) OtlpFields.KEY_VALUE_KEY;
+    proto[at++] = (byte) keyLength;
+    System.arraycopy(source, keyFrom, proto, at, keyLength);
+    at += keyLength;
+    proto[at++] = (byte) OtlpFields.KEY_VALUE_VALUE;
+    at++;
+    proto[at++] = (byte) (form.integer ? OtlpFields.VALUE_INT : OtlpFields.VALUE_STRING);
+    size = form.integer ? at : at + 1;
+  }
+
+  /** Whether it is what stands here. */
+  boolean is(byte[] source, int at, int end) {
+    return Words.startsWith(source, at, end, json);
+  }
+
+  /** How long it is in JSON, up to the value's first letter. */
+  public int length() {
+    return json.length;
+  }
+
+  /** Whether its value is an integer. */
+  boolean isInteger() {
+    return form.integer;
+  }
+
+  /** Where its key begins, in JSON, behind its first byte. */
+  public int keyAt() {
+    return keyAt;
+  }
+
+  /** Bytes of its key. */
+  public int keyLength() {
+    return keyLength;
+  }
+
+  /** Which of the forms it has, by its number in the list of them. */
+  public int form() {
+    return formNumber;
+  }
+
+  /** What its owner said that its key means. */
+  public int meaning() {
+    return meaning;
+  }
+
+  /**
+   * Writes an attribute, if its value is a short one of plain letters, or digits: then what it is
+   * in JSON is what it means.
+   *
+   * @param tag of the attribute, one byte
+   * @param from where the value begins in the source, behind its quote
+   * @param at where to write; {@link #ROOM_BYTES} are free
+   * @return where the attribute ends in the source and, in the lower half, in the target; -1 if it
+   *     has to be read in another way
+   */
+  public long write(int tag, byte[] source, int from, int end, byte[] target, int at) {
+    for (int i = 0; i < BLOCK_BYTES; i += Long.BYTES) {
+      Words.set(target, at + i, Words.get(proto, i));
+    }
+    if (size > BLOCK_BYTES) {
+      for (int i = BLOCK_BYTES; i < 2 * BLOCK_BYTES; i += Long.BYTES) {
+        Words.set(target, at + i, Words.get(proto, i));
+      }
+    }
+    target[at] = (byte) tag;
+    return form.integer
+        ? integer(source, from, end, target, at)
+        : text(source, from, end, target, at);
+  }
+
+  private long text(byte[] source, int from, int end, byte[] target, int at) {
+    int textAt = at + size;
+    int most = ATTRIBUTE_BYTES_MAX - TEXT_OVERHEAD - keyLength;
+    int limit = Math.min(most, end - from - 2 * Long.BYTES);
+    for (int i = 0; i <= limit; i += 2 * Long.BYTES) {
+      long first = Words.get(source, from + i);
+      long second = Words.get(source, from + i + Long.BYTES);
+      Words.set(target, textAt + i, first);
+      Words.set(target, textAt + i + Long.BYTES, second);
+      long firstSpecial = Words.special(first);
+      long secondSpecial = Words.special(second);
+      if ((firstSpecial | secondSpecial) != 0) {
+        int length =
+            firstSpecial != 0
+                ? i + Words.index(firstSpecial)
+                : i + Long.BYTES + Words.index(secondSpecial);
+        int stop = length > most ? -1 : close(source, from + length, end);
+        if (stop < 0) {
+          return -1;
+        }
+        target[at + 1] = (byte) (TEXT_OVERHEAD + keyLength + length);
+        target[textAt - HEAD_BYTES - 1] = (byte) (HEAD_BYTES + length);
+        target[textAt - 1] = (byte) length;
+        return (long) stop << 32 | (textAt + length);
+      }
+    }
+    return -1;
+  }
+
+  private long integer(byte[] source, int from, int end, byte[] target, int at) {
+    long value = 0;
+    int stop = from;
+    int most = Math.min(from + DIGITS_MAX, end);
+    while (stop < most && source[stop] >= '0' && source[stop] <= '9') {
+      value = 10 * value + (source[stop++] - '0');
+    }
+    int after = close(source, stop, end);
+    if (stop == from || after < 0) {
+      return -1;
+    }
+    int valueAt = at + size;
+    int to = OtlpWriter.writeVarint(target, valueAt, value);
+    target[at + 1] = (byte) (INTEGER_OVERHEAD + keyLength + to - valueAt);
+    target[valueAt - HEAD_BYTES] = (byte) (1 + to - valueAt);
+    return (long) after << 32 | to;
+  }
+
+  /** Where the attribute ends whose value ends here; -1 if it doesn't. */
+  int close(byte[] source, int at, int end) {
+    int stop = at + 1 + form.braces;
+    if (stop > end || source[at] != '"') {
+      return -1;
+    }
+    for (int i = at + 1; i < stop; i++) {
+      if (source[i] != '}') {
+        return -1;
+      }
+    }
+    return stop;
+  }
+}

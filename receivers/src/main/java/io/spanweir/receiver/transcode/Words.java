@@ -1,0 +1,154 @@
+package io.spanweir.receiver.transcode;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Eight bytes in one go, the first of them lowest. The byte-parallel tests are from "Hacker's
+ * Delight", §6-1. Static, allocates nothing.
+ */
+public final class Words {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long HIGHS = 0x8080_8080_8080_8080L;
+  private static final long TWOS = ONES * ('"' ^ ' ');
+  private static final long PAST_SPACES = ONES * (' ' + 1);
+  private static final long BACKSLASHES = ONES * '\\';
+  private static final long SPACES = ONES * ' ';
+
+  /** What lifts a byte of at least this much over the highest bit, when it is ASCII. */
+  private static final long FROM_0 = ONES * (0x80 - '0');
+
+  private static final long PAST_9 = ONES * (0x80 - '9' - 1);
+  private static final long FROM_CAPITAL_A = ONES * (0x80 - 'A');
+  private static final long PAST_CAPITAL_Z = ONES * (0x80 - 'Z' - 1);
+  private static final long FROM_A = ONES * (0x80 - 'a');
+  private static final long PAST_F = ONES * (0x80 - 'f' - 1);
+
+  private Words() {}
+
+  /** Eight bytes. */
+  public static long get(byte[] bytes, int at) {
+    return (long) LONG.get(bytes, at);
+  }
+
+  /** Writes eight bytes. */
+  public static void set(byte[] bytes, int at, long word) {
+    LONG.set(bytes, at, word);
+  }
+
+  /**
+   * The high bit of the first byte that is a quote, a backslash, a control character or not ASCII;
+   * bits above it may be wrong. 0 if all eight mean themselves.
+   */
+  static long special(long x) {
+    // With one bit changed the quote is the space's number, and the space is past it.
+    long controlOrQuote = (x ^ TWOS) - PAST_SPACES;
+    long backslash = (x ^ BACKSLASHES) - ONES;
+    return (controlOrQuote | backslash | x) & HIGHS;
+  }
+
+  /** Which byte {@link #special} found. */
+  static int index(long special) {
+    return Long.numberOfTrailingZeros(special) >>> 3;
+  }
+
+  /** Whether {@code bytes[at, end)} begins with all of {@code start}. */
+  public static boolean startsWith(byte[] bytes, int at, int end, byte[] start) {
+    int length = start.length;
+    if (length > end - at) {
+      return false;
+    }
+    int last = length - Long.BYTES;
+    if (length > 4 * Long.BYTES) {
+      return isSame(bytes, at, start);
+    }
+    if (last >= Long.BYTES) {
+      return (difference(bytes, at, start, 0) | difference(bytes, at, start, last - Long.BYTES))
+          == 0;
+    }
+    if (last >= 0) {
+      return get(start, 0) == get(bytes, at) && get(start, last) == get(bytes, at + last);
+    }
+    if (length >= Integer.BYTES) {
+      last = length - Integer.BYTES;
+      return (int) INT.get(start, 0) == (int) INT.get(bytes, at)
+          && (int) INT.get(start, last) == (int) INT.get(bytes, at + last);
+    }
+    for (int i = 0; i < length; i++) {
+      if (start[i] != bytes[at + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** More than 32 bytes: 64 of them without a loop, whose end nobody could foretell. */
+  private static boolean isSame(byte[] bytes, int at, byte[] start) {
+    int last = start.length - 4 * Long.BYTES;
+    long difference =
+        difference(bytes, at, start, 0)
+            | difference(bytes, at, start, 2 * Long.BYTES)
+            | difference(bytes, at, start, last)
+            | difference(bytes, at, start, last + 2 * Long.BYTES);
+    for (int i = 4 * Long.BYTES; i < last; i += 2 * Long.BYTES) {
+      difference |= difference(bytes, at, start, i);
+    }
+    return difference == 0;
+  }
+
+  /** Of sixteen bytes. */
+  private static long difference(byte[] bytes, int at, byte[] start, int from) {
+    return (get(start, from) ^ get(bytes, at + from))
+        | (get(start, from + Long.BYTES) ^ get(bytes, at + from + Long.BYTES));
+  }
+
+  /** Whether one of the eight is not ASCII. */
+  public static boolean hasOthers(long x) {
+    return (x & HIGHS) != 0;
+  }
+
+  /** All eight in lower case, if they are ASCII. */
+  public static long lower(long x) {
+    return x | ((x + FROM_CAPITAL_A) & ~(x + PAST_CAPITAL_Z) & HIGHS) >>> 2;
+  }
+
+  /** Whether all eight are digits of a number. */
+  static boolean isDecimal(long x) {
+    return (x & HIGHS) == 0 && decimals(x) == HIGHS;
+  }
+
+  /** The number that eight digits are. */
+  static long decimal(long digits) {
+    long x = digits & 0x0f0f_0f0f_0f0f_0f0fL;
+    x = ((x * 2_561) >>> 8) & 0x00ff_00ff_00ff_00ffL;
+    x = ((x * 6_553_601) >>> 16) & 0x0000_ffff_0000_ffffL;
+    return (x * 42_949_672_960_001L) >>> 32;
+  }
+
+  /** Whether all eight are digits in hex, of either case. */
+  static boolean isHex(long x) {
+    return (x & HIGHS) == 0 && ((decimals(x) | letters(x)) == HIGHS);
+  }
+
+  private static long decimals(long x) {
+    return (x + FROM_0) & ~(x + PAST_9) & HIGHS;
+  }
+
+  private static long letters(long x) {
+    long lower = x | SPACES;
+    return (lower + FROM_A) & ~(lower + PAST_F) & HIGHS;
+  }
+
+  /** The number that eight digits in hex are, the first one highest. */
+  static int hex(long digits) {
+    long x = (digits & 0x0f0f_0f0f_0f0f_0f0fL) + 9 * ((digits >>> 6) & ONES);
+    x = ((x << 4) | (x >>> 8)) & 0x00ff_00ff_00ff_00ffL;
+    x = (x | (x >>> 8)) & 0x0000_ffff_0000_ffffL;
+    return Integer.reverseBytes((int) (x | (x >>> 16)));
+  }
+}
