@@ -11,9 +11,9 @@ import org.apache.lucene.util.BytesRef;
  * no query ever joins documents.
  *
  * <pre>
- * id  term     [0..8) low half of the trace's id, [8..16) high half; highest byte first
- * t   terms    [0..8) {@link Terms} and {@link Shapes} of the trace so far
- * d   terms    [0..8) {@link Terms#duration} of the trace so far
+ * id  column   {@link Terms#id}, see {@link TermsFormat}
+ * t   column   {@link Terms} and {@link Shapes} of the trace so far
+ * d   column   {@link Terms#duration} of the trace so far
  * x   terms    what shapes fulfil, once in a slice: see {@link Shapes}
  * n   terms    names to be listed, of this part alone: see {@link #name}
  * at  number   the trace's timestamp so far in µs since 1970, 0 without any; also as a point
@@ -71,8 +71,9 @@ final class Fields {
     return name(kind, utf8, 0, utf8.length, new byte[0]);
   }
 
-  static BytesRef id(long high, long low) {
-    return new BytesRef(ByteBuffer.allocate(16).putLong(low).putLong(high).array());
+  /** Whether it is a column of {@link TermsFormat}. */
+  static boolean isOfTerms(String field) {
+    return field.equals(TERMS) || field.equals(DURATIONS) || field.equals(ID);
   }
 
   static BytesRef eight(long term) {

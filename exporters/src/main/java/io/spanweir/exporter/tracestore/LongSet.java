@@ -1,6 +1,9 @@
 package io.spanweir.exporter.tracestore;
 
 import java.util.Arrays;
+import org.apache.lucene.util.ArrayUtil;
+import org.apache.lucene.util.BitUtil;
+import org.apache.lucene.util.BytesRef;
 
 /** A set of longs that is used again and again; 0 counts as 1. One thread. */
 final class LongSet {
@@ -47,6 +50,15 @@ final class LongSet {
 
   long[] toArray() {
     return Arrays.copyOf(members, size);
+  }
+
+  /** Writes all members over what is there, the lowest byte of each first. */
+  void copyTo(BytesRef bytes) {
+    bytes.bytes = ArrayUtil.growNoCopy(bytes.bytes, size * Long.BYTES);
+    bytes.length = size * Long.BYTES;
+    for (int i = 0; i < size; i++) {
+      BitUtil.VH_LE_LONG.set(bytes.bytes, i * Long.BYTES, members[i]);
+    }
   }
 
   /** Costs as much as the set was large. */

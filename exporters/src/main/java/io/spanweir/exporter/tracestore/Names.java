@@ -43,6 +43,11 @@ final class Names extends TokenStream {
     names.clear();
   }
 
+  /** Whether there is nothing to be added. */
+  boolean isEmpty() {
+    return names.isEmpty();
+  }
+
   /** Adds the names of a span. */
   void add(SearchedSpan span) {
     span.service(service);

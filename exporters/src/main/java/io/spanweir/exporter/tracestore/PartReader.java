@@ -7,18 +7,13 @@ import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.core.otlp.OtlpIndexer;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.StoredFieldVisitor;
 import org.apache.lucene.index.StoredFields;
-import org.apache.lucene.index.Terms;
-import org.apache.lucene.index.TermsEnum;
-import org.apache.lucene.index.TermsEnum.SeekStatus;
-import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /** Reads all parts of a trace, in the order they came. One thread. */
@@ -28,6 +23,7 @@ final class PartReader {
   private final ChunkPool chunks = new ChunkPool(Long.MAX_VALUE, 0);
   private final BatchPool batches = new BatchPool(0);
   private final OtlpIndexer indexer = new OtlpIndexer(OF_ANY_LENGTH);
+  private final LongList docs = new LongList();
   private final boolean strict;
 
   /**
@@ -61,40 +57,25 @@ final class PartReader {
   }
 
   private void parts(LeafReaderContext leaf, TraceId id, List<byte[]> to) throws IOException {
-    Terms terms = leaf.reader().terms(Fields.ID);
-    if (terms == null) {
+    TermColumn ids = TermColumn.of(leaf.reader(), Fields.ID);
+    if (ids == null) {
       return;
     }
-    TermsEnum at = terms.iterator();
-    List<Integer> docs = new ArrayList<>(1);
-    if (strict) {
-      if (at.seekExact(Fields.id(id.high(), id.low()))) {
-        docs(at, docs);
-      }
-    } else {
-      SeekStatus status = at.seekCeil(Fields.id(0, id.low()));
-      while (status != SeekStatus.END && low(at.term()) == id.low()) {
-        docs(at, docs);
-        status = at.next() == null ? SeekStatus.END : SeekStatus.FOUND;
-      }
-      docs.sort(null);
+    docs.cutTo(0);
+    ids.find(Terms.id(id.low()), docs);
+    if (docs.size() == 0) {
+      return;
     }
-    if (!docs.isEmpty()) {
-      StoredFields stored = leaf.reader().storedFields();
-      for (int doc : docs) {
+    NumericDocValues high = leaf.reader().getNumericDocValues(Fields.ID_HIGH);
+    NumericDocValues low = leaf.reader().getNumericDocValues(Fields.ID_LOW);
+    StoredFields stored = leaf.reader().storedFields();
+    for (int i = 0; i < docs.size(); i++) {
+      int doc = (int) docs.get(i);
+      high.advanceExact(doc);
+      low.advanceExact(doc);
+      if (low.longValue() == id.low() && (!strict || high.longValue() == id.high())) {
         stored.document(doc, new SpansVisitor(to));
       }
-    }
-  }
-
-  private static long low(BytesRef id) {
-    return ByteBuffer.wrap(id.bytes, id.offset, Long.BYTES).getLong();
-  }
-
-  private static void docs(TermsEnum at, List<Integer> to) throws IOException {
-    PostingsEnum postings = at.postings(null, PostingsEnum.NONE);
-    while (postings.nextDoc() != PostingsEnum.NO_MORE_DOCS) {
-      to.add(postings.docID());
     }
   }
 

@@ -96,6 +96,11 @@ final class Shapes extends TokenStream {
     pending.clear();
   }
 
+  /** Whether there is nothing to be written. */
+  boolean isEmpty() {
+    return pending.size() == 0;
+  }
+
   /** What is known of a shape; null if nothing is. */
   @Nullable Known known(long shape) {
     return known.get(shape);

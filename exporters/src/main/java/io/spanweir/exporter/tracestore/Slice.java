@@ -18,6 +18,7 @@ import org.apache.lucene.index.IndexWriterConfig.OpenMode;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.LogByteSizeMergePolicy;
 import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOUtils;
@@ -34,6 +35,11 @@ import org.jspecify.annotations.Nullable;
 final class Slice {
   private static final String PREFIX = "slice-";
   private static final String NEWEST = "newest_epoch_millis";
+  private static final String FORMAT = "format";
+
+  /** That of {@link Fields}; another one is not read. */
+  private static final String FORMAT_NOW = "2";
+
   private static final int SEGMENTS_SEALED_MAX = 4;
   private static final double SMALL_SEGMENT_MB = 4;
 
@@ -96,11 +102,32 @@ final class Slice {
     Directory directory = disk.open(path);
     IndexWriter writer = null;
     try {
+      checkFormat(directory, path);
       writer = writable ? new IndexWriter(directory, config()) : null;
       return new Slice(path, directory, writer);
     } catch (IOException | RuntimeException e) {
       IOUtils.closeWhileHandlingException(writer, directory);
       throw e;
+    }
+  }
+
+  /** What another version wrote is never taken for something else. */
+  private static void checkFormat(Directory directory, Path path) throws IOException {
+    if (!DirectoryReader.indexExists(directory)) {
+      return;
+    }
+    String format;
+    try {
+      format = SegmentInfos.readLatestCommit(directory).getUserData().get(FORMAT);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          path + " is of a newer version, whose form this one doesn't know: " + e.getMessage(), e);
+    }
+    if (!FORMAT_NOW.equals(format)) {
+      throw new IOException(
+          path
+              + " is of an older version, whose form is not read any more: delete the directory, or"
+              + " give trace_store another path");
     }
   }
 
@@ -129,6 +156,7 @@ final class Slice {
     policy.setMergeFactor(SEGMENTS_MERGED);
     return new IndexWriterConfig()
         .setOpenMode(OpenMode.CREATE_OR_APPEND)
+        .setCodec(new StoreCodec())
         .setRAMBufferSizeMB(BUFFER_MB)
         .setMergeScheduler(merges)
         .setMergePolicy(policy);
@@ -200,7 +228,8 @@ final class Slice {
   /** Makes what was added last. */
   void commit(long nowEpochMillis) throws IOException {
     newestEpochMillis = Math.max(newestEpochMillis, nowEpochMillis);
-    writer().setLiveCommitData(Map.of(NEWEST, Long.toString(newestEpochMillis)).entrySet());
+    Map<String, String> data = Map.of(NEWEST, Long.toString(newestEpochMillis), FORMAT, FORMAT_NOW);
+    writer().setLiveCommitData(data.entrySet());
     writer().commit();
   }
 

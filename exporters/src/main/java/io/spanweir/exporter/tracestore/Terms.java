@@ -9,8 +9,9 @@ import io.spanweir.exporter.zipkin.SearchedSpan.Word;
  * Two conditions may have one term; whoever finds a trace by terms looks at the trace itself before
  * it is an answer.
  *
- * <p>A duration's term is {@code [0..48) hash of the service | [48..64) bucket}, so that a range of
- * durations is a range of terms. There are sixteen buckets to a power of two.
+ * <p>Of a term the highest six bytes count, see {@link TermsFormat}. A duration's are {@code
+ * [0..32) hash of the service | [32..48) bucket}, so that a range of durations is a range of terms.
+ * There are sixteen buckets to a power of two.
  */
 final class Terms {
   static final int SERVICE = 1;
@@ -22,6 +23,7 @@ final class Terms {
 
   static final int PAIR = 5;
   static final int SERVICES = 6;
+  private static final int ID = 9;
 
   static final long ANY_SERVICE = 0;
 
@@ -30,6 +32,7 @@ final class Terms {
   private static final long PRIME_1 = 0x9e37_79b9_7f4a_7c15L;
   private static final long PRIME_2 = 0xc2b2_ae3d_27d4_eb4fL;
   private static final int LINEAR_BITS = 4;
+  private static final long SERVICE_OF_DURATION = 0xffff_ffff_0000_0000L;
 
   private Terms() {}
 
@@ -86,7 +89,12 @@ final class Terms {
   }
 
   static long duration(long service, int bucket) {
-    return service << 16 | bucket;
+    return (service & SERVICE_OF_DURATION) | ((long) bucket << TermsFormat.TERM_SHIFT);
+  }
+
+  /** That a part is of a trace with this low half of its id. */
+  static long id(long low) {
+    return mix(ID, low);
   }
 
   /** The bucket of a duration in µs, 1 or more; a longer one's is never lower. */

@@ -3,30 +3,16 @@ package io.spanweir.exporter.tracestore;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.exporter.zipkin.SearchedSpan;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
-import org.apache.lucene.index.Term;
-import org.apache.lucene.search.BooleanClause.Occur;
-import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.DocIdSetIterator;
-import org.apache.lucene.search.MatchAllDocsQuery;
-import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreMode;
-import org.apache.lucene.search.Scorer;
-import org.apache.lucene.search.TermInSetQuery;
-import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.search.TermRangeQuery;
-import org.apache.lucene.search.Weight;
-import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.FixedBitSet;
 
 /**
  * Finds the newest traces that fulfil a query. Parts that have all its terms are taken from the
@@ -37,6 +23,9 @@ import org.apache.lucene.util.BytesRef;
 final class TraceSearch {
   private static final int BATCH_MIN = 32;
   private static final int BATCH_MAX = 8_192;
+
+  /** Parts that are looked at in the order they came; the latest so many first. */
+  private static final int STRETCH = 1_024;
 
   private final View view;
   private final TraceQuery query;
@@ -65,13 +54,12 @@ final class TraceSearch {
   }
 
   List<StoredTrace> run() throws IOException {
-    Query terms = view.searcher().rewrite(terms());
-    Weight weight = view.searcher().createWeight(terms, ScoreMode.COMPLETE_NO_SCORES, 1);
+    PartTerms terms = new PartTerms(view, query);
     long wanted = Math.max(BATCH_MIN, 2L * query.limit());
     Candidate before = new Candidate(query.endEpochMillis() * 1000, Integer.MAX_VALUE, 0, 0);
     while (true) {
       int room = (int) Math.min(BATCH_MAX, wanted);
-      collect(weight, before, room);
+      collect(terms, before, room);
       boolean all = candidates.size() < room;
       List<Candidate> batch = new ArrayList<>(candidates);
       candidates.clear();
@@ -118,87 +106,8 @@ final class TraceSearch {
     return traces;
   }
 
-  private Query terms() throws IOException {
-    BooleanQuery.Builder all = new BooleanQuery.Builder();
-    long service = Terms.ANY_SERVICE;
-    int conditions = 0;
-    if (query.service() != null) {
-      service = Terms.text(Terms.SERVICE, utf8(query.service()));
-      all.add(fulfils(service), Occur.FILTER);
-      conditions++;
-    }
-    if (query.remoteService() != null) {
-      long remote = Terms.text(Terms.REMOTE_SERVICE, utf8(query.remoteService()));
-      all.add(fulfils(Terms.of(remote, service)), Occur.FILTER);
-      conditions++;
-    }
-    if (query.spanName() != null) {
-      long name = Terms.text(Terms.SPAN_NAME, utf8(query.spanName()));
-      all.add(fulfils(Terms.of(name, service)), Occur.FILTER);
-      conditions++;
-    }
-    for (Map.Entry<String, String> e : query.annotations().entrySet()) {
-      long key = Terms.text(Terms.KEY, utf8(e.getKey()));
-      all.add(
-          e.getValue().isEmpty()
-              ? fulfils(Terms.of(key, service))
-              : hasTag(key, Terms.pair(key, utf8(e.getValue())), service),
-          Occur.FILTER);
-      conditions++;
-    }
-    if (query.durationMicrosMin() > 0) {
-      all.add(durations(service), Occur.FILTER);
-      conditions++;
-    }
-    return conditions == 0 ? new MatchAllDocsQuery() : all.build();
-  }
-
-  /** Parts that fulfil a condition: by its own term, or by a shape that does. */
-  private Query fulfils(long condition) throws IOException {
-    Set<Long> terms = new HashSet<>();
-    terms.add(condition);
-    Shapes.find(view, condition, terms);
-    return any(terms);
-  }
-
-  /** A tag of a span has a term with its service; without one, every service may have it. */
-  private Query hasTag(long key, long pair, long service) throws IOException {
-    Set<Long> terms = new HashSet<>();
-    if (service == Terms.ANY_SERVICE) {
-      Shapes.find(view, Terms.services(key), terms);
-      terms = terms.stream().map(its -> Terms.of(pair, its)).collect(Collectors.toSet());
-    }
-    long condition = Terms.of(pair, service);
-    terms.add(condition);
-    Shapes.find(view, condition, terms);
-    return any(terms);
-  }
-
-  private static Query any(Set<Long> terms) {
-    List<BytesRef> bytes = new ArrayList<>(terms.size());
-    terms.forEach(term -> bytes.add(Fields.eight(term == 0 ? 1 : term)));
-    return bytes.size() == 1
-        ? new TermQuery(new Term(Fields.TERMS, bytes.get(0)))
-        : new TermInSetQuery(Fields.TERMS, bytes);
-  }
-
-  private Query durations(long service) {
-    long max = query.durationMicrosMax();
-    int last = max == 0 ? Terms.BUCKET_MAX : Terms.bucket(max);
-    return new TermRangeQuery(
-        Fields.DURATIONS,
-        Fields.eight(Terms.duration(service, Terms.bucket(query.durationMicrosMin()))),
-        Fields.eight(Terms.duration(service, last)),
-        true,
-        true);
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
   /** The newest parts before that one which are in the query's time, as many as there is room. */
-  private void collect(Weight weight, Candidate before, int room) throws IOException {
+  private void collect(PartTerms terms, Candidate before, int room) throws IOException {
     List<LeafReaderContext> leaves = new ArrayList<>(view.leaves());
     leaves.sort(
         Comparator.<LeafReaderContext>comparingLong(l -> view.bounds(l.ord).latestMicros())
@@ -210,23 +119,33 @@ final class TraceSearch {
               || (candidates.size() == room
                   && bounds.latestMicros() < candidates.element().micros());
       if (!tooOld && bounds.earliestMicros() <= before.micros()) {
-        collect(weight, leaf, before, room);
+        collect(terms, leaf, before, room);
       }
     }
   }
 
-  private void collect(Weight weight, LeafReaderContext leaf, Candidate before, int room)
+  private void collect(PartTerms terms, LeafReaderContext leaf, Candidate before, int room)
       throws IOException {
-    Scorer scorer = weight.scorer(leaf);
-    if (scorer == null) {
+    FixedBitSet parts = terms.find(leaf.reader());
+    if (parts == null) {
       return;
     }
+    for (int at = (leaf.reader().maxDoc() - 1) / STRETCH * STRETCH; at >= 0; at -= STRETCH) {
+      int end = Math.min(at + STRETCH, leaf.reader().maxDoc());
+      if (parts.nextSetBit(at) < end) {
+        collect(leaf, parts, at, end, before, room);
+      }
+    }
+  }
+
+  private void collect(
+      LeafReaderContext leaf, FixedBitSet parts, int from, int end, Candidate before, int room)
+      throws IOException {
     NumericDocValues timestamps = leaf.reader().getNumericDocValues(Fields.TIMESTAMP);
     NumericDocValues highs = leaf.reader().getNumericDocValues(Fields.ID_HIGH);
     NumericDocValues lows = leaf.reader().getNumericDocValues(Fields.ID_LOW);
-    DocIdSetIterator docs = scorer.iterator();
     long oldest = candidates.size() == room ? candidates.element().micros() : firstMicros;
-    for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {
+    for (int doc = parts.nextSetBit(from); doc < end; doc = next(parts, doc)) {
       timestamps.advanceExact(doc);
       long micros = timestamps.longValue();
       if (micros < oldest || micros > before.micros()) {
@@ -244,5 +163,9 @@ final class TraceSearch {
         oldest = candidates.size() == room ? candidates.element().micros() : firstMicros;
       }
     }
+  }
+
+  private static int next(FixedBitSet parts, int doc) {
+    return doc + 1 < parts.length() ? parts.nextSetBit(doc + 1) : DocIdSetIterator.NO_MORE_DOCS;
   }
 }

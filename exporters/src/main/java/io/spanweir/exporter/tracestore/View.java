@@ -8,7 +8,6 @@ import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiReader;
 import org.apache.lucene.index.PointValues;
-import org.apache.lucene.search.IndexSearcher;
 
 /**
  * All slices as of one moment, the oldest first. Counted: whoever reads holds it, by {@link #hold}.
@@ -16,7 +15,6 @@ import org.apache.lucene.search.IndexSearcher;
  */
 final class View {
   private final MultiReader all;
-  private final IndexSearcher searcher;
   private final List<IdFilter> ids;
 
   /** Where each slice's leaves begin among those of {@link #all}, and the end. */
@@ -29,8 +27,6 @@ final class View {
 
   View(List<Slice> slices) throws IOException {
     all = new MultiReader(slices.stream().map(Slice::reader).toArray(IndexReader[]::new), false);
-    searcher = new IndexSearcher(all);
-    searcher.setQueryCache(null);
     ids = slices.stream().map(Slice::ids).toList();
     firstLeaf = new int[slices.size() + 1];
     for (int i = 0; i < slices.size(); i++) {
@@ -59,10 +55,6 @@ final class View {
 
   void release() throws IOException {
     all.decRef();
-  }
-
-  IndexSearcher searcher() {
-    return searcher;
   }
 
   List<LeafReaderContext> leaves() {
