@@ -30,10 +30,13 @@ final class Shapes extends TokenStream {
   /** A condition of more is a term itself: as many are looked for in a millisecond. */
   static final int MEMBERS_MAX = 64;
 
-  /** Past these, what is known is forgotten and written again. */
-  private static final int KNOWN_MAX = 1 << 15;
+  /** Past it, what is known is forgotten and written again. */
+  static final long BYTES_MAX = 24 << 20;
 
-  private static final int CONDITIONS_MAX = 1 << 18;
+  /** An entry of a map of longs with what it leads to, and a shape with its two arrays. */
+  private static final long ENTRY_BYTES = 88;
+
+  private static final long SHAPE_BYTES = 144;
   private static final long[] NO_TERMS = {};
 
   /** What is known of a shape. Immutable. */
@@ -66,8 +69,8 @@ final class Shapes extends TokenStream {
   private final LongList direct = new LongList();
   private final int membersMax;
 
-  /** Over all shapes that are known: one with thousands of tags weighs as much as thousands. */
-  private int termsKnown;
+  /** Of the arrays of all shapes that are known: one may have thousands of tags. */
+  private long arrayBytes;
 
   private int at;
 
@@ -88,7 +91,7 @@ final class Shapes extends TokenStream {
     known.clear();
     counts.clear();
     listed.clear();
-    termsKnown = 0;
+    arrayBytes = 0;
   }
 
   /** What was to be written is: another document has what comes now. */
@@ -106,9 +109,14 @@ final class Shapes extends TokenStream {
     return known.get(shape);
   }
 
+  /** About what memory is taken by what is known. */
+  long bytes() {
+    return SHAPE_BYTES * known.size() + ENTRY_BYTES * (counts.size() + listed.size()) + arrayBytes;
+  }
+
   /** Learns what a shape fulfils. */
   Known learn(long shape, LongSet conditions, int[] plainTags) {
-    if (known.size() >= KNOWN_MAX || counts.size() + listed.size() + termsKnown >= CONDITIONS_MAX) {
+    if (bytes() > BYTES_MAX) {
       forgetKnown();
     }
     direct.clear();
@@ -119,7 +127,7 @@ final class Shapes extends TokenStream {
     }
     Known learnt = new Known(direct.size() == 0 ? NO_TERMS : direct.toArray(), plainTags);
     known.put(shape, learnt);
-    termsKnown += learnt.terms.length + plainTags.length;
+    arrayBytes += (long) Long.BYTES * learnt.terms.length + (long) Integer.BYTES * plainTags.length;
     return learnt;
   }
 

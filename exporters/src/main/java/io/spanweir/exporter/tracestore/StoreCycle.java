@@ -183,11 +183,13 @@ final class StoreCycle implements DutyCycle {
       onTrouble(nowNanos, e.getCause() == null ? e : e.getCause());
     } catch (MalformedException e) {
       giveUp("can't be read again", e);
+      return 1;
     } catch (RuntimeException e) {
       ownFaults++;
       onTrouble(nowNanos, e);
       if (ownFaults == OWN_FAULTS_MAX) {
         giveUp("can't be stored", e);
+        return 1;
       }
     }
     return 0;
