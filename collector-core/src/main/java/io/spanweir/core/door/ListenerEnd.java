@@ -36,7 +36,9 @@ public final class ListenerEnd {
     open.incrementAndGet();
   }
 
-  /** One of them was closed on its loop: what is to run later runs after the selector has looked. */
+  /**
+   * One of them was closed on its loop: what is to run later runs after the selector has looked.
+   */
   @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it but by asking
   public void closed(EventExecutor loop) {
     if (loop.isShuttingDown()) {
