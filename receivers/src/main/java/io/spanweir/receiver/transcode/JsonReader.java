@@ -16,9 +16,6 @@ public final class JsonReader {
   static final int NAME_BYTES_MAX = 1_000;
   static final int TEXT_BYTES_MAX = 8 << 20;
 
-  private static final int DIGITS_MAX = 19;
-  private static final int ID_DIGITS = 16;
-
   private byte[] json;
   private int end;
   private int pos;
@@ -26,8 +23,6 @@ public final class JsonReader {
   private int from;
   private int to;
   private boolean escaped;
-  private long high;
-  private long low;
 
   /** Reads {@code json[0, end)}. */
   public JsonReader(byte[] json, int end) {
@@ -260,83 +255,17 @@ public final class JsonReader {
   }
 
   /**
-   * Reads up to 19 digits, with or without quotes, that are a number of 63 bits.
+   * Takes note of a text without escapes, or a number, that somebody else read.
    *
-   * @return the number; -1 if it is something else, and then nothing happens
+   * @param begin as {@link #from}
+   * @param stop as {@link #to}
+   * @param next the position behind it
    */
-  public long digits() throws MalformedException {
-    boolean quoted = peek() == '"';
-    int begin = quoted ? pos + 1 : pos;
-    int at = begin;
-    long value = 0;
-    while (at <= end - Long.BYTES && at < begin + 2 * Long.BYTES) {
-      long word = Words.get(json, at);
-      if (!Words.isDecimal(word)) {
-        break;
-      }
-      value = value * 100_000_000 + Words.decimal(word);
-      at += Long.BYTES;
-    }
-    while (at < end && at - begin < DIGITS_MAX && json[at] >= '0' && json[at] <= '9') {
-      value = 10 * value + (json[at++] - '0');
-    }
-    boolean ends =
-        quoted ? at(at) == '"' : isEnd(at(at)) && (json[begin] != '0' || at == begin + 1);
-    if (!ends || at == begin || value < 0) {
-      return -1;
-    }
+  void read(int begin, int stop, int next) {
     from = begin;
-    to = at;
+    to = stop;
+    pos = next;
     escaped = false;
-    pos = quoted ? at + 1 : at;
-    return value;
-  }
-
-  private static boolean isEnd(int b) {
-    return b == ',' || b == '}' || b == ']';
-  }
-
-  /**
-   * Reads a text of 16 or 32 digits in hex, if it is one.
-   *
-   * @return how many bytes {@link #high} and {@link #low} are, 8 or 16; 0 if it is something else,
-   *     and then nothing happens
-   */
-  public int id() throws MalformedException {
-    if (peek() != '"') {
-      return 0;
-    }
-    int at = pos + 1;
-    if (at(at + ID_DIGITS) == '"' && hex(at)) {
-      pos = at + ID_DIGITS + 1;
-      high = 0;
-      return Long.BYTES;
-    }
-    if (at(at + 2 * ID_DIGITS) == '"' && hex(at)) {
-      high = low;
-      if (hex(at + ID_DIGITS)) {
-        pos = at + 2 * ID_DIGITS + 1;
-        return 2 * Long.BYTES;
-      }
-    }
-    return 0;
-  }
-
-  private boolean hex(int at) {
-    long first = Words.get(json, at);
-    long second = Words.get(json, at + Long.BYTES);
-    low = ((long) Words.hex(first) << 32) | (Words.hex(second) & 0xffff_ffffL);
-    return Words.isHex(first) && Words.isHex(second);
-  }
-
-  /** The first half of the id read last; 0 if it has only one. */
-  public long high() {
-    return high;
-  }
-
-  /** The last half of the id read last. */
-  public long low() {
-    return low;
   }
 
   /** Reads a number, written as one or as a text; its bytes are {@code [from, to)}. */

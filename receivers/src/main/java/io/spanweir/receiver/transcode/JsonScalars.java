@@ -31,13 +31,13 @@ public final class JsonScalars {
 
   public static void hex(JsonReader reader, int tag, ProtoOutput out)
       throws MalformedException, ProtoOutput.NoRoomException {
-    int length = reader.id();
+    int length = JsonDigits.hex(reader);
     if (length == Long.BYTES) {
-      out.id(tag, reader.low());
+      out.id(tag, JsonDigits.id(reader, 0));
       return;
     }
     if (length > 0) {
-      out.id(tag, reader.high(), reader.low());
+      out.id(tag, JsonDigits.id(reader, 1), JsonDigits.id(reader, 0));
       return;
     }
     reader.text("an id in hex");
@@ -76,7 +76,7 @@ public final class JsonScalars {
   }
 
   public static long int64(JsonReader reader) throws MalformedException {
-    long digits = reader.digits();
+    long digits = JsonDigits.decimal(reader);
     if (digits >= 0) {
       return digits;
     }
@@ -101,7 +101,7 @@ public final class JsonScalars {
   }
 
   public static long uint64(JsonReader reader) throws MalformedException {
-    long digits = reader.digits();
+    long digits = JsonDigits.decimal(reader);
     if (digits >= 0) {
       return digits;
     }
@@ -149,7 +149,7 @@ public final class JsonScalars {
   }
 
   public static long enumValue(JsonReader reader, List<String> names) throws MalformedException {
-    long digits = reader.digits();
+    long digits = JsonDigits.decimal(reader);
     if (digits >= 0) {
       return int32Of(reader, digits);
     }

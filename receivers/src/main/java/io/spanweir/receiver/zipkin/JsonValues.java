@@ -1,6 +1,7 @@
 package io.spanweir.receiver.zipkin;
 
 import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.receiver.transcode.JsonDigits;
 import io.spanweir.receiver.transcode.JsonReader;
 import io.spanweir.receiver.transcode.JsonScalars;
 import io.spanweir.receiver.transcode.JsonText;
@@ -54,8 +55,8 @@ final class JsonValues {
   /** An id of up to 16 digits in hex; fewer have zeros before them. */
   static long id(JsonReader reader, SpanText text) throws MalformedException {
     long mark = reader.mark();
-    if (reader.id() == Long.BYTES) {
-      return reader.low();
+    if (JsonDigits.hex(reader) == Long.BYTES) {
+      return JsonDigits.id(reader, 0);
     }
     reader.back(mark);
     reader.text("an id in hex");
@@ -69,8 +70,9 @@ final class JsonValues {
 
   /** A trace id of up to 32 digits in hex; fewer have zeros before them. */
   static void traceId(JsonReader reader, SpanText text, ZipkinSpan span) throws MalformedException {
-    if (reader.id() > 0) {
-      span.traceId(reader.high(), reader.low());
+    int size = JsonDigits.hex(reader);
+    if (size > 0) {
+      span.traceId(size > Long.BYTES ? JsonDigits.id(reader, 1) : 0, JsonDigits.id(reader, 0));
       return;
     }
     reader.text("an id in hex");
@@ -103,7 +105,7 @@ final class JsonValues {
 
   /** An integer, as number or text; what is behind a decimal point is cut off. */
   static long integer(JsonReader reader) throws MalformedException {
-    long digits = reader.digits();
+    long digits = JsonDigits.decimal(reader);
     if (digits >= 0) {
       return digits;
     }
