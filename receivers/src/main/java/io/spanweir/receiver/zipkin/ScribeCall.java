@@ -49,11 +49,6 @@ final class ScribeCall implements Answerer {
     return whole;
   }
 
-  /** Whether its sender waits for an answer. */
-  boolean wantsAnswer() {
-    return head != null;
-  }
-
   int bytes() {
     return bytes;
   }

@@ -148,8 +148,10 @@ final class ScribeConnection extends ChannelInboundHandlerAdapter implements Doo
   }
 
   /**
-   * Works on a call whose turn has come. One that waited so long that its sender is to be told to
-   * try later is not taken any more, unless nobody could be told.
+   * Works on a call whose turn has come, however long it waited: it has been read, and to work on
+   * it costs little more than to refuse it, so that a door which refuses what waited too long does
+   * nothing else once it has too much to do. One whose sender was told to try later meanwhile, by
+   * the timer of a call before it, comes again and is not taken.
    *
    * @param more whether one of this connection's follows at once, with which it may be answered
    */
@@ -158,9 +160,8 @@ final class ScribeConnection extends ChannelInboundHandlerAdapter implements Doo
     waitingBytes -= call.bytes();
     door.callWaitsNoLonger();
     Chunk whole = call.takeFrame();
-    if (call.wantsAnswer() && !gone && loop.nanoTime() - call.deadlineNanos() > 0) {
+    if (call.isAnswered()) {
       whole.release();
-      door.answeredLate();
       over(call, Outcome.UNAVAILABLE, null);
     } else {
       door.intake().take(whole, loop, call);

@@ -228,22 +228,6 @@ final class ScribeDoorTest {
     }
   }
 
-  /** Its sender sends it again: what it was told must hold. */
-  @Test
-  void aCallThatIsToBeTriedLaterBeforeItsTurnComesIsNotTaken() throws IOException {
-    ScribeConfig hasty = Records.with(OpenScribe.CONFIG, "answerTimeout", Duration.ofNanos(1));
-    try (OpenScribe scribe = new OpenScribe(hasty);
-        Client client = scribe.client()) {
-      client.send(call(1), call(2));
-      assertThat(client.answer()).isEqualTo(result(1, ScribeAnswer.TRY_LATER));
-      assertThat(client.answer()).isEqualTo(result(2, ScribeAnswer.TRY_LATER));
-      scribe.awaitRequests(Outcome.UNAVAILABLE, 2);
-      assertThat(scribe.next().spans()).isEmpty();
-      assertThat(scribe.process().meters().get("spanweir.receiver.answers.late").counter().count())
-          .isEqualTo(2);
-    }
-  }
-
   @Test
   void badContentIsAnExceptionAndTheConnectionStays() throws IOException {
     try (OpenScribe scribe = new OpenScribe();
