@@ -42,6 +42,11 @@ final class ScribeCall implements Answerer {
     frame = whole;
   }
 
+  /** Whether its turn has not come. */
+  boolean isWaiting() {
+    return frame != null;
+  }
+
   /** Its frame, which then is the caller's. */
   Chunk takeFrame() {
     Chunk whole = Objects.requireNonNull(frame, "no frame, or taken before");

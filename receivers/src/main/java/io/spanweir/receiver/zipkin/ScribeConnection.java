@@ -8,7 +8,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
-import io.spanweir.core.data.Chunk;
 import io.spanweir.core.door.DoorLoop;
 import io.spanweir.core.door.DoorMetrics;
 import io.spanweir.core.door.Outcome;
@@ -150,8 +149,7 @@ final class ScribeConnection extends ChannelInboundHandlerAdapter implements Doo
   /**
    * Works on a call whose turn has come, however long it waited: it has been read, and to work on
    * it costs little more than to refuse it, so that a door which refuses what waited too long does
-   * nothing else once it has too much to do. One whose sender was told to try later meanwhile, by
-   * the timer of a call before it, comes again and is not taken.
+   * nothing else once it has too much to do.
    *
    * @param more whether one of this connection's follows at once, with which it may be answered
    */
@@ -159,13 +157,7 @@ final class ScribeConnection extends ChannelInboundHandlerAdapter implements Doo
     holding = true;
     waitingBytes -= call.bytes();
     door.callWaitsNoLonger();
-    Chunk whole = call.takeFrame();
-    if (call.isAnswered()) {
-      whole.release();
-      over(call, Outcome.UNAVAILABLE, null);
-    } else {
-      door.intake().take(whole, loop, call);
-    }
+    door.intake().take(call.takeFrame(), loop, call);
     holding = more;
     if (!more && !gone) {
       context().flush();
@@ -211,10 +203,10 @@ final class ScribeConnection extends ChannelInboundHandlerAdapter implements Doo
     }
   }
 
-  /** One timer for the connection, and only while a call is open when all is read. */
+  /** One timer for the connection, and only while a call is open that was worked on. */
   private void watchAnswers() {
     ScribeCall first = calls.peek();
-    if (timer == null && first != null && !gone) {
+    if (timer == null && first != null && !first.isWaiting() && !gone) {
       long delay = Math.max(0, first.deadlineNanos() - loop.nanoTime());
       timer = loop.executor().schedule(this::onDeadline, delay, TimeUnit.NANOSECONDS);
     }
@@ -224,7 +216,7 @@ final class ScribeConnection extends ChannelInboundHandlerAdapter implements Doo
     timer = null;
     long now = loop.nanoTime();
     for (ScribeCall call : calls) {
-      if (call.deadlineNanos() - now > 0) {
+      if (call.isWaiting() || call.deadlineNanos() - now > 0) {
         break;
       }
       if (!call.isAnswered()) {
