@@ -15,10 +15,13 @@ import java.nio.ByteOrder;
  * content is moved. Contents are small where there are many, and large only where there are few.
  */
 public final class ProtoOutput {
-  /** Most bytes of a tag, of a varint or fixed value, and of what a copy writes too many. */
-  private static final int SCALAR_BYTES_MAX = 24;
+  /** What a copy of something short writes at a time. */
+  private static final int BLOCK_BYTES = 32;
 
-  private static final int SHORT_BYTES_MAX = 40;
+  /** Most bytes of a tag, of a varint or fixed value, and of what a copy writes too many. */
+  private static final int SCALAR_BYTES_MAX = 24 + BLOCK_BYTES;
+
+  private static final int SHORT_BYTES_MAX = 128;
 
   /** A tag and a length of one byte each. */
   private static final int SHORT_HEAD_BYTES = 2;
@@ -181,15 +184,23 @@ public final class ProtoOutput {
 
   /** Most texts are short; then calling for a copy costs more than copying. */
   private void copy(byte[] source, int from, int length) {
-    if (length > SHORT_BYTES_MAX || from + SHORT_BYTES_MAX + Long.BYTES > source.length) {
+    if (length > SHORT_BYTES_MAX || from + SHORT_BYTES_MAX + BLOCK_BYTES > source.length) {
       System.arraycopy(source, from, bytes, at, length);
     } else {
-      // Up to seven bytes too many: there is room, and what comes next overwrites them.
-      for (int i = 0; i < length; i += Long.BYTES) {
-        LONG.set(bytes, at + i, (long) LONG.get(source, from + i));
+      // Up to a block too many: there is room, and what comes next overwrites it.
+      for (int i = 0; i < length; i += BLOCK_BYTES) {
+        block(source, from + i, bytes, at + i);
       }
     }
     at += length;
+  }
+
+  /** Without a loop, whose end a processor guesses wrong as often as lengths differ. */
+  private static void block(byte[] source, int from, byte[] target, int to) {
+    LONG.set(target, to, (long) LONG.get(source, from));
+    LONG.set(target, to + 8, (long) LONG.get(source, from + 8));
+    LONG.set(target, to + 16, (long) LONG.get(source, from + 16));
+    LONG.set(target, to + 24, (long) LONG.get(source, from + 24));
   }
 
   /** Writes text, or bytes, that lie in {@code source}. */
