@@ -66,7 +66,11 @@ final class Tag {
   }
 
   boolean hasKey(byte[] key) {
-    return Arrays.equals(bytes, keyFrom, keyTo, key, 0, key.length);
+    // Most differ in the last byte, which costs less than calling for a comparison.
+    int last = key.length - 1;
+    return keyTo - keyFrom == key.length
+        && bytes[keyTo - 1] == key[last]
+        && Arrays.equals(bytes, keyFrom, keyTo, key, 0, key.length);
   }
 
   /** Whether the text is this one. */
