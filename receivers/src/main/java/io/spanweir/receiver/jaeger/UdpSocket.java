@@ -36,11 +36,14 @@ final class UdpSocket extends NioSelectableChannelIoHandle<DatagramChannel> {
   @Override
   protected void handle(DatagramChannel channel, SelectionKey key) {
     try {
-      read(channel);
+      try {
+        read(channel);
+      } finally {
+        intake.handOn();
+      }
     } catch (IOException | RuntimeException e) {
       intake.failed(e);
     }
-    intake.handOn();
   }
 
   /** Also when the loop ends while it is open. */
