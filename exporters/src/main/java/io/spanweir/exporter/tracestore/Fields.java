@@ -11,7 +11,7 @@ import org.apache.lucene.util.BytesRef;
  * no query ever joins documents.
  *
  * <pre>
- * id  column   {@link Terms#id}, see {@link TermsFormat}
+ * id  column   {@link Terms#id} of the low half alone and of both, see {@link TermsFormat}
  * t   column   {@link Terms} and {@link Shapes} of the trace so far
  * d   column   {@link Terms#duration} of the trace so far
  * x   terms    what shapes fulfil, once in a slice: see {@link Shapes}

@@ -22,7 +22,7 @@ final class PartDocument {
   private final Shapes shapes;
 
   /** Fields refer to them; what is in them changes. */
-  private final BytesRef idBytes = new BytesRef(new byte[Long.BYTES]);
+  private final BytesRef idBytes = new BytesRef(new byte[2 * Long.BYTES]);
 
   private final BytesRef termBytes = new BytesRef();
   private final BytesRef durationBytes = new BytesRef();
@@ -61,6 +61,7 @@ final class PartDocument {
   /** The document of a part; terms and names are those that its sources have now. */
   List<IndexableField> of(long high, long low, long timestampMicros, PartFramer part) {
     BitUtil.VH_LE_LONG.set(idBytes.bytes, 0, Terms.id(low));
+    BitUtil.VH_LE_LONG.set(idBytes.bytes, Long.BYTES, Terms.id(high, low));
     terms.terms().copyTo(termBytes);
     terms.durations().copyTo(durationBytes);
     timestamp.setLongValue(timestampMicros);

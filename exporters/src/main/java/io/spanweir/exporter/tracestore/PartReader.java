@@ -62,7 +62,7 @@ final class PartReader {
       return;
     }
     docs.cutTo(0);
-    ids.find(Terms.id(id.low()), docs);
+    ids.find(strict ? Terms.id(id.high(), id.low()) : Terms.id(id.low()), docs);
     if (docs.size() == 0) {
       return;
     }

@@ -97,6 +97,11 @@ final class Terms {
     return mix(ID, low);
   }
 
+  /** That a part is of the trace with this id. */
+  static long id(long high, long low) {
+    return mix(id(low), high);
+  }
+
   /** The bucket of a duration in µs, 1 or more; a longer one's is never lower. */
   static int bucket(long micros) {
     if (micros < 1 << LINEAR_BITS) {
