@@ -178,11 +178,12 @@ final class SpanText {
 
   private long lowerCaseOfAscii(long slice) {
     int length = length(slice);
-    int begin = room(length);
+    int begin = room(length + Long.BYTES);
     byte[] bytes = bytes(slice);
     int from = from(slice);
     int i = 0;
-    for (; i <= length - Long.BYTES; i += Long.BYTES) {
+    // As words to the end, where there are so many bytes: whoever reads words soon reads these.
+    for (; i < length && from + i <= bytes.length - Long.BYTES; i += Long.BYTES) {
       Words.set(arena, begin + i, Words.lower(Words.get(bytes, from + i)));
     }
     for (; i < length; i++) {

@@ -66,7 +66,10 @@ class JsonPhrasesTest {
     BodyBuffer output = new BodyBuffer(pool, 16 << 20);
     try {
       transcoder.transcode(chunk, output);
-      return ExportTraceServiceRequest.parser().parseFrom(output.bytes(), 0, output.length());
+      int length = output.length();
+      return length == 0
+          ? ExportTraceServiceRequest.getDefaultInstance()
+          : ExportTraceServiceRequest.parser().parseFrom(output.bytes(), 0, length);
     } catch (MalformedException e) {
       return RandomJson.problem(e.getMessage());
     } finally {
