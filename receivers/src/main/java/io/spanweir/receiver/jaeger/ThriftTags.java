@@ -64,6 +64,9 @@ final class ThriftTags {
     integer = 0;
     int vType = TYPE_STRING;
     in.enter();
+    if (in instanceof ThriftReader binary) {
+      vType = usual(binary);
+    }
     while (in.field()) {
       switch (in.id() << 4 | in.type()) {
         case KEY -> {
@@ -89,6 +92,25 @@ final class ThriftTags {
       }
     }
     choose(vType);
+  }
+
+  /**
+   * Reads what most tags of the binary protocol are: key, type and text, in this order. What is
+   * there besides or instead is still to come then.
+   *
+   * @return the type
+   */
+  private int usual(ThriftReader in) throws MalformedException {
+    if (in.isNextText(KEY >> 4)) {
+      tag.keyFrom = in.from();
+      tag.keyTo = in.to();
+    }
+    int vType = in.nextI32(V_TYPE >> 4, TYPE_STRING);
+    if (in.isNextText(V_STR >> 4)) {
+      textFrom = in.from();
+      textTo = in.to();
+    }
+    return vType;
   }
 
   private void choose(int vType) {
