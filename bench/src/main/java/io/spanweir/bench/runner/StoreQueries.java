@@ -26,7 +26,7 @@ final class StoreQueries {
   enum Kind {
     SERVICE("of a service"),
     TAG("with a tag that one trace in a hundred has"),
-    DURATION("with a span of 1.9 s, as one in 1,400 has"),
+    DURATION("with a span of 1.6 s, as one in 1,450 has"),
     SERVICE_AND_TAG("of a service, with the tag");
 
     private final String label;
@@ -86,7 +86,7 @@ final class StoreQueries {
     return switch (kind) {
       case SERVICE -> "&serviceName=" + service;
       case TAG -> "&annotationQuery=customer.tier%3Dvip";
-      case DURATION -> "&minDuration=1900000";
+      case DURATION -> "&minDuration=1600000";
       case SERVICE_AND_TAG -> "&serviceName=" + service + "&annotationQuery=customer.tier%3Dvip";
     };
   }

@@ -78,7 +78,7 @@ public final class TraceModel {
     return (int) ((facts(ordinal) >>> 48) % SPANS_PER_TRACE);
   }
 
-  /** Returns how long the whole trace takes: 20 to 300 ms, or 600 to 2,000 ms for a slow one. */
+  /** Returns how long the whole trace takes: 20 to 300 ms, or 600 to 1,673 ms for a slow one. */
   public long durationNanos(long ordinal) {
     long random = facts(ordinal) >>> 34;
     return kind(ordinal) == TraceKind.SLOW
