@@ -49,8 +49,6 @@ public final class ThriftReader implements ThriftInput {
   /** A bit for each type that there is. */
   private static final int TYPES = 0b1111_1101_0101_1100;
 
-  private static final long HIGHS = 0x8080_8080_8080_8080L;
-
   /** Type and number of a field, and the length or value behind them, as most texts begin. */
   private static final int HEAD_AND_INT_BYTES = 1 + Short.BYTES + Integer.BYTES;
 
@@ -246,22 +244,7 @@ public final class ThriftReader implements ThriftInput {
 
   /** Whether the text read last is ASCII, and so UTF-8. */
   public boolean isAscii() {
-    int at = from;
-    for (; at <= to - Long.BYTES; at += Long.BYTES) {
-      if (((long) I64_VIEW.get(bytes, at) & HIGHS) != 0) {
-        return false;
-      }
-    }
-    if (at + Long.BYTES <= bytes.length) {
-      int behind = at + Long.BYTES - to;
-      return behind == Long.BYTES
-          || ((long) I64_VIEW.get(bytes, at) & HIGHS << (behind * Byte.SIZE)) == 0;
-    }
-    int all = 0;
-    for (; at < to; at++) {
-      all |= bytes[at];
-    }
-    return all >= 0;
+    return Ascii.is(bytes, from, to);
   }
 
   @Override
