@@ -19,21 +19,33 @@ import org.jspecify.annotations.Nullable;
  * that still makes no sense is left out; JSON that is none ends the body. One for each event loop.
  */
 final class V2JsonTranscoder implements Transcoder {
+  /** How the value of a field is read. */
+  @FunctionalInterface
+  private interface Reading {
+    void read(V2JsonTranscoder into, JsonReader reader) throws MalformedException;
+  }
+
+  /**
+   * A span's fields. Each brings its way to be read, and is not picked by a switch: that has the
+   * compiler put all of them into one method, too large to be made well.
+   */
   private enum Field {
-    TRACE_ID("traceId"),
-    ID("id"),
-    PARENT_ID("parentId"),
-    NAME("name"),
-    KIND("kind"),
-    TIMESTAMP("timestamp"),
-    DURATION("duration"),
-    LOCAL_ENDPOINT("localEndpoint"),
-    REMOTE_ENDPOINT("remoteEndpoint"),
-    ANNOTATIONS("annotations"),
-    TAGS("tags"),
-    DEBUG("debug"),
-    SHARED("shared"),
-    VALUE("value");
+    TRACE_ID("traceId", (into, reader) -> JsonValues.traceId(reader, into.text, into.span)),
+    ID("id", (into, reader) -> into.span.id(JsonValues.id(reader, into.text))),
+    PARENT_ID("parentId", (into, reader) -> into.span.parent(JsonValues.id(reader, into.text))),
+    NAME("name", (into, reader) -> into.span.name(JsonValues.text(reader, into.text))),
+    KIND("kind", (into, reader) -> into.span.kind(into.kind(reader))),
+    TIMESTAMP("timestamp", (into, reader) -> into.span.timestamp(JsonValues.integer(reader))),
+    DURATION("duration", (into, reader) -> into.span.duration(JsonValues.integer(reader))),
+    LOCAL_ENDPOINT(
+        "localEndpoint", (into, reader) -> into.endpoint.read(reader, into.text, into.span.local)),
+    REMOTE_ENDPOINT(
+        "remoteEndpoint", (into, reader) -> JsonEndpoint.read(reader, into.text, into.span.remote)),
+    ANNOTATIONS("annotations", V2JsonTranscoder::annotations),
+    TAGS("tags", V2JsonTranscoder::tags),
+    DEBUG("debug", (into, reader) -> into.span.debug(JsonValues.bool(reader))),
+    SHARED("shared", (into, reader) -> into.span.shared(JsonValues.bool(reader))),
+    VALUE("value", (into, reader) -> reader.skip());
 
     private static final Keys<Field> KEYS = new Keys<>();
 
@@ -49,8 +61,12 @@ final class V2JsonTranscoder implements Transcoder {
     @SuppressWarnings("ImmutableEnumChecker") // never written to
     private final byte[] written;
 
-    Field(String key) {
+    @SuppressWarnings("ImmutableEnumChecker") // has nothing of its own
+    private final Reading reading;
+
+    Field(String key, Reading reading) {
       this.key = key;
+      this.reading = reading;
       written = ('"' + key + "\":").getBytes(StandardCharsets.US_ASCII);
     }
   }
@@ -115,7 +131,7 @@ final class V2JsonTranscoder implements Transcoder {
       }
       before = field.ordinal();
       if (!JsonValues.isNull(reader)) {
-        value(reader, field);
+        field.reading.read(this, reader);
       }
     }
     writer.span(span);
@@ -133,25 +149,6 @@ final class V2JsonTranscoder implements Transcoder {
       followers[before] = field;
     }
     return field;
-  }
-
-  private void value(JsonReader reader, Field field) throws MalformedException {
-    switch (field) {
-      case TRACE_ID -> JsonValues.traceId(reader, text, span);
-      case ID -> span.id(JsonValues.id(reader, text));
-      case PARENT_ID -> span.parent(JsonValues.id(reader, text));
-      case NAME -> span.name(JsonValues.text(reader, text));
-      case KIND -> span.kind(kind(reader));
-      case TIMESTAMP -> span.timestamp(JsonValues.integer(reader));
-      case DURATION -> span.duration(JsonValues.integer(reader));
-      case LOCAL_ENDPOINT -> endpoint.read(reader, text, span.local);
-      case REMOTE_ENDPOINT -> JsonEndpoint.read(reader, text, span.remote);
-      case ANNOTATIONS -> annotations(reader);
-      case TAGS -> tags(reader);
-      case DEBUG -> span.debug(JsonValues.bool(reader));
-      case SHARED -> span.shared(JsonValues.bool(reader));
-      case VALUE -> reader.skip();
-    }
   }
 
   /** In either case. One that Zipkin doesn't have is none. */
