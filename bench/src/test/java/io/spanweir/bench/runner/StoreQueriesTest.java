@@ -45,7 +45,7 @@ final class StoreQueriesTest {
     }
     assertThat(asked.get(1)).endsWith("?limit=20&lookback=86400000&serviceName=a-service");
     assertThat(asked.get(2)).endsWith("&annotationQuery=customer.tier%3Dvip");
-    assertThat(asked.get(3)).endsWith("&minDuration=1900000");
+    assertThat(asked.get(3)).endsWith("&minDuration=1600000");
     assertThat(asked.get(5)).endsWith("&serviceName=b-service");
     assertThat(printed.toString(StandardCharsets.UTF_8).lines())
         .hasSize(4)
