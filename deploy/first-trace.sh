@@ -4,10 +4,13 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-out=$(mktemp)
+work=$(mktemp -d)
+out=$work/out
+# What somebody has stored here is not touched, nor looked at.
+export XDG_DATA_HOME=$work/data
 ./spanweir >"$out" 2>&1 &
 pid=$!
-trap 'kill -9 "$pid" 2>/dev/null || true; rm -f "$out"' EXIT
+trap 'kill -9 "$pid" 2>/dev/null || true; rm -rf "$work"' EXIT
 
 wait_for() { # text, seconds
   for _ in $(seq $(($2 * 5))); do
@@ -32,15 +35,14 @@ grep "4bf92f3577b34da6a3ce929d0e0e4736" "$out"
 curl -sf http://127.0.0.1:8888/metrics | grep '^spanweir_ledger_spans.*term="kept"' >/dev/null ||
   curl -sf http://127.0.0.1:8888/metrics | grep -q 'spanweir_ledger_spans'
 
-config=$(mktemp --suffix=.yaml)
+config=$work/configuration.yaml
 sed -n '/<!-- configuration -->/,/<!-- end -->/p' README.md | sed -n '/^```/,/^```/p' | sed '1d;$d' >"$config"
 [ -s "$config" ] || { echo "the README has no configuration"; exit 1; }
 ./spanweir validate --config "$config"
-rm -f "$config"
 
 kill -TERM "$pid"
 status=0
 wait "$pid" || status=$?
-trap 'rm -f "$out"' EXIT
+trap 'rm -rf "$work"' EXIT
 [ "$status" = 0 ] || { echo "SIGTERM ended it with $status"; cat "$out"; exit 1; }
 echo "kept, shown, counted, stopped with 0"
