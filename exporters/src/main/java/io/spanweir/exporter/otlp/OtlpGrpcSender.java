@@ -49,7 +49,7 @@ final class OtlpGrpcSender implements Sender {
   private @Nullable ClientAuthenticator authenticator;
   private volatile long nextNudgeNanos = Long.MIN_VALUE;
   private @Nullable TlsContext secured;
-  private @Nullable ManagedChannel channel;
+  private volatile @Nullable ManagedChannel channel;
 
   OtlpGrpcSender(Settings settings, Endpoint endpoint, OtlpExporterConfig config) {
     this.export = export(settings.signal());
@@ -171,12 +171,20 @@ final class OtlpGrpcSender implements Sender {
 
   @Override
   public void close() {
-    if (channel != null) {
-      channel.shutdownNow();
+    ManagedChannel open = channel;
+    if (open != null) {
+      open.shutdownNow();
     }
     if (secured != null) {
       secured.close();
     }
+  }
+
+  /** A channel that is looking up its backend's name still connects to it, on the event loops. */
+  @Override
+  public boolean isClosed() {
+    ManagedChannel ending = channel;
+    return ending == null || ending.isTerminated();
   }
 
   /**

@@ -97,7 +97,7 @@ public final class QueuedExporter implements Exporter {
 
   @Override
   public boolean isShutDown() {
-    return stoppedUnstarted || cycle.isFinished();
+    return stoppedUnstarted || (cycle.isFinished() && sender.isClosed());
   }
 
   @Override

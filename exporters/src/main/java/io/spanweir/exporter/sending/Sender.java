@@ -39,8 +39,16 @@ public interface Sender {
     return send(framed, spans, callback);
   }
 
-  /** Ends all connections. What is under way has been cancelled. */
+  /** Begins to end all connections. What is under way has been cancelled. */
   default void close() {}
+
+  /**
+   * Whether all that {@link #close} began has ended, which it does soon: until then the event loops
+   * are still asked for something. Any thread.
+   */
+  default boolean isClosed() {
+    return true;
+  }
 
   /** Takes the result of one attempt. Any thread. */
   interface Callback {

@@ -365,6 +365,17 @@ class QueuedExporterTest {
   }
 
   @Test
+  void itIsShutDownOnceItsConnectionsAre() throws IOException {
+    backend.closesLater = true;
+    exporter.shutdown(loops.nanoTime() + SECOND);
+    loops.run();
+    assertThat(backend.closing).isTrue();
+    assertThat(exporter.isShutDown()).as("the loops are still needed").isFalse();
+    backend.closed = true;
+    assertThat(exporter.isShutDown()).isTrue();
+  }
+
+  @Test
   void shutdownDoesNotSitOutLongWaits() {
     backend.script.add(SendResult.retry(60 * SECOND, "UNAVAILABLE", ""));
     backend.script.add(DOWN);

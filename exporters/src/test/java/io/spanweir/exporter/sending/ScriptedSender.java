@@ -12,7 +12,11 @@ import java.util.List;
 final class ScriptedSender implements Sender {
   final ArrayDeque<SendResult> script = new ArrayDeque<>();
   final List<Sent> sent = new ArrayList<>();
+  boolean closing;
   boolean closed;
+
+  /** Whether closing it takes until {@link #closed} is set by hand. */
+  boolean closesLater;
 
   /** One attempt as the backend saw it. */
   static final class Sent implements Attempt {
@@ -54,6 +58,12 @@ final class ScriptedSender implements Sender {
 
   @Override
   public void close() {
-    closed = true;
+    closing = true;
+    closed = !closesLater;
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closed;
   }
 }
