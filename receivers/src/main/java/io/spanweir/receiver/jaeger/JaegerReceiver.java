@@ -5,6 +5,7 @@ import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.door.Coding;
 import io.spanweir.core.door.Door;
+import io.spanweir.core.door.Doors;
 import io.spanweir.core.door.Endpoint;
 import io.spanweir.core.door.HttpListeners;
 import io.spanweir.core.door.HttpRoute;
@@ -17,20 +18,14 @@ import io.spanweir.receiver.intake.TranscodedIntake;
 import io.spanweir.receiver.jaeger.JaegerReceiverConfig.Protocols;
 import io.spanweir.receiver.jaeger.ThriftTranscoder.Form;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /** The {@code jaeger} receiver: its doors, each opened if it is named, and what they share. */
 public final class JaegerReceiver implements Receiver {
   static final String TRACES_PATH = "/api/traces";
-
-  private static final Logger LOG = LoggerFactory.getLogger(JaegerReceiver.class);
 
   /** A question has no body. */
   private static final int QUESTION_BYTES_MAX = 1 << 10;
@@ -42,14 +37,13 @@ public final class JaegerReceiver implements Receiver {
   private final @Nullable HttpSide http;
   private final HttpListeners.@Nullable Place httpPlace;
   private final HttpListeners.@Nullable Place samplingPlace;
-  private final Map<String, Door> doors = new LinkedHashMap<>();
-  private boolean stopping;
-  private long deadlineNanos;
+  private final Doors doors;
 
   JaegerReceiver(Settings settings, JaegerReceiverConfig config, Outputs next) {
     this.settings = settings;
     this.protocols = config.protocols();
     this.next = next;
+    this.doors = new Doors(settings);
     this.drops = new ClientDrops(settings);
     HttpConfig httpConfig = protocols.thriftHttp();
     this.http = httpConfig == null ? null : http(httpConfig);
@@ -119,33 +113,8 @@ public final class JaegerReceiver implements Receiver {
   }
 
   @Override
-  public synchronized void start() throws IOException {
-    IOException failure = null;
-    for (Opening opening : openings()) {
-      try {
-        opening.open();
-      } catch (IOException e) {
-        if (failure == null) {
-          failure = e;
-        } else {
-          failure.addSuppressed(e);
-        }
-      }
-    }
-    if (failure != null) {
-      doors.values().forEach(Door::shutdown);
-      doors.values().forEach(Door::closeNow);
-      throw failure;
-    }
-  }
-
-  /** Opens a door, if it is named. */
-  private interface Opening {
-    void open() throws IOException;
-  }
-
-  private List<Opening> openings() {
-    return List.of(
+  public void start() throws IOException {
+    doors.open(
         this::openGrpc,
         this::openHttp,
         () -> openUdp("thrift_compact", protocols.thriftCompact(), Form.COMPACT_MESSAGE),
@@ -165,7 +134,7 @@ public final class JaegerReceiver implements Receiver {
     Door door =
         GrpcDoor.open(
             settings, config.server(), List.of(new PostSpans(batches), Sampling.method()), path);
-    opened("grpc", door, config.listen(), config.tls() != null);
+    doors.add("grpc", door, config.listen(), path, config.tls() != null);
   }
 
   private void openHttp() throws IOException {
@@ -175,7 +144,8 @@ public final class JaegerReceiver implements Receiver {
     }
     String path = path("thrift_http");
     http.open(path);
-    opened("thrift_http", httpPlace.open(settings, path), config.listen(), config.tls() != null);
+    Door door = httpPlace.open(settings, path);
+    doors.add("thrift_http", door, config.listen(), path, config.tls() != null);
   }
 
   private void openUdp(String protocol, @Nullable UdpConfig config, Form form) throws IOException {
@@ -185,6 +155,7 @@ public final class JaegerReceiver implements Receiver {
     boolean compact = form == Form.COMPACT_MESSAGE;
     Endpoint endpoint = config.listen(compact ? UdpConfig.COMPACT_PORT : UdpConfig.BINARY_PORT);
     String transport = "udp_" + protocol;
+    String path = path(protocol);
     Door door =
         UdpDoor.open(
             settings,
@@ -193,36 +164,15 @@ public final class JaegerReceiver implements Receiver {
             new ThriftTranscoder(form, drops::note),
             intake(transport),
             transport,
-            path(protocol));
-    opened(protocol, door, endpoint, false);
+            path);
+    doors.add(protocol, door, endpoint, path, false);
   }
 
   private void openSampling() throws IOException {
     SamplingConfig config = protocols.samplingHttp();
     if (config != null && samplingPlace != null) {
       String path = path("sampling_http");
-      doors.put("sampling_http", samplingPlace.open(settings, path));
-    }
-  }
-
-  private void opened(String protocol, Door door, Endpoint endpoint, boolean secured)
-      throws IOException {
-    doors.put(protocol, door);
-    // Whoever starts the process is told the configured address; only a free port is news.
-    LOG.atLevel(endpoint.port() == 0 ? Level.INFO : Level.DEBUG)
-        .log(
-            "{} listens for {} on {} port {}",
-            settings.id(),
-            protocol,
-            endpoint.host(),
-            door.port());
-    if (!secured && endpoint.isOpenToOthers(path(protocol))) {
-      LOG.warn(
-          "{} is open to other machines without TLS: anybody who reaches {} can send spans, and read"
-              + " them on the way ({})",
-          settings.id(),
-          endpoint,
-          path(protocol));
+      doors.add("sampling_http", samplingPlace.open(settings, path));
     }
   }
 
@@ -231,33 +181,17 @@ public final class JaegerReceiver implements Receiver {
   }
 
   /** The port of a door by its key; -1 if it isn't open. After {@link #start}. */
-  public synchronized int port(String protocol) {
-    Door door = doors.get(protocol);
-    return door == null ? -1 : door.port();
+  public int port(String protocol) {
+    return doors.port(protocol);
   }
 
   @Override
-  public synchronized void shutdown(long deadline) {
-    if (!stopping) {
-      stopping = true;
-      deadlineNanos = deadline;
-      doors.values().forEach(Door::shutdown);
-    }
+  public void shutdown(long deadline) {
+    doors.shutdown(deadline);
   }
 
   @Override
-  public synchronized boolean isShutDown() {
-    if (!stopping) {
-      return doors.isEmpty();
-    }
-    boolean done = true;
-    for (Door door : doors.values()) {
-      done &= door.isShutDown();
-    }
-    if (!done && settings.loops().clock().nanoTime() - deadlineNanos >= 0) {
-      doors.values().forEach(Door::closeNow);
-      return true;
-    }
-    return done;
+  public boolean isShutDown() {
+    return doors.isShutDown();
   }
 }

@@ -4,7 +4,7 @@ import io.spanweir.core.component.Receiver;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.door.Door;
-import io.spanweir.core.door.Endpoint;
+import io.spanweir.core.door.Doors;
 import io.spanweir.core.door.HttpListeners;
 import io.spanweir.core.pipeline.Outputs;
 import io.spanweir.receiver.grpc.GrpcConfig;
@@ -15,28 +15,23 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /** The {@code otlp} receiver: up to two doors, and what they do together. */
 public final class OtlpReceiver implements Receiver {
-  private static final Logger LOG = LoggerFactory.getLogger(OtlpReceiver.class);
+  private static final String GRPC = "OTLP/gRPC";
+  private static final String HTTP = "OTLP/HTTP";
 
   private final Settings settings;
   private final OtlpReceiverConfig config;
   private final @Nullable Intakes grpcIntakes;
   private final @Nullable HttpExport httpExport;
   private final HttpListeners.@Nullable Place httpPlace;
-  private final List<Door> doors = new ArrayList<>();
-  private @Nullable Door grpc;
-  private @Nullable Door http;
-  private boolean stopping;
-  private long deadlineNanos;
+  private final Doors doors;
 
   OtlpReceiver(Settings settings, OtlpReceiverConfig config, Outputs next) {
     this.settings = settings;
     this.config = config;
+    this.doors = new Doors(settings);
     int spansMax = config.maxSpansPerRequest();
     this.grpcIntakes =
         config.protocols().grpc() == null ? null : new Intakes(settings, next, spansMax, "grpc");
@@ -52,40 +47,18 @@ public final class OtlpReceiver implements Receiver {
   }
 
   @Override
-  public synchronized void start() throws IOException {
-    GrpcConfig grpcConfig = config.protocols().grpc();
-    HttpConfig httpConfig = config.protocols().http();
-    IOException failure = null;
-    if (grpcConfig != null) {
-      try {
-        openGrpc(grpcConfig);
-      } catch (IOException e) {
-        failure = e;
-      }
-    }
-    if (httpConfig != null && httpPlace != null) {
-      try {
-        openHttp(httpPlace, httpConfig);
-      } catch (IOException e) {
-        if (failure == null) {
-          failure = e;
-        } else {
-          failure.addSuppressed(e);
-        }
-      }
-    }
-    if (failure != null) {
-      doors.forEach(Door::shutdown);
-      doors.forEach(Door::closeNow);
-      throw failure;
-    }
+  public void start() throws IOException {
+    doors.open(this::openGrpc, this::openHttp);
   }
 
-  private void openGrpc(GrpcConfig door) throws IOException {
+  private void openGrpc() throws IOException {
+    GrpcConfig door = config.protocols().grpc();
+    if (door == null || grpcIntakes == null) {
+      return;
+    }
     String path = path("grpc");
-    List<GrpcExportMethod> methods = grpcIntakes == null ? List.of() : methods(grpcIntakes);
-    grpc = GrpcDoor.open(settings, door, methods, path);
-    opened(grpc, "gRPC", door.listen(), path, door.tls() != null);
+    Door grpc = GrpcDoor.open(settings, door, methods(grpcIntakes), path);
+    doors.add(GRPC, grpc, door.listen(), path, door.tls() != null);
   }
 
   private static List<GrpcExportMethod> methods(Intakes intakes) {
@@ -99,34 +72,15 @@ public final class OtlpReceiver implements Receiver {
     return methods;
   }
 
-  private void openHttp(HttpListeners.Place place, HttpConfig config) throws IOException {
+  private void openHttp() throws IOException {
+    HttpConfig door = config.protocols().http();
+    if (door == null || httpExport == null || httpPlace == null) {
+      return;
+    }
     String path = path("http");
-    if (httpExport != null) {
-      httpExport.open(path);
-    }
-    http = place.open(settings, path);
-    opened(http, "HTTP", config.listen(), path, config.tls() != null);
-  }
-
-  private void opened(Door door, String protocol, Endpoint endpoint, String path, boolean secured)
-      throws IOException {
-    doors.add(door);
-    // Whoever starts the process is told the configured address; only a free port is news.
-    LOG.atLevel(endpoint.port() == 0 ? Level.INFO : Level.DEBUG)
-        .log(
-            "{} listens for OTLP/{} on {} port {}",
-            settings.id(),
-            protocol,
-            endpoint.host(),
-            door.port());
-    if (!secured && endpoint.isOpenToOthers(path)) {
-      LOG.warn(
-          "{} is open to other machines without TLS: anybody who reaches {} can send spans, and read"
-              + " them on the way ({})",
-          settings.id(),
-          endpoint,
-          path);
-    }
+    httpExport.open(path);
+    Door http = httpPlace.open(settings, path);
+    doors.add(HTTP, http, door.listen(), path, door.tls() != null);
   }
 
   private String path(String protocol) {
@@ -134,37 +88,22 @@ public final class OtlpReceiver implements Receiver {
   }
 
   /** The port that OTLP/gRPC is listened for on; -1 if it isn't. After {@link #start}. */
-  public synchronized int grpcPort() {
-    return grpc == null ? -1 : grpc.port();
+  public int grpcPort() {
+    return doors.port(GRPC);
   }
 
   /** The port that OTLP/HTTP is listened for on; -1 if it isn't. After {@link #start}. */
-  public synchronized int httpPort() {
-    return http == null ? -1 : http.port();
+  public int httpPort() {
+    return doors.port(HTTP);
   }
 
   @Override
-  public synchronized void shutdown(long deadline) {
-    if (!stopping) {
-      stopping = true;
-      deadlineNanos = deadline;
-      doors.forEach(Door::shutdown);
-    }
+  public void shutdown(long deadline) {
+    doors.shutdown(deadline);
   }
 
   @Override
-  public synchronized boolean isShutDown() {
-    if (!stopping) {
-      return doors.isEmpty();
-    }
-    boolean done = true;
-    for (Door door : doors) {
-      done &= door.isShutDown();
-    }
-    if (!done && settings.loops().clock().nanoTime() - deadlineNanos >= 0) {
-      doors.forEach(Door::closeNow);
-      return true;
-    }
-    return done;
+  public boolean isShutDown() {
+    return doors.isShutDown();
   }
 }
