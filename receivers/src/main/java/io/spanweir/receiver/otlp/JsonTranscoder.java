@@ -165,7 +165,7 @@ final class JsonTranscoder implements Transcoder {
   private void attribute(JsonReader reader, JsonField field, ProtoOutput out)
       throws MalformedException, ProtoOutput.NoRoomException {
     Phrase phrase = phrases.find(reader.bytes(), reader.position(), reader.end());
-    if (phrase == null || !out.phrase(field.tag(), phrase, reader, ATTRIBUTE_LEVELS)) {
+    if (phrase == null || !phrase.write(field.tag(), reader, ATTRIBUTE_LEVELS, out)) {
       subMessage(reader, field, out);
     }
   }

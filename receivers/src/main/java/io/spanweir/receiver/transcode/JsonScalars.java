@@ -1,6 +1,7 @@
 package io.spanweir.receiver.transcode;
 
 import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.core.otlp.OtlpWriter;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Base64;
@@ -26,7 +27,22 @@ public final class JsonScalars {
   public static void string(JsonReader reader, int tag, ProtoOutput out)
       throws MalformedException, ProtoOutput.NoRoomException {
     reader.text("a text");
-    out.text(tag, reader);
+    lastText(reader, tag, out);
+  }
+
+  /** Writes the text that was read last, which may be a key. */
+  public static void lastText(JsonReader reader, int tag, ProtoOutput out)
+      throws ProtoOutput.NoRoomException {
+    int length = reader.to() - reader.from();
+    if (!reader.escaped()) {
+      out.text(tag, reader.bytes(), reader.from(), length);
+      return;
+    }
+    int lengthBytes = OtlpWriter.varintSize(length);
+    int start = out.open(tag, lengthBytes);
+    byte[] target = out.make(length);
+    out.wroteTo(JsonText.unescape(reader.bytes(), reader.from(), reader.to(), target, start));
+    out.close(start, lengthBytes);
   }
 
   public static void hex(JsonReader reader, int tag, ProtoOutput out)

@@ -1,7 +1,6 @@
 package io.spanweir.receiver.transcode;
 
 import io.spanweir.core.data.BodyBuffer;
-import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.core.otlp.OtlpWriter;
 import java.io.IOException;
@@ -37,7 +36,7 @@ public final class ProtoOutput {
 
   static {
     for (int i = 0; i < HEX.length; i++) {
-      int digit = JsonText.hexDigit(i);
+      int digit = Character.digit(i, 16);
       HEX[i] = digit < 0 ? 0x100 : digit;
     }
   }
@@ -153,6 +152,22 @@ public final class ProtoOutput {
     return at;
   }
 
+  /**
+   * Makes room for what somebody else writes from {@link #position} on.
+   *
+   * @param most bytes that will be touched
+   * @return what to write into, until something is written here
+   */
+  public byte[] make(long most) throws NoRoomException {
+    room(most);
+    return bytes;
+  }
+
+  /** Says where what somebody else wrote ends. */
+  public void wroteTo(int end) {
+    at = end;
+  }
+
   /** Copies what was written from a position on. @return how many bytes that is */
   public int copySince(int position, byte[] target) {
     int length = at - position;
@@ -165,21 +180,6 @@ public final class ProtoOutput {
     room(length);
     System.arraycopy(fields, 0, bytes, at, length);
     at += length;
-  }
-
-  /** Writes the text that was read last. */
-  public void text(int tag, JsonReader reader) throws NoRoomException {
-    int length = reader.to() - reader.from();
-    room(SCALAR_BYTES_MAX + (long) length);
-    if (reader.escaped()) {
-      int lengthBytes = OtlpWriter.varintSize(length);
-      int start = open(tag, lengthBytes);
-      at = JsonText.unescape(reader.bytes(), reader.from(), reader.to(), bytes, at);
-      close(start, lengthBytes);
-    } else {
-      at = OtlpWriter.writeHead(bytes, at, tag, length);
-      copy(reader.bytes(), reader.from(), length);
-    }
   }
 
   /** Most texts are short; then calling for a copy costs more than copying. */
@@ -280,51 +280,6 @@ public final class ProtoOutput {
     at = keyAt + keyLength;
     shortHeads(OtlpFields.KEY_VALUE_VALUE, value, OtlpFields.VALUE_STRING, length);
     at = end;
-  }
-
-  /**
-   * Writes an attribute that begins with this phrase, and leaves the reader behind it, if that is
-   * possible; if not nothing happens.
-   *
-   * @param tag the field, one byte
-   * @param reader which stands before it
-   * @param levels that the attribute has in JSON
-   */
-  public boolean phrase(int tag, Phrase phrase, JsonReader reader, int levels)
-      throws MalformedException, NoRoomException {
-    if (!reader.hasLevels(levels)) {
-      return false;
-    }
-    room(Phrase.ROOM_BYTES);
-    int from = reader.position() + phrase.length();
-    long ends = phrase.write(tag, reader.bytes(), from, reader.end(), bytes, at);
-    if (ends < 0) {
-      return !phrase.isInteger() && longPhrase(tag, phrase, reader);
-    }
-    reader.moveTo((int) (ends >>> 32));
-    at = (int) ends;
-    return true;
-  }
-
-  /** The same if its text is longer or not ASCII. */
-  private boolean longPhrase(int tag, Phrase phrase, JsonReader reader)
-      throws MalformedException, NoRoomException {
-    long mark = reader.mark();
-    int key = reader.position() + phrase.keyAt();
-    reader.moveTo(reader.position() + phrase.length() - 1);
-    reader.text("a text");
-    byte[] source = reader.bytes();
-    int stop = reader.escaped() ? -1 : phrase.close(source, reader.to(), reader.end());
-    if (stop < 0) {
-      reader.back(mark);
-      return false;
-    }
-    int length = reader.to() - reader.from();
-    long valueBytes = OtlpWriter.fieldSize(OtlpFields.VALUE_STRING, length);
-    attribute(tag, source, key, phrase.keyLength(), valueBytes);
-    text(OtlpFields.VALUE_STRING, source, reader.from(), length);
-    reader.moveTo(stop);
-    return true;
   }
 
   /** Tag and length, and tag and length of what that begins with; each is a byte. */

@@ -49,7 +49,7 @@ final class JsonObject {
   private void attribute(ProtoOutput out, int tag)
       throws MalformedException, ProtoOutput.NoRoomException {
     int start = out.open(tag, 1);
-    out.text(OtlpFields.KEY_VALUE_KEY, reader);
+    JsonScalars.lastText(reader, OtlpFields.KEY_VALUE_KEY, out);
     int value = out.open(OtlpFields.KEY_VALUE_VALUE, 1);
     int from = reader.position();
     switch (reader.peek()) {
