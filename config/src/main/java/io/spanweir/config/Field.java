@@ -3,6 +3,8 @@ package io.spanweir.config;
 import io.spanweir.core.component.Key;
 import io.spanweir.core.component.Required;
 import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param nullable whether it can be absent without a default
  * @param required whether the file must set it
  * @param description what it is for; empty if the record doesn't say
+ * @param way to its value: the records inlined on the way to it, and its own component
  */
 record Field(
     String key,
@@ -20,7 +23,7 @@ record Field(
     boolean nullable,
     boolean required,
     String description,
-    RecordComponent component) {
+    List<RecordComponent> way) {
   static Field of(RecordComponent component) {
     Key key = component.getAnnotation(Key.class);
     Shape shape = Shape.of(component.getGenericType());
@@ -30,7 +33,13 @@ record Field(
         component.getAnnotatedType().isAnnotationPresent(Nullable.class),
         component.isAnnotationPresent(Required.class),
         description(component, shape),
-        component);
+        List.of(component));
+  }
+
+  /** The same key in a record that has this one's record inlined. */
+  Field behind(RecordComponent inlined) {
+    List<RecordComponent> longer = Stream.concat(Stream.of(inlined), way.stream()).toList();
+    return new Field(key, shape, nullable, required, description, longer);
   }
 
   /** What it says itself, or else what the record in it says. */
@@ -43,6 +52,10 @@ record Field(
 
   /** Its value in a record; null if there is no record to ask. */
   @Nullable Object in(@Nullable Record record) {
-    return record == null ? null : Reflect.read(component, record);
+    Object value = record;
+    for (RecordComponent step : way) {
+      value = value == null ? null : Reflect.read(step, (Record) value);
+    }
+    return value;
   }
 }

@@ -1,21 +1,24 @@
 package io.spanweir.config;
 
 import io.spanweir.core.component.Differs;
+import io.spanweir.core.component.Inline;
 import io.spanweir.core.component.NotYet;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of a record. One per record class, made when it is first needed.
  *
  * @param type the record's class
- * @param fields in the order of the record's components
+ * @param fields in the order of the record's components; those of an inlined record in its place
  * @param notYet keys of the Collector that the record refuses by name, each with what to say
  * @param differs what means something else than in the Collector
  * @param description what the record is for; empty if it doesn't say
@@ -42,13 +45,39 @@ record RecordShape(
   }
 
   private static RecordShape read(Class<? extends Record> type) {
-    List<Field> fields = Arrays.stream(type.getRecordComponents()).map(Field::of).toList();
+    List<RecordComponent> components = List.of(type.getRecordComponents());
+    List<Field> fields = components.stream().flatMap(RecordShape::fields).toList();
     long distinct = fields.stream().map(Field::key).distinct().count();
     long variants = fields.stream().filter(f -> f.shape() instanceof Shape.OneOf).count();
     if (distinct < fields.size() || variants > 1) {
       throw new IllegalArgumentException(type + " has a key twice, or two variants");
     }
-    return new RecordShape(type, fields, notYet(type), differs(type), Reflect.description(type));
+    Map<String, String> notYet = new LinkedHashMap<>();
+    Differing differs = Differing.nothing();
+    for (RecordComponent component : components) {
+      RecordShape inner = inlined(component);
+      if (inner != null) {
+        notYet.putAll(inner.notYet);
+        differs.add(inner.differs);
+      }
+    }
+    notYet.putAll(notYet(type));
+    differs.add(differs(type));
+    return new RecordShape(type, fields, notYet, differs, Reflect.description(type));
+  }
+
+  private static Stream<Field> fields(RecordComponent component) {
+    RecordShape inner = inlined(component);
+    return inner == null
+        ? Stream.of(Field.of(component))
+        : inner.fields.stream().map(field -> field.behind(component));
+  }
+
+  /** The shape of a component whose keys stand among the others; null if it is a key itself. */
+  private static @Nullable RecordShape inlined(RecordComponent component) {
+    return component.isAnnotationPresent(Inline.class)
+        ? of(component.getType().asSubclass(Record.class))
+        : null;
   }
 
   private static Map<String, String> notYet(Class<?> type) {
@@ -59,7 +88,7 @@ record RecordShape(
   private static Differing differs(Class<?> type) {
     Differs annotation = type.getAnnotation(Differs.class);
     return annotation == null
-        ? new Differing(Map.of(), Map.of(), List.of())
+        ? Differing.nothing()
         : new Differing(
             byKey(annotation.value()), byKey(annotation.unset()), List.of(annotation.whole()));
   }
@@ -83,7 +112,17 @@ record RecordShape(
    * @param unset by key, where it isn't
    * @param whole in any case
    */
-  record Differing(Map<String, String> set, Map<String, String> unset, List<String> whole) {}
+  record Differing(Map<String, String> set, Map<String, String> unset, List<String> whole) {
+    private static Differing nothing() {
+      return new Differing(new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
+    }
+
+    private void add(Differing other) {
+      set.putAll(other.set);
+      unset.putAll(other.unset);
+      whole.addAll(other.whole);
+    }
+  }
 
   /** The field that is spread over the record's own block. */
   Optional<Field> variant() {
@@ -106,7 +145,15 @@ record RecordShape(
    * @throws RuntimeException what the record's constructor throws, if it refuses them
    */
   Record construct(List<@Nullable Object> values) {
-    return Reflect.construct(constructor(), values);
+    List<@Nullable Object> parts = new ArrayList<>();
+    int at = 0;
+    for (RecordComponent component : type.getRecordComponents()) {
+      RecordShape inner = inlined(component);
+      int end = at + (inner == null ? 1 : inner.fields.size());
+      parts.add(inner == null ? values.get(at) : inner.construct(values.subList(at, end)));
+      at = end;
+    }
+    return Reflect.construct(constructor(), parts);
   }
 
   private Constructor<? extends Record> constructor() {
