@@ -6,6 +6,7 @@ import java.util.Random;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.FilterDirectory;
+import org.apache.lucene.store.FilterIndexOutput;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexOutput;
 
@@ -75,12 +76,9 @@ final class SmallDisk implements Disk {
     }
   }
 
-  private final class Output extends IndexOutput {
-    private final IndexOutput out;
-
+  private final class Output extends FilterIndexOutput {
     Output(IndexOutput out) {
-      super(out.toString(), out.getName());
-      this.out = out;
+      super(out.toString(), out.getName(), out);
     }
 
     @Override
@@ -95,21 +93,6 @@ final class SmallDisk implements Disk {
       if (fits < length) {
         throw new IOException("No space left on device");
       }
-    }
-
-    @Override
-    public void close() throws IOException {
-      out.close();
-    }
-
-    @Override
-    public long getFilePointer() {
-      return out.getFilePointer();
-    }
-
-    @Override
-    public long getChecksum() throws IOException {
-      return out.getChecksum();
     }
   }
 

@@ -24,6 +24,7 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.FilterDirectory;
+import org.apache.lucene.store.FilterIndexOutput;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexOutput;
 import org.junit.jupiter.api.Test;
@@ -135,17 +136,9 @@ class StoreFaultTest {
     }
   }
 
-  private static final class Short extends IndexOutput {
-    private final IndexOutput out;
-
+  private static final class Short extends FilterIndexOutput {
     Short(IndexOutput out) {
-      super(out.toString(), out.getName());
-      this.out = out;
-    }
-
-    @Override
-    public void writeByte(byte b) throws IOException {
-      out.writeByte(b);
+      super(out.toString(), out.getName(), out);
     }
 
     @Override
@@ -154,21 +147,6 @@ class StoreFaultTest {
         throw new IllegalStateException("a file of more than " + FILE_BYTES_MAX);
       }
       out.writeBytes(bytes, offset, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      out.close();
-    }
-
-    @Override
-    public long getFilePointer() {
-      return out.getFilePointer();
-    }
-
-    @Override
-    public long getChecksum() throws IOException {
-      return out.getChecksum();
     }
   }
 }
