@@ -32,17 +32,7 @@ public record HttpServerSettings(
 
   /** What holds where nothing is said. */
   public static HttpServerSettings of(Endpoint endpoint, @Nullable TlsServerConfig tls) {
-    return new HttpServerSettings(
-        endpoint,
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(30),
-        HttpKeepAlive.defaults(),
-        Duration.ofSeconds(15),
-        10_000,
-        5_000,
-        tls,
-        true);
+    return HttpDoorConfig.defaults().settings(endpoint, tls, true);
   }
 
   /** The shortest time that anybody is allowed. */

@@ -1,7 +1,9 @@
 package io.spanweir.exporter.http;
 
 import io.spanweir.core.component.AuthConfig;
+import io.spanweir.core.component.Description;
 import io.spanweir.core.component.InvalidConfigException;
+import io.spanweir.core.component.NotYet;
 import io.spanweir.core.component.Secret;
 import io.spanweir.core.net.TlsClientConfig;
 import java.time.Duration;
@@ -10,67 +12,74 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How requests go out; exporters assemble it from their own record.
- *
- * @param target where to
- * @param headers sent with every request
- * @param auth which extension says who we are, null for none
- * @param maxIdleConns connections that may wait for their next request
- * @param idleConnTimeout how long one may wait
- * @param disableKeepAlives whether each request has a connection of its own
- * @param userAgent how we call ourselves
+ * Keys of every exporter that sends over HTTP, of the OpenTelemetry Collector's confighttp client.
  */
+@Description("What holds for requests over HTTP, wherever to")
+@NotYet({
+  "proxy_url: give the proxy's own address as endpoint",
+  "read_buffer_size: the transport sizes its buffers itself",
+  "write_buffer_size: the transport sizes its buffers itself",
+  "max_conns_per_host: sending_queue::num_consumers bounds the connections",
+  "max_idle_conns_per_host: there is one host; give max_idle_conns",
+  "force_attempt_http2: HTTP/1.1 is spoken",
+  "http2_read_idle_timeout: HTTP/1.1 is spoken",
+  "http2_ping_timeout: HTTP/1.1 is spoken",
+  "keepalive: use idle_conn_timeout, max_idle_conns and disable_keep_alives",
+  "cookies: answers set none",
+  "middlewares: there are none"
+})
 public record HttpClientConfig(
-    HttpTarget target,
-    HttpCompression compression,
+    @Description(
+            "none, gzip, zstd, zlib or deflate, which is zlib by another name; Zipkin's own server"
+                + " reads gzip alone")
+        HttpCompression compression,
     CompressionParams compressionParams,
-    Map<String, Secret> headers,
+    @Description("Sent with every request; values never appear in logs")
+        Map<String, Secret> headers,
     TlsClientConfig tls,
-    @Nullable AuthConfig auth,
-    int maxIdleConns,
-    Duration idleConnTimeout,
-    boolean disableKeepAlives,
-    String userAgent) {
+    @Description("Which extension says who we are; absent for none") @Nullable AuthConfig auth,
+    @Description("Connections that may wait for their next request") int maxIdleConns,
+    @Description("How long one may wait") Duration idleConnTimeout,
+    @Description("Whether each request has a connection of its own") boolean disableKeepAlives,
+    @Description("How we call ourselves") String userAgent) {
   private static final Pattern HEADER_NAME = Pattern.compile("[0-9A-Za-z_.!#$%&'*+^`|~-]+");
   private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e\\t]*");
 
-  /** How we call ourselves if the file says nothing. */
-  public static String defaultUserAgent() {
-    String version = HttpClientConfig.class.getPackage().getImplementationVersion();
-    return "Spanweir/" + (version == null ? "dev" : version);
-  }
-
-  /**
-   * Checks what records of exporters have in common.
-   *
-   * @throws InvalidConfigException naming the key
-   */
-  public static void check(
-      Map<String, Secret> headers, Duration timeout, Duration idleConnTimeout, int maxIdleConns) {
+  public HttpClientConfig {
+    headers = Map.copyOf(headers);
     headers.forEach(HttpClientConfig::checkHeader);
-    if (timeout.isNegative()) {
-      throw new InvalidConfigException("timeout", "is " + timeout, "0 or more");
-    }
     if (idleConnTimeout.isNegative()) {
       throw new InvalidConfigException("idle_conn_timeout", "is negative", "0s or more");
     }
     if (maxIdleConns < 0) {
       throw new InvalidConfigException("max_idle_conns", "is " + maxIdleConns, "0 or more");
     }
-  }
-
-  /**
-   * Whether the level goes with the compression.
-   *
-   * @throws InvalidConfigException naming the key
-   */
-  public static void check(HttpCompression compression, CompressionParams params) {
-    params.check(
+    compressionParams.check(
         switch (compression) {
           case NONE -> CompressionParams.Family.NONE;
           case ZSTD -> CompressionParams.Family.ZSTD;
           case GZIP, ZLIB, DEFLATE -> CompressionParams.Family.DEFLATE;
         });
+  }
+
+  /** What holds where the file says nothing. */
+  public static HttpClientConfig defaults(HttpCompression compression) {
+    return new HttpClientConfig(
+        compression,
+        CompressionParams.DEFAULT,
+        Map.of(),
+        TlsClientConfig.DEFAULT,
+        null,
+        100,
+        Duration.ofSeconds(90),
+        false,
+        defaultUserAgent());
+  }
+
+  /** How we call ourselves if the file says nothing. */
+  public static String defaultUserAgent() {
+    String version = HttpClientConfig.class.getPackage().getImplementationVersion();
+    return "Spanweir/" + (version == null ? "dev" : version);
   }
 
   private static void checkHeader(String name, Secret value) {

@@ -20,4 +20,9 @@ public enum HttpCompression {
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
+
+  /** What a line about an exporter says of it. */
+  public String suffix() {
+    return this == NONE ? "" : ", " + label();
+  }
 }

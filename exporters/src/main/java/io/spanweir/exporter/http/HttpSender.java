@@ -37,10 +37,11 @@ public final class HttpSender implements Sender {
   private @Nullable HttpConnections connections;
 
   /** Opens nothing. */
-  public HttpSender(Settings settings, HttpClientConfig config, HttpDialect dialect) {
+  public HttpSender(
+      Settings settings, HttpTarget target, HttpClientConfig config, HttpDialect dialect) {
     this.settings = settings;
     this.config = config;
-    this.target = config.target();
+    this.target = target;
     this.dialect = dialect;
     asFramed = config.compression() == HttpCompression.NONE && dialect.newWriter() == null;
   }

@@ -3,6 +3,7 @@ package io.spanweir.exporter.otlp;
 import io.spanweir.core.component.Announced;
 import io.spanweir.core.component.AuthConfig;
 import io.spanweir.core.component.Description;
+import io.spanweir.core.component.Inline;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Limits;
 import io.spanweir.core.component.NotYet;
@@ -10,9 +11,7 @@ import io.spanweir.core.component.Required;
 import io.spanweir.core.component.Secret;
 import io.spanweir.core.net.TlsClientConfig;
 import io.spanweir.exporter.http.CompressionParams;
-import io.spanweir.exporter.sending.RetryConfig;
-import io.spanweir.exporter.sending.SendQueueConfig;
-import java.time.Duration;
+import io.spanweir.exporter.sending.SendingConfig;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +33,6 @@ public record OtlpExporterConfig(
     CompressionParams compressionParams,
     @Description("Sent with every request; values never appear in logs")
         Map<String, Secret> headers,
-    @Description("How long one attempt may take; 0 for no limit") Duration timeout,
     TlsClientConfig tls,
     @Description("Which extension says who we are; absent for none") @Nullable AuthConfig auth,
     @Description("Whether an attempt waits for the connection, up to timeout, or fails at once")
@@ -45,8 +43,7 @@ public record OtlpExporterConfig(
         String authority,
     @Description("How we call ourselves") String userAgent,
     KeepaliveConfig keepalive,
-    SendQueueConfig sendingQueue,
-    RetryConfig retryOnFailure)
+    @Inline SendingConfig sending)
     implements Announced {
   private static final Pattern HEADER_NAME = Pattern.compile("[0-9a-z_.-]+");
   private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e]*");
@@ -60,9 +57,6 @@ public record OtlpExporterConfig(
           case GZIP -> CompressionParams.Family.DEFLATE;
           case ZSTD -> CompressionParams.Family.ZSTD;
         });
-    if (timeout.isNegative()) {
-      throw new InvalidConfigException("timeout", "is " + timeout, "0 or more");
-    }
     if (!endpoint.isBlank()) {
       Endpoint.parse(endpoint, tls.insecure());
     }

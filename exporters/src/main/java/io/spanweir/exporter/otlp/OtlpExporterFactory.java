@@ -6,9 +6,8 @@ import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.net.TlsClientConfig;
 import io.spanweir.exporter.http.CompressionParams;
+import io.spanweir.exporter.http.HttpClientConfig;
 import io.spanweir.exporter.sending.QueuedExporter;
-import io.spanweir.exporter.sending.RetryConfig;
-import io.spanweir.exporter.sending.SendQueueConfig;
 import io.spanweir.exporter.sending.SendingConfig;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -45,21 +44,14 @@ public final class OtlpExporterFactory implements ExporterFactory<OtlpExporterCo
         Compression.GZIP,
         CompressionParams.DEFAULT,
         Map.of(),
-        Duration.ofSeconds(5),
         TlsClientConfig.DEFAULT,
         null,
         false,
         Balancer.ROUND_ROBIN,
         "",
-        "Spanweir/" + version(),
+        HttpClientConfig.defaultUserAgent(),
         KeepaliveConfig.DEFAULT,
-        SendQueueConfig.DEFAULT,
-        RetryConfig.DEFAULT);
-  }
-
-  static String version() {
-    String version = OtlpExporterFactory.class.getPackage().getImplementationVersion();
-    return version == null ? "dev" : version;
+        SendingConfig.defaults(Duration.ofSeconds(5)));
   }
 
   /**
@@ -69,8 +61,7 @@ public final class OtlpExporterFactory implements ExporterFactory<OtlpExporterCo
   @Override
   public Exporter create(Settings settings, OtlpExporterConfig config) {
     Endpoint endpoint = Endpoint.parse(config.endpoint(), config.tls().insecure());
-    SendingConfig sending =
-        new SendingConfig(config.sendingQueue(), config.retryOnFailure(), config.timeout());
-    return new QueuedExporter(settings, new OtlpGrpcSender(settings, endpoint, config), sending);
+    return new QueuedExporter(
+        settings, new OtlpGrpcSender(settings, endpoint, config), config.sending());
   }
 }

@@ -160,8 +160,9 @@ final class OtlpGrpcSender implements Sender {
 
   private CallOptions options() {
     CallOptions options = CallOptions.DEFAULT;
-    if (!config.timeout().isZero()) {
-      options = options.withDeadlineAfter(config.timeout().toNanos(), TimeUnit.NANOSECONDS);
+    if (!config.sending().timeout().isZero()) {
+      options =
+          options.withDeadlineAfter(config.sending().timeout().toNanos(), TimeUnit.NANOSECONDS);
     }
     if (config.compression() != Compression.NONE) {
       options = options.withCompression(config.compression().label());

@@ -4,19 +4,15 @@ import io.spanweir.core.component.Exporter;
 import io.spanweir.core.component.ExporterFactory;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Signal;
-import io.spanweir.core.net.TlsClientConfig;
-import io.spanweir.exporter.http.CompressionParams;
 import io.spanweir.exporter.http.HttpClientConfig;
 import io.spanweir.exporter.http.HttpCompression;
 import io.spanweir.exporter.http.HttpSender;
+import io.spanweir.exporter.http.HttpTarget;
 import io.spanweir.exporter.sending.QueuedExporter;
-import io.spanweir.exporter.sending.RetryConfig;
-import io.spanweir.exporter.sending.SendQueueConfig;
 import io.spanweir.exporter.sending.SendingConfig;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Makes {@code otlp_http} exporters. */
@@ -48,18 +44,8 @@ public final class OtlpHttpExporterFactory implements ExporterFactory<OtlpHttpEx
         "",
         "",
         "",
-        HttpCompression.GZIP,
-        CompressionParams.DEFAULT,
-        Map.of(),
-        Duration.ofSeconds(30),
-        TlsClientConfig.DEFAULT,
-        null,
-        100,
-        Duration.ofSeconds(90),
-        false,
-        HttpClientConfig.defaultUserAgent(),
-        SendQueueConfig.DEFAULT,
-        RetryConfig.DEFAULT);
+        HttpClientConfig.defaults(HttpCompression.GZIP),
+        SendingConfig.defaults(Duration.ofSeconds(30)));
   }
 
   /**
@@ -67,10 +53,8 @@ public final class OtlpHttpExporterFactory implements ExporterFactory<OtlpHttpEx
    */
   @Override
   public Exporter create(Settings settings, OtlpHttpExporterConfig config) {
-    SendingConfig sending =
-        new SendingConfig(config.sendingQueue(), config.retryOnFailure(), config.timeout());
-    HttpSender sender =
-        new HttpSender(settings, config.client(settings.signal()), new OtlpOverHttp());
-    return new QueuedExporter(settings, sender, sending);
+    HttpTarget target = config.target(settings.signal());
+    HttpSender sender = new HttpSender(settings, target, config.http(), new OtlpOverHttp());
+    return new QueuedExporter(settings, sender, config.sending());
   }
 }

@@ -6,6 +6,7 @@ import io.spanweir.core.component.Settings;
 import io.spanweir.core.net.TlsClientConfig;
 import io.spanweir.exporter.otlp.GrpcServer.Reply;
 import io.spanweir.exporter.sending.RetryConfig;
+import io.spanweir.testkit.Records;
 import io.spanweir.testkit.SentSpan;
 import io.spanweir.testkit.Stage;
 import io.spanweir.testkit.TracesReader;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -38,22 +38,18 @@ class OtlpExporterContractTest extends ExporterContract {
   protected Exporter create(Settings settings, Backend target) {
     int port = ((GrpcBackend) target).server.port();
     OtlpExporterFactory factory = new OtlpExporterFactory();
-    OtlpExporterConfig d = factory.defaultConfig();
     OtlpExporterConfig config =
-        new OtlpExporterConfig(
+        Records.with(
+            factory.defaultConfig(),
+            "endpoint",
             "127.0.0.1:" + port,
-            Compression.GZIP,
-            d.compressionParams(),
-            Map.of(),
+            "timeout",
             ONLY_FOR_SILENCE,
+            "tls",
             TlsClientConfig.of(true, "", ""),
-            null,
+            "waitForReady",
             false,
-            d.balancerName(),
-            "",
-            d.userAgent(),
-            d.keepalive(),
-            d.sendingQueue(),
+            "retry",
             SOON);
     return factory.create(settings, config);
   }

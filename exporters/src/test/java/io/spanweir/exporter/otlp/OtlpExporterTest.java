@@ -79,7 +79,7 @@ class OtlpExporterTest {
             TlsClientConfig.of(true, "", ""),
             "userAgent",
             "Spanweir/test",
-            "retryOnFailure",
+            "retry",
             SOON));
   }
 

@@ -38,7 +38,7 @@ class OtlpHttpExporterContractTest extends ExporterContract {
             "http://127.0.0.1:" + ((HttpBackend) target).server.port(),
             "timeout",
             Duration.ofSeconds(3),
-            "retryOnFailure",
+            "retry",
             SOON));
   }
 

@@ -71,7 +71,7 @@ class OtlpHttpExporterTest {
             "http://127.0.0.1:" + backend.port(),
             "compression",
             HttpCompression.NONE,
-            "retryOnFailure",
+            "retry",
             SOON);
     Exporter exporter = factory.create(settings, Records.with(near, changes));
     exporters.add(exporter);

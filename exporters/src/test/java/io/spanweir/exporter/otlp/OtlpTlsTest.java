@@ -14,6 +14,7 @@ import io.spanweir.core.telemetry.Term;
 import io.spanweir.exporter.Fixtures;
 import io.spanweir.exporter.sending.RetryConfig;
 import io.spanweir.testkit.RecordingReceipt;
+import io.spanweir.testkit.Records;
 import io.spanweir.testkit.Stage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +24,6 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,27 +86,12 @@ class OtlpTlsTest {
 
   private Exporter exporter(String endpoint, TlsClientConfig tls) {
     OtlpExporterFactory factory = new OtlpExporterFactory();
-    OtlpExporterConfig d = factory.defaultConfig();
     RetryConfig soon =
         new RetryConfig(
             true, Duration.ofMillis(20), 0, 1, Duration.ofMillis(50), Duration.ofMillis(800));
     return factory.create(
         settings,
-        new OtlpExporterConfig(
-            endpoint,
-            d.compression(),
-            d.compressionParams(),
-            Map.of(),
-            Duration.ofSeconds(5),
-            tls,
-            null,
-            false,
-            d.balancerName(),
-            "",
-            d.userAgent(),
-            d.keepalive(),
-            d.sendingQueue(),
-            soon));
+        Records.with(factory.defaultConfig(), "endpoint", endpoint, "tls", tls, "retry", soon));
   }
 
   private void awaitEnd(Exporter exporter, Term term) throws IOException {

@@ -49,7 +49,7 @@ class ZipkinExporterContractTest extends ExporterContract {
             "http://127.0.0.1:" + ((Zipkin) target).server.port() + "/api/v2/spans",
             "timeout",
             Duration.ofSeconds(3),
-            "retryOnFailure",
+            "retry",
             SOON));
   }
 

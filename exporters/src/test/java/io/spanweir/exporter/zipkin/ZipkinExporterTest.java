@@ -69,7 +69,7 @@ class ZipkinExporterTest {
             factory.defaultConfig(),
             "endpoint",
             "http://127.0.0.1:" + backend.port() + "/api/v2/spans",
-            "retryOnFailure",
+            "retry",
             SOON);
     exporter = factory.create(settings, Records.with(near, changes));
     exporter.start();

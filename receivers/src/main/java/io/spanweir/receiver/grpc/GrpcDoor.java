@@ -21,8 +21,8 @@ import io.spanweir.core.door.Guard;
 import io.spanweir.core.door.ListenerEnd;
 import io.spanweir.core.door.LoopLocal;
 import io.spanweir.core.door.RequestBody;
-import io.spanweir.receiver.grpc.GrpcConfig.EnforcementPolicy;
-import io.spanweir.receiver.grpc.GrpcConfig.ServerParameters;
+import io.spanweir.receiver.grpc.GrpcDoorConfig.EnforcementPolicy;
+import io.spanweir.receiver.grpc.GrpcDoorConfig.ServerParameters;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -86,9 +86,12 @@ public final class GrpcDoor implements Door {
    * @param path where the endpoint stands in the configuration
    */
   public static GrpcDoor open(
-      Settings settings, GrpcConfig config, List<? extends GrpcMethod> methods, String path)
+      Settings settings,
+      Endpoint endpoint,
+      GrpcDoorConfig config,
+      List<? extends GrpcMethod> methods,
+      String path)
       throws IOException {
-    Endpoint endpoint = config.listen();
     Connections connections =
         endpoint.connections(config.maxConnections(), config.maxConnectionsPerAddress());
     DoorMetrics metrics = new DoorMetrics(settings, "grpc");
@@ -121,7 +124,7 @@ public final class GrpcDoor implements Door {
    */
   public static GrpcDoor openWithin(
       Settings settings,
-      GrpcConfig config,
+      GrpcDoorConfig config,
       List<? extends GrpcMethod> methods,
       DoorMetrics metrics,
       Guard guard,
@@ -139,7 +142,7 @@ public final class GrpcDoor implements Door {
 
   private static GrpcDoor open(
       Settings settings,
-      GrpcConfig config,
+      GrpcDoorConfig config,
       List<? extends GrpcMethod> methods,
       DoorMetrics metrics,
       Guard guard,
@@ -199,7 +202,7 @@ public final class GrpcDoor implements Door {
     return services.values().stream().map(ServerServiceDefinition.Builder::build).toList();
   }
 
-  private static void limit(NettyServerBuilder builder, GrpcConfig config) {
+  private static void limit(NettyServerBuilder builder, GrpcDoorConfig config) {
     int readBytesMax = (int) config.readBufferSize().bytes();
     int writeBytes = (int) config.writeBufferSize().bytes();
     int writeBytesMax = writeBytes == 0 ? WRITE_BYTES_DEFAULT : writeBytes;
@@ -221,7 +224,7 @@ public final class GrpcDoor implements Door {
             new WriteBufferWaterMark(writeBytesMax / 2, writeBytesMax));
   }
 
-  private static void keepAlive(NettyServerBuilder builder, GrpcConfig.KeepAlive keepAlive) {
+  private static void keepAlive(NettyServerBuilder builder, GrpcDoorConfig.KeepAlive keepAlive) {
     ServerParameters server = keepAlive.serverParameters();
     EnforcementPolicy policy = keepAlive.enforcementPolicy();
     builder
@@ -240,7 +243,7 @@ public final class GrpcDoor implements Door {
     }
   }
 
-  private static long partialBytesMax(Settings settings, GrpcConfig config) {
+  private static long partialBytesMax(Settings settings, GrpcDoorConfig config) {
     long configured = config.partialBytesMax().bytes();
     long wanted = configured == 0 ? settings.limits().directBytesMax() / 8 : configured;
     return Math.max(wanted, 2L * config.messageBytesMax());

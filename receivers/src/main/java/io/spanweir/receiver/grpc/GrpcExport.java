@@ -40,7 +40,6 @@ final class GrpcExport extends ServerStreamTracer.Factory {
   private final int messageBytesMax;
   private final long bodyIdleNanos;
   private final long readNanos;
-  private final boolean includesMetadata;
   private final FastThreadLocal<Tracer> starting = new FastThreadLocal<>();
 
   GrpcExport(
@@ -49,7 +48,7 @@ final class GrpcExport extends ServerStreamTracer.Factory {
       DoorMetrics metrics,
       PartialBytes partialBytes,
       ChunkPool chunks,
-      GrpcConfig config) {
+      GrpcDoorConfig config) {
     this.loops = loops;
     this.guard = guard;
     this.metrics = metrics;
@@ -58,7 +57,6 @@ final class GrpcExport extends ServerStreamTracer.Factory {
     this.messageBytesMax = config.messageBytesMax();
     this.bodyIdleNanos = config.bodyIdleTimeout().toNanos();
     this.readNanos = config.readTimeout().toNanos();
-    this.includesMetadata = config.includeMetadata();
   }
 
   /** Answers the calls of one method. */
@@ -90,7 +88,7 @@ final class GrpcExport extends ServerStreamTracer.Factory {
   private ServerCall.Listener<RequestBody> startCall(
       GrpcMethod method, ServerCall<RequestBody, byte[]> call, Metadata headers) {
     DoorLoop loop = loops.get();
-    ClientInfo client = includesMetadata ? client(call, headers) : null;
+    ClientInfo client = method.keepsHeaders() ? client(call, headers) : null;
     ExportCall export = new ExportCall(this, method, loop, call, headers.get(ENCODING), client);
     Tracer tracer = starting.getIfExists();
     if (tracer != null) {

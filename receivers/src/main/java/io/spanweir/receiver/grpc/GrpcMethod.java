@@ -15,6 +15,11 @@ public interface GrpcMethod {
   /** The method's name in it, such as {@code Export}. */
   String method();
 
+  /** Whether batches keep the headers of their request. */
+  default boolean keepsHeaders() {
+    return false;
+  }
+
   /**
    * Takes over a request, decoded. The answer comes soon or later, from any thread.
    *

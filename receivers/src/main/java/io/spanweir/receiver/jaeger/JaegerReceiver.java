@@ -71,7 +71,7 @@ public final class JaegerReceiver implements Receiver {
   }
 
   private HttpSide http(HttpConfig config) {
-    int bytesMax = (int) config.maxRequestBodySize().bytes();
+    int bytesMax = config.door().bodyBytesMax();
     HttpRoute traces =
         new ThriftRoute(
             new TranscodedIntake(
@@ -79,8 +79,8 @@ public final class JaegerReceiver implements Receiver {
     return new HttpSide(
         settings,
         bytesMax,
-        config.codings(),
-        config.auth(),
+        config.door().codings(),
+        config.door().auth(),
         "collector_http",
         Map.of(
             "POST " + TRACES_PATH,
@@ -127,14 +127,18 @@ public final class JaegerReceiver implements Receiver {
     if (config == null) {
       return;
     }
-    int bytesMax = config.server().messageBytesMax();
+    int bytesMax = config.door().messageBytesMax();
     TranscodedIntake batches =
         new TranscodedIntake(settings, intake("grpc"), ProtoTranscoder::new, bytesMax);
     String path = path("grpc");
     Door door =
         GrpcDoor.open(
-            settings, config.server(), List.of(new PostSpans(batches), Sampling.method()), path);
-    doors.add("grpc", door, config.listen(), path, config.tls() != null);
+            settings,
+            config.listen(),
+            config.door(),
+            List.of(new PostSpans(batches), Sampling.method()),
+            path);
+    doors.add("grpc", door, config.listen(), path, config.door().tls() != null);
   }
 
   private void openHttp() throws IOException {
@@ -145,7 +149,7 @@ public final class JaegerReceiver implements Receiver {
     String path = path("thrift_http");
     http.open(path);
     Door door = httpPlace.open(settings, path);
-    doors.add("thrift_http", door, config.listen(), path, config.tls() != null);
+    doors.add("thrift_http", door, config.listen(), path, config.door().tls() != null);
   }
 
   private void openUdp(String protocol, @Nullable UdpConfig config, Form form) throws IOException {

@@ -34,11 +34,12 @@ public record JaegerReceiverConfig(
     List<String> lines = new ArrayList<>();
     GrpcConfig grpc = protocols.grpc();
     if (grpc != null) {
-      lines.add("Jaeger/gRPC  " + grpc.listen().shown() + (grpc.tls() == null ? "" : ", TLS"));
+      lines.add(
+          "Jaeger/gRPC  " + grpc.listen().shown() + (grpc.door().tls() == null ? "" : ", TLS"));
     }
     HttpConfig http = protocols.thriftHttp();
     if (http != null) {
-      String scheme = http.tls() == null ? "http://" : "https://";
+      String scheme = http.door().tls() == null ? "http://" : "https://";
       lines.add("Jaeger/HTTP  " + scheme + http.listen().shown() + JaegerReceiver.TRACES_PATH);
     }
     UdpConfig compact = protocols.thriftCompact();

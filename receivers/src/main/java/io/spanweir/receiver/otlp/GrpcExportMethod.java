@@ -11,7 +11,7 @@ import io.spanweir.receiver.intake.Intake;
 import org.jspecify.annotations.Nullable;
 
 /** {@code TraceService/Export} and its like. */
-record GrpcExportMethod(Signal signal, Intake intake) implements GrpcMethod {
+record GrpcExportMethod(Signal signal, Intake intake, boolean keepsHeaders) implements GrpcMethod {
   @Override
   public String service() {
     return switch (signal) {

@@ -35,7 +35,7 @@ final class HttpExport implements HttpService {
     this.config = config;
     name = "receiver " + settings.id();
     paths = new HttpPaths(config, intakes.signals());
-    int bodyBytesMax = (int) config.maxRequestBodySize().bytes();
+    int bodyBytesMax = config.door().bodyBytesMax();
     rules = rules(Guard.none());
     metrics = new DoorMetrics(settings, "http");
     for (Signal signal : Signal.values()) {
@@ -63,8 +63,8 @@ final class HttpExport implements HttpService {
 
   private HttpRules rules(Guard guard) {
     return new HttpRules(
-            config.maxRequestBodySize().bytes(),
-            config.codings(),
+            config.door().bodyBytesMax(),
+            config.door().codings(),
             new CrossOrigin(config.cors(), "POST"),
             config.responseHeaders(),
             guard)
@@ -77,7 +77,7 @@ final class HttpExport implements HttpService {
    * @param path where the endpoint stands in the configuration
    */
   void open(String path) throws StartException {
-    rules = rules(Guard.open(settings, null, config.auth(), "", path));
+    rules = rules(Guard.open(settings, null, config.door().auth(), "", path));
   }
 
   @Override

@@ -7,10 +7,10 @@ import io.spanweir.core.door.Door;
 import io.spanweir.core.door.Doors;
 import io.spanweir.core.door.HttpListeners;
 import io.spanweir.core.pipeline.Outputs;
-import io.spanweir.receiver.grpc.GrpcConfig;
 import io.spanweir.receiver.grpc.GrpcDoor;
 import io.spanweir.receiver.intake.Intake;
 import io.spanweir.receiver.intake.Intakes;
+import io.spanweir.receiver.otlp.OtlpReceiverConfig.Protocols;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ public final class OtlpReceiver implements Receiver {
   private static final String HTTP = "OTLP/HTTP";
 
   private final Settings settings;
-  private final OtlpReceiverConfig config;
+  private final Protocols protocols;
   private final @Nullable Intakes grpcIntakes;
   private final @Nullable HttpExport httpExport;
   private final HttpListeners.@Nullable Place httpPlace;
@@ -30,12 +30,12 @@ public final class OtlpReceiver implements Receiver {
 
   OtlpReceiver(Settings settings, OtlpReceiverConfig config, Outputs next) {
     this.settings = settings;
-    this.config = config;
+    this.protocols = config.protocols();
     this.doors = new Doors(settings);
     int spansMax = config.maxSpansPerRequest();
     this.grpcIntakes =
-        config.protocols().grpc() == null ? null : new Intakes(settings, next, spansMax, "grpc");
-    HttpConfig http = config.protocols().http();
+        protocols.grpc() == null ? null : new Intakes(settings, next, spansMax, "grpc");
+    HttpConfig http = protocols.http();
     this.httpExport =
         http == null
             ? null
@@ -52,35 +52,36 @@ public final class OtlpReceiver implements Receiver {
   }
 
   private void openGrpc() throws IOException {
-    GrpcConfig door = config.protocols().grpc();
-    if (door == null || grpcIntakes == null) {
+    GrpcConfig config = protocols.grpc();
+    if (config == null || grpcIntakes == null) {
       return;
     }
     String path = path("grpc");
-    Door grpc = GrpcDoor.open(settings, door, methods(grpcIntakes), path);
-    doors.add(GRPC, grpc, door.listen(), path, door.tls() != null);
+    Door grpc =
+        GrpcDoor.open(settings, config.listen(), config.door(), methods(grpcIntakes, config), path);
+    doors.add(GRPC, grpc, config.listen(), path, config.door().tls() != null);
   }
 
-  private static List<GrpcExportMethod> methods(Intakes intakes) {
+  private static List<GrpcExportMethod> methods(Intakes intakes, GrpcConfig config) {
     List<GrpcExportMethod> methods = new ArrayList<>();
     for (Signal signal : intakes.signals()) {
       Intake intake = intakes.of(signal);
       if (intake != null) {
-        methods.add(new GrpcExportMethod(signal, intake));
+        methods.add(new GrpcExportMethod(signal, intake, config.includeMetadata()));
       }
     }
     return methods;
   }
 
   private void openHttp() throws IOException {
-    HttpConfig door = config.protocols().http();
-    if (door == null || httpExport == null || httpPlace == null) {
+    HttpConfig config = protocols.http();
+    if (config == null || httpExport == null || httpPlace == null) {
       return;
     }
     String path = path("http");
     httpExport.open(path);
     Door http = httpPlace.open(settings, path);
-    doors.add(HTTP, http, door.listen(), path, door.tls() != null);
+    doors.add(HTTP, http, config.listen(), path, config.door().tls() != null);
   }
 
   private String path(String protocol) {

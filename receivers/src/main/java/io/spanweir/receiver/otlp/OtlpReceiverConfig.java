@@ -8,7 +8,6 @@ import io.spanweir.core.component.Limits;
 import io.spanweir.core.component.Required;
 import io.spanweir.core.door.Endpoint;
 import io.spanweir.core.otlp.OtlpIndexer;
-import io.spanweir.receiver.grpc.GrpcConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ public record OtlpReceiverConfig(
     List<String> lines = new ArrayList<>();
     GrpcConfig grpc = protocols.grpc();
     if (grpc != null) {
-      lines.add("OTLP/gRPC  " + grpc.listen().shown() + (grpc.tls() == null ? "" : ", TLS"));
+      lines.add("OTLP/gRPC  " + grpc.listen().shown() + (grpc.door().tls() == null ? "" : ", TLS"));
     }
     HttpConfig http = protocols.http();
     if (http != null) {
@@ -57,9 +56,14 @@ public record OtlpReceiverConfig(
   private static String shown(HttpConfig http) {
     Endpoint endpoint = http.listen();
     if (endpoint.isSocket()) {
-      return endpoint.shown() + " " + http.tracesUrlPath() + (http.tls() == null ? "" : ", TLS");
+      return endpoint.shown()
+          + " "
+          + http.tracesUrlPath()
+          + (http.door().tls() == null ? "" : ", TLS");
     }
-    return (http.tls() == null ? "http://" : "https://") + endpoint.shown() + http.tracesUrlPath();
+    return (http.door().tls() == null ? "http://" : "https://")
+        + endpoint.shown()
+        + http.tracesUrlPath();
   }
 
   /** A door is open when its key is there, with or without a body. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The paths that spans are posted to, with the answers that Zipkin's clients know: 202 without a
- * body, 400 with a text (reference wire-formats §2.1).
+ * body, 400 with a text.
  */
 final class ZipkinHttp implements HttpService, HttpRoute {
   private static final String V1 = "/api/v1/spans";
@@ -54,8 +54,8 @@ final class ZipkinHttp implements HttpService, HttpRoute {
 
   private HttpRules rules(Guard guard) {
     return new HttpRules(
-        config.maxRequestBodySize().bytes(),
-        config.codings(),
+        config.door().bodyBytesMax(),
+        config.door().codings(),
         new CrossOrigin(config.cors(), "GET", "POST"),
         config.responseHeaders(),
         guard);
@@ -67,7 +67,7 @@ final class ZipkinHttp implements HttpService, HttpRoute {
    * @param path where the endpoint stands in the configuration
    */
   Guard open(String path) throws StartException {
-    Guard guard = Guard.open(settings, null, config.auth(), "", path);
+    Guard guard = Guard.open(settings, null, config.door().auth(), "", path);
     rules = rules(guard);
     return guard;
   }

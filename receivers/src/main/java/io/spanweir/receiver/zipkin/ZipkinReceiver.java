@@ -9,8 +9,8 @@ import io.spanweir.core.door.Doors;
 import io.spanweir.core.door.Guard;
 import io.spanweir.core.door.HttpListeners;
 import io.spanweir.core.pipeline.Outputs;
-import io.spanweir.receiver.grpc.GrpcConfig;
 import io.spanweir.receiver.grpc.GrpcDoor;
+import io.spanweir.receiver.grpc.GrpcDoorConfig;
 import io.spanweir.receiver.intake.Intake;
 import io.spanweir.receiver.intake.TranscodedIntake;
 import java.io.IOException;
@@ -39,7 +39,7 @@ public final class ZipkinReceiver implements Receiver {
     this.settings = settings;
     this.config = config;
     this.doors = new Doors(settings);
-    int bodyBytesMax = (int) config.maxRequestBodySize().bytes();
+    int bodyBytesMax = config.door().bodyBytesMax();
     this.grpcIntake = intake(next, "grpc", bodyBytesMax);
     this.within = new LocalAddress(ZipkinReceiver.class);
     this.http = new ZipkinHttp(settings, config, intake(next, "http", bodyBytesMax), within);
@@ -81,14 +81,14 @@ public final class ZipkinReceiver implements Receiver {
         "gRPC",
         GrpcDoor.openWithin(
             settings,
-            GrpcConfig.withMessagesOf(config.maxRequestBodySize()),
+            GrpcDoorConfig.withMessagesOf(config.door().maxRequestBodySize()),
             List.of(new ZipkinGrpc(grpcIntake)),
             http.metrics(),
             guard,
             within,
             path()));
     Door listener = place.open(settings, path());
-    doors.add(LISTENER, listener, config.listen(), path(), config.tls() != null);
+    doors.add(LISTENER, listener, config.listen(), path(), config.door().tls() != null);
   }
 
   private void openScribe() throws IOException {
@@ -103,7 +103,7 @@ public final class ZipkinReceiver implements Receiver {
   private void openRabbit() {
     RabbitConfig door = config.rabbitmq();
     if (door != null && rabbitIntake != null) {
-      int bodyBytesMax = (int) config.maxRequestBodySize().bytes();
+      int bodyBytesMax = config.door().bodyBytesMax();
       doors.add("RabbitMQ", RabbitDoor.open(settings, door, rabbitIntake, bodyBytesMax));
     }
   }

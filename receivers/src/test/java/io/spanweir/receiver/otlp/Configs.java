@@ -2,7 +2,6 @@ package io.spanweir.receiver.otlp;
 
 import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.otlp.OtlpIndexer;
-import io.spanweir.receiver.grpc.GrpcConfig;
 import io.spanweir.testkit.Records;
 import java.time.Duration;
 

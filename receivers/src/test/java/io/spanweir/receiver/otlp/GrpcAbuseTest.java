@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Status.Code;
 import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.door.Outcome;
-import io.spanweir.receiver.grpc.GrpcConfig;
 import io.spanweir.receiver.otlp.GrpcClient.Answer;
 import io.spanweir.testkit.Bodies;
 import java.time.Duration;

@@ -8,7 +8,6 @@ import io.grpc.Status.Code;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.door.Outcome;
-import io.spanweir.receiver.grpc.GrpcConfig;
 import io.spanweir.receiver.grpc.RpcStatus;
 import io.spanweir.receiver.otlp.GrpcClient.Answer;
 import io.spanweir.testkit.Bodies;

@@ -362,7 +362,7 @@ class HttpDoorTest {
   void keepsConnectionsAsTheNewerFormSays() throws Exception {
     HttpKeepAlive off = new HttpKeepAlive(false, Duration.ofSeconds(5));
     HttpConfig config = Records.with(Configs.http(0), "keepalive", off);
-    assertThat(config.connections()).isEqualTo(off);
+    assertThat(config.server().keepAlive()).isEqualTo(off);
     try (OpenReceiver closing = new OpenReceiver(Configs.of(null, config));
         HttpClient client = closing.http()) {
       assertThat(client.postProtobuf(new byte[0]).closes()).isTrue();

@@ -8,7 +8,6 @@ import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.pipeline.Outputs;
 import io.spanweir.receiver.Receivers;
-import io.spanweir.receiver.grpc.GrpcConfig;
 import io.spanweir.testkit.Bodies;
 import io.spanweir.testkit.CapturingConsumer;
 import java.io.IOException;
@@ -173,6 +172,6 @@ class OtlpReceiverTest {
         .isInstanceOf(InvalidConfigException.class);
     assertThatThrownBy(() -> Configs.http(0, 1, Duration.ZERO))
         .isInstanceOf(InvalidConfigException.class);
-    assertThat(GrpcConfig.defaults().messageBytesMax()).isEqualTo(64 << 20);
+    assertThat(GrpcConfig.defaults().door().messageBytesMax()).isEqualTo(64 << 20);
   }
 }

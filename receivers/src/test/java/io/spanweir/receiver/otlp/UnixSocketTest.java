@@ -13,7 +13,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.StartException;
-import io.spanweir.receiver.grpc.GrpcConfig;
 import io.spanweir.testkit.Bodies;
 import io.spanweir.testkit.Records;
 import java.io.IOException;

@@ -6,20 +6,17 @@ import io.spanweir.core.component.Description;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.NotYet;
 import io.spanweir.core.door.ConfigChecks;
-import io.spanweir.core.door.Endpoint;
 import io.spanweir.core.net.TlsServerConfig;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** {@code protocols.grpc}; keys of the OpenTelemetry Collector's configgrpc server. */
-@Description("OTLP over gRPC")
+/**
+ * Keys that every gRPC door has, of the OpenTelemetry Collector's configgrpc server; where a door
+ * listens and what it has besides is said by whoever inlines this.
+ */
+@Description("What holds for a gRPC door, wherever it is")
 @NotYet({"dialer: a door does not dial", "middlewares: there are none"})
-public record GrpcConfig(
-    @Description(
-            "Where to listen, host:port; no host means every interface, port 0 a free one; or"
-                + " unix:///path")
-        String endpoint,
-    @Description("tcp, or unix with a path as endpoint") String transport,
+public record GrpcDoorConfig(
     @Description("Largest request in MiB, also after decompression; 0 for 64, which OTLP advises")
         int maxRecvMsgSizeMib,
     @Description("Requests that one connection may have open at a time") int maxConcurrentStreams,
@@ -40,16 +37,12 @@ public record GrpcConfig(
                 + " oldest are told to try again. 0 for an eighth of the memory off the heap; never"
                 + " less than two of the largest requests")
         ByteSize partialBytesMax,
-    @Description(
-            "Whether batches keep the headers of their request, for headers_setter, batch and"
-                + " attributes; tail_sampling ends that, as its traces are of many requests")
-        boolean includeMetadata,
     @Description("TLS; absent for plain text") @Nullable TlsServerConfig tls,
     @Description("Who may send; absent for everybody") @Nullable AuthConfig auth) {
   private static final int MESSAGE_MIB_DEFAULT = 64;
   private static final int MESSAGE_MIB_MAX = 1023;
 
-  public GrpcConfig {
+  public GrpcDoorConfig {
     ConfigChecks.range("max_recv_msg_size_mib", maxRecvMsgSizeMib, 0, MESSAGE_MIB_MAX);
     ConfigChecks.range("max_concurrent_streams", maxConcurrentStreams, 1, 1_000_000);
     ConfigChecks.range("max_connections", maxConnections, 1, 1_000_000);
@@ -61,14 +54,11 @@ public record GrpcConfig(
     if (tls != null) {
       tls.requireCertificate();
     }
-    Endpoint.parse(endpoint, transport, Endpoint.GRPC_PORT);
   }
 
   /** What holds where the file says nothing. */
-  public static GrpcConfig defaults() {
-    return new GrpcConfig(
-        "localhost:4317",
-        Endpoint.TCP,
+  public static GrpcDoorConfig defaults() {
+    return new GrpcDoorConfig(
         0,
         100,
         new ByteSize(512 << 10),
@@ -79,17 +69,14 @@ public record GrpcConfig(
         Duration.ofSeconds(15),
         Duration.ofSeconds(60),
         new ByteSize(0),
-        false,
         null,
         null);
   }
 
   /** The defaults, for requests up to this long, in whole MiB. */
-  public static GrpcConfig withMessagesOf(ByteSize max) {
-    GrpcConfig other = defaults();
-    return new GrpcConfig(
-        other.endpoint,
-        other.transport,
+  public static GrpcDoorConfig withMessagesOf(ByteSize max) {
+    GrpcDoorConfig other = defaults();
+    return new GrpcDoorConfig(
         (int) Math.max(1, Math.min(MESSAGE_MIB_MAX, max.bytes() >> 20)),
         other.maxConcurrentStreams,
         other.readBufferSize,
@@ -100,13 +87,8 @@ public record GrpcConfig(
         other.bodyIdleTimeout,
         other.readTimeout,
         other.partialBytesMax,
-        false,
         null,
         null);
-  }
-
-  public Endpoint listen() {
-    return Endpoint.parse(endpoint, transport, Endpoint.GRPC_PORT);
   }
 
   public int messageBytesMax() {
