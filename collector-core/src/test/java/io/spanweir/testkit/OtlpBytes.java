@@ -3,7 +3,7 @@ package io.spanweir.testkit;
 import io.spanweir.testkit.TestSpan.Flaw;
 import java.util.Map;
 
-/** The OTLP bytes of what {@link TestSpan} says; field numbers: reference wire-formats §4.3. */
+/** The OTLP bytes of what {@link TestSpan} says; field numbers are those of trace.proto. */
 final class OtlpBytes {
   private OtlpBytes() {}
 

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Reads the spans out of OTLP {@code TracesData} for a test to look at; plain and slow, and no kin
- * of the product's reader. Field numbers: reference wire-formats §4.3.
+ * of the product's reader. Field numbers are those of trace.proto.
  */
 public final class TracesReader {
   private TracesReader() {}

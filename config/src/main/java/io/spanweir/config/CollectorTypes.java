@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Component types of the OpenTelemetry Collector's core and contrib distributions, by their old and
- * new names (reference otel-collector, renames of 2026), so that one that isn't there is told from
- * one that is misspelled, and with what comes nearest to it. Each line holds types and what to do
- * instead of them; of several ways ({@code |}) the first holds whose components are in the catalog.
+ * new names, so that one that isn't there is told from one that is misspelled, and with what comes
+ * nearest to it. Each line holds types and what to do instead of them; of several ways ({@code |})
+ * the first holds whose components are in the catalog.
  */
 final class CollectorTypes {
   private static final String RECEIVERS =

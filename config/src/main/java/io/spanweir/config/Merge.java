@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Lays one source over another, as the Collector does (reference otel-collector §3): blocks key by
- * key, a list or a value replaces what was there, and so does nothing ({@code key:}), which wipes.
+ * Lays one source over another, as the Collector does: blocks key by key, a list or a value
+ * replaces what was there, and so does nothing ({@code key:}), which wipes.
  */
 final class Merge {
   private Merge() {}

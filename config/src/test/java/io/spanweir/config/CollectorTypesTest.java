@@ -19,7 +19,7 @@ class CollectorTypesTest {
     assertThat(TestCatalog.CATALOG.notYet(Kind.RECEIVER, "otlq")).isNull();
   }
 
-  /** The names that files of the Collector are full of (reference otel-collector §2). */
+  /** The names that files of the Collector are full of. */
   @Test
   void whatIsCommonlyUsedIsKnown() {
     String processors =

@@ -73,12 +73,7 @@ class InlineTest {
   private static Record gate(String keys) {
     LoadedConfig loaded = load(keys);
     assertThat(loaded.render(100)).isEmpty();
-    return loaded
-        .config()
-        .components()
-        .get(Kind.RECEIVER)
-        .get(ComponentId.parse("gate"))
-        .config();
+    return loaded.config().components().get(Kind.RECEIVER).get(ComponentId.parse("gate")).config();
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.spanweir.deploy;
 
-/** The Collector's feature gates that tail sampling has (reference otel-collector §1.11). */
+/** The Collector's feature gates that tail sampling has. */
 final class FeatureGates {
   private static final String TAIL_SAMPLING = "processor.tailsamplingprocessor.";
 

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code type} or {@code type/name}, as components are called in a configuration file. Rules of the
- * OpenTelemetry Collector (reference otel-collector §3): a type is a letter and up to 62 letters,
- * digits or underscores; a name is 1 to 1024 characters without white space or control characters.
+ * OpenTelemetry Collector: a type is a letter and up to 62 letters, digits or underscores; a name
+ * is 1 to 1024 characters without white space or control characters.
  *
  * @param type which factory makes it
  * @param name tells instances of one type apart; empty for the one without a name

@@ -7,9 +7,7 @@ import io.spanweir.core.component.Secret;
 import java.time.Duration;
 import java.util.List;
 
-/**
- * {@code tls} of an exporter; keys of the OpenTelemetry Collector (reference otel-collector §2.18).
- */
+/** {@code tls} of an exporter; keys of the OpenTelemetry Collector. */
 @Description("How the connection is secured")
 @NotYet({"curve_preferences: the platform's are used", "tpm: keys in a TPM are not supported"})
 public record TlsClientConfig(

@@ -7,7 +7,7 @@ import io.spanweir.core.component.Secret;
 import java.time.Duration;
 import java.util.List;
 
-/** {@code tls} of a door; keys of the OpenTelemetry Collector (reference otel-collector §2.18). */
+/** {@code tls} of a door; keys of the OpenTelemetry Collector. */
 @Description("TLS of a listener: its certificate, and which clients it trusts")
 @NotYet({
   "ca_file: the authorities of client certificates are given in client_ca_file",

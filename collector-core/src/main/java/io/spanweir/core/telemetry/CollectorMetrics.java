@@ -7,8 +7,8 @@ import io.spanweir.core.data.Signal;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The ledger under the names that dashboards and alerts of the OpenTelemetry Collector use
- * (reference otel-collector §4). Nothing is counted for it: each metric is terms of an account.
+ * The ledger under the names that dashboards and alerts of the OpenTelemetry Collector use. Nothing
+ * is counted for it: each metric is terms of an account.
  *
  * <p>{@code processor_incoming_items}: what a processor received; {@code processor_outgoing_items}:
  * what it handed on. {@code processor_accepted}, {@code _refused} and {@code _dropped} are the

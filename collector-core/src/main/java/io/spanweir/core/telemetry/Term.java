@@ -1,9 +1,6 @@
 package io.spanweir.core.telemetry;
 
-/**
- * The terms of the ledger (design §5). Each is counted where it happens; none is derived from the
- * others.
- */
+/** The terms of the ledger. Each is counted where it happens; none is derived from the others. */
 public enum Term {
   /** Came in at this edge. */
   RECEIVED("received"),

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a backend's answer means to a sender of OTLP (specification of OTLP/gRPC; reference
- * wire-formats §4.1). A backend is a stranger: what it says is clamped and cut before it is used.
+ * What a backend's answer means to a sender of OTLP (specification of OTLP/gRPC). A backend is a
+ * stranger: what it says is clamped and cut before it is used.
  */
 final class Answer {
   static final Metadata.Key<byte[]> DETAILS =

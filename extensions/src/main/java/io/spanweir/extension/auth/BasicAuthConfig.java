@@ -5,7 +5,7 @@ import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Secret;
 import org.jspecify.annotations.Nullable;
 
-/** {@code basicauth}; keys of the OpenTelemetry Collector (reference otel-collector §2.13). */
+/** {@code basicauth}; keys of the OpenTelemetry Collector. */
 @Description("Checks, or sends, a name and a password")
 public record BasicAuthConfig(
     @Description("Who may send, for doors; absent for none") @Nullable Htpasswd htpasswd,

@@ -5,9 +5,7 @@ import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Secret;
 import java.util.List;
 
-/**
- * {@code bearertokenauth}; keys of the OpenTelemetry Collector (reference otel-collector §2.13).
- */
+/** {@code bearertokenauth}; keys of the OpenTelemetry Collector. */
 @Description("Checks, or sends, a token in a header")
 public record BearerTokenConfig(
     @Description("The header that holds it") String header,

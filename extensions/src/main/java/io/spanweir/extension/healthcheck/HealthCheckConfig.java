@@ -5,7 +5,7 @@ import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.NotYet;
 import org.jspecify.annotations.Nullable;
 
-/** {@code health_check}; keys of the OpenTelemetry Collector (reference otel-collector §2.13). */
+/** {@code health_check}; keys of the OpenTelemetry Collector. */
 @Description("Says over HTTP whether spans are taken in: 200 if so, else 503")
 @NotYet({
   "check_collector_pipeline: alert on otelcol_exporter_send_failed_spans and the queue's size",

@@ -5,10 +5,10 @@ import java.util.Arrays;
 
 /**
  * A span's trace state while it is sampled: what {@code ot=th:…;rv:…} of it says, 1 to 14 and
- * exactly 14 hexadecimal digits, the threshold's from the left (reference:
- * sampling-reliability-security §1.3), and the same with another threshold. It leaves as the
- * Collector writes it: {@code ot} first, and in it {@code rv} and {@code th} before what others put
- * there. Reusable, single-threaded; allocates nothing.
+ * exactly 14 hexadecimal digits, the threshold's from the left (OpenTelemetry's specification of
+ * trace state), and the same with another threshold. It leaves as the Collector writes it: {@code
+ * ot} first, and in it {@code rv} and {@code th} before what others put there. Reusable,
+ * single-threaded; allocates nothing.
  */
 final class OtState {
   private static final int DIGITS = 14;

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What the processor counts beside the ledger, under the names that dashboards of the OpenTelemetry
- * Collector use (reference otel-collector §1.10). Counted per decision or batch; any thread.
+ * Collector use. Counted per decision or batch; any thread.
  *
  * <p>The Collector counts what each policy says of each trace. Here policies are asked until one
  * decides, so a policy's metrics are of the traces that it decided.

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients of Zipkin hear over real sockets (reference wire-formats §2.1). */
+/** What clients of Zipkin hear over real sockets. */
 class ZipkinDoorTest {
   private static final String SPAN =
       "{\"traceId\":\"86154a4ba6e91385\",\"id\":\"4d1e00c0db9010db\",\"name\":\"get\","

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Zipkin's query API v2 over a store: paths, parameters, answers and the words of its errors as a
- * Zipkin server 3.6 has them (reference wire-formats §2.9). One thread.
+ * Zipkin server 3.6 has them. One thread.
  */
 final class QueryApi {
   /** The paths behind {@code /api/v2}, without those that have an id in them. */

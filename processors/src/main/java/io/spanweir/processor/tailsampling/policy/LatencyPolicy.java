@@ -6,8 +6,8 @@ import io.spanweir.core.component.InvalidConfigException;
 
 /**
  * Keeps traces that took long: latest end less earliest start over all spans, which the whole trace
- * decides. Above the threshold, not at it, as the Collector does since v0.157 (reference
- * otel-collector §1.3); unlike there, an upper bound is never met by a part of the spans.
+ * decides. Above the threshold, not at it, as the Collector does since v0.157; unlike there, an
+ * upper bound is never met by a part of the spans.
  */
 final class LatencyPolicy implements Policy {
   private static final long NANOS_PER_MILLI = 1_000_000L;

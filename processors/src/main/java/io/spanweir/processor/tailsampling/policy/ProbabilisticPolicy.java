@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Keeps a share of all traces, the same ones wherever the same salt is set: FNV-1a (64 bits) over
  * the salt and the 16 bytes of the trace id, kept if the hash is at most the share of 2^64 - 1. The
- * same traces as the Collector keeps (reference otel-collector §1.3).
+ * same traces as the Collector keeps.
  */
 final class ProbabilisticPolicy implements Policy {
   /** Which share. */
