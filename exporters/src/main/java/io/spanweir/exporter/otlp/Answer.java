@@ -3,6 +3,8 @@ package io.spanweir.exporter.otlp;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.core.otlp.MessageCursor;
+import io.spanweir.core.otlp.WireReader;
 import io.spanweir.exporter.sending.SendResult;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,18 @@ final class Answer {
 
   /** However long a backend asks us to stay away. */
   private static final long RETRY_DELAY_NANOS_MAX = TimeUnit.MINUTES.toNanos(5);
+
+  private static final int PARTIAL_SUCCESS = 1 << 3 | WireReader.LENGTH_DELIMITED;
+  private static final int REJECTED_SPANS = 1 << 3 | WireReader.VARINT;
+  private static final int ERROR_MESSAGE = 2 << 3 | WireReader.LENGTH_DELIMITED;
+
+  private static final int STATUS_MESSAGE = 2 << 3 | WireReader.LENGTH_DELIMITED;
+  private static final int STATUS_DETAILS = 3 << 3 | WireReader.LENGTH_DELIMITED;
+  private static final int ANY_TYPE_URL = 1 << 3 | WireReader.LENGTH_DELIMITED;
+  private static final int ANY_VALUE = 2 << 3 | WireReader.LENGTH_DELIMITED;
+  private static final int RETRY_DELAY = 1 << 3 | WireReader.LENGTH_DELIMITED;
+  private static final int DURATION_SECONDS = 1 << 3 | WireReader.VARINT;
+  private static final int DURATION_NANOS = 2 << 3 | WireReader.VARINT;
 
   private static final String RETRY_INFO_TYPE = "/google.rpc.RetryInfo";
 
@@ -54,14 +68,14 @@ final class Answer {
     long rejected = 0;
     String message = "";
     try {
-      Fields response = new Fields(body);
+      MessageCursor response = message(body);
       while (response.next()) {
-        if (response.isBytes(1)) {
-          Fields partial = response.message();
+        if (response.tag() == PARTIAL_SUCCESS) {
+          MessageCursor partial = new MessageCursor().of(response);
           while (partial.next()) {
-            if (partial.isVarint(1)) {
+            if (partial.tag() == REJECTED_SPANS) {
               rejected = partial.varint();
-            } else if (partial.isBytes(2)) {
+            } else if (partial.tag() == ERROR_MESSAGE) {
               message = partial.text();
             }
           }
@@ -79,9 +93,9 @@ final class Answer {
   /** Reads {@code google.rpc.Status{2 message}}; empty if there is none or it can't be read. */
   static String statusMessage(byte[] body) {
     try {
-      Fields status = new Fields(body);
+      MessageCursor status = message(body);
       while (status.next()) {
-        if (status.isBytes(2)) {
+        if (status.tag() == STATUS_MESSAGE) {
           return status.text();
         }
       }
@@ -89,6 +103,10 @@ final class Answer {
       return "";
     }
     return "";
+  }
+
+  private static MessageCursor message(byte[] body) {
+    return new MessageCursor().of(body, 0, body.length);
   }
 
   private static String text(MalformedException e) {
@@ -106,10 +124,10 @@ final class Answer {
       return SendResult.NO_WISH;
     }
     try {
-      Fields status = new Fields(details);
+      MessageCursor status = message(details);
       while (status.next()) {
-        if (status.isBytes(3)) {
-          long delay = retryInfo(status.message());
+        if (status.tag() == STATUS_DETAILS) {
+          long delay = retryInfo(new MessageCursor().of(status));
           if (delay != SendResult.NO_WISH) {
             return delay;
           }
@@ -121,29 +139,29 @@ final class Answer {
     return SendResult.NO_WISH;
   }
 
-  private static long retryInfo(Fields any) throws MalformedException {
+  private static long retryInfo(MessageCursor any) throws MalformedException {
     String type = "";
-    Fields value = new Fields(new byte[0]);
+    MessageCursor value = new MessageCursor();
     while (any.next()) {
-      if (any.isBytes(1)) {
+      if (any.tag() == ANY_TYPE_URL) {
         type = any.text();
-      } else if (any.isBytes(2)) {
-        value = any.message();
+      } else if (any.tag() == ANY_VALUE) {
+        value.of(any);
       }
     }
     return type.endsWith(RETRY_INFO_TYPE) ? delay(value) : SendResult.NO_WISH;
   }
 
-  private static long delay(Fields retryInfo) throws MalformedException {
+  private static long delay(MessageCursor retryInfo) throws MalformedException {
     long seconds = 0;
     long nanos = 0;
     while (retryInfo.next()) {
-      if (retryInfo.isBytes(1)) {
-        Fields duration = retryInfo.message();
+      if (retryInfo.tag() == RETRY_DELAY) {
+        MessageCursor duration = new MessageCursor().of(retryInfo);
         while (duration.next()) {
-          if (duration.isVarint(1)) {
+          if (duration.tag() == DURATION_SECONDS) {
             seconds = duration.varint();
-          } else if (duration.isVarint(2)) {
+          } else if (duration.tag() == DURATION_NANOS) {
             nanos = (int) duration.varint();
           }
         }

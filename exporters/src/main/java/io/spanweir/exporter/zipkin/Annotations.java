@@ -2,6 +2,7 @@ package io.spanweir.exporter.zipkin;
 
 import io.spanweir.core.otlp.AttributeCursor;
 import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.core.otlp.MessageCursor;
 import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.exporter.json.JsonBytes;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ final class Annotations {
 
   private final JsonBytes composed;
   private final TextList texts;
-  private final Message event = new Message();
+  private final MessageCursor event = new MessageCursor();
   private final AttributeCursor attributes = new AttributeCursor();
   private final Text name = new Text();
   private final Order order = new Order();
@@ -72,7 +73,7 @@ final class Annotations {
     while (event.next()) {
       switch (event.tag()) {
         case OtlpFields.EVENT_TIME -> nanos = event.fixed64();
-        case OtlpFields.EVENT_NAME -> event.text(name);
+        case OtlpFields.EVENT_NAME -> name.set(event);
         case OtlpFields.EVENT_ATTRIBUTES -> more = true;
         default -> {}
       }

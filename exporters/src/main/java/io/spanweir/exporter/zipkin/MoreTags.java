@@ -4,6 +4,7 @@ import static io.spanweir.exporter.zipkin.Service.utf8;
 
 import io.spanweir.core.otlp.AttributeCursor;
 import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.core.otlp.MessageCursor;
 import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.exporter.json.JsonBytes;
 
@@ -28,7 +29,7 @@ final class MoreTags {
 
   private final Tags tags;
   private final JsonBytes composed;
-  private final Message inner = new Message();
+  private final MessageCursor inner = new MessageCursor();
   private final AttributeCursor attributes = new AttributeCursor();
   private final Text message = new Text();
   private final Text traceState = new Text();
@@ -55,9 +56,9 @@ final class MoreTags {
   }
 
   /** Reads a field of the span. */
-  void field(Message span) throws MalformedException {
+  void field(MessageCursor span) throws MalformedException {
     switch (span.tag()) {
-      case OtlpFields.SPAN_TRACE_STATE -> span.text(traceState);
+      case OtlpFields.SPAN_TRACE_STATE -> traceState.set(span);
       case OtlpFields.SPAN_STATUS -> status(span);
       case OtlpFields.SPAN_LINKS -> link(span);
       case OtlpFields.SPAN_DROPPED_ATTRIBUTES -> droppedAttributes = count(span);
@@ -67,38 +68,38 @@ final class MoreTags {
     }
   }
 
-  private static long count(Message field) {
+  private static long count(MessageCursor field) {
     return field.varint() & 0xffff_ffffL;
   }
 
-  private void status(Message span) throws MalformedException {
-    inner.of(span.bytes(), span.from(), span.to());
+  private void status(MessageCursor span) throws MalformedException {
+    inner.of(span);
     while (inner.next()) {
       if (inner.tag() == OtlpFields.STATUS_CODE) {
         status = (int) inner.varint();
       } else if (inner.tag() == OtlpFields.STATUS_MESSAGE) {
-        inner.text(message);
+        message.set(inner);
       }
     }
   }
 
   /** The Collector's form: {@code trace id|span id|trace state|{attributes}|dropped}. */
-  private void link(Message span) throws MalformedException {
+  private void link(MessageCursor span) throws MalformedException {
     long traceHigh = 0;
     long traceLow = 0;
     long id = 0;
     long dropped = 0;
     linkState.clear();
-    inner.of(span.bytes(), span.from(), span.to());
+    inner.of(span);
     while (inner.next()) {
       boolean whole = inner.tag() == OtlpFields.LINK_TRACE_ID && inner.length() == 2 * Long.BYTES;
       if (whole) {
-        traceHigh = inner.id(0);
-        traceLow = inner.id(Long.BYTES);
+        traceHigh = inner.id(inner.from());
+        traceLow = inner.id(inner.from() + Long.BYTES);
       } else if (inner.tag() == OtlpFields.LINK_SPAN_ID && inner.length() == Long.BYTES) {
-        id = inner.id(0);
+        id = inner.id(inner.from());
       } else if (inner.tag() == OtlpFields.LINK_TRACE_STATE) {
-        inner.text(linkState);
+        linkState.set(inner);
       } else if (inner.tag() == OtlpFields.LINK_DROPPED_ATTRIBUTES) {
         dropped = count(inner);
       }

@@ -2,6 +2,7 @@ package io.spanweir.exporter.zipkin;
 
 import io.spanweir.core.otlp.AttributeCursor;
 import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.core.otlp.MessageCursor;
 import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.exporter.json.JsonBytes;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +30,8 @@ final class Service {
   private final Tags resourceTags = new Tags(composed);
   private final Tags scopeTags = new Tags(composed);
   private final AttributeCursor attributes = new AttributeCursor();
-  private final Message outer = new Message();
-  private final Message inner = new Message();
+  private final MessageCursor outer = new MessageCursor();
+  private final MessageCursor inner = new MessageCursor();
   private final Slot[] names = new Slot[NAMES.length];
   private final Text name = new Text();
   private final byte[] nameless;
@@ -138,7 +139,7 @@ final class Service {
     outer.of(bytes, from, to);
     while (outer.next()) {
       if (outer.tag() == OtlpFields.SCOPE_SPANS_SCOPE) {
-        inner.of(bytes, outer.from(), outer.to());
+        inner.of(outer);
         while (inner.next()) {
           if (inner.tag() == OtlpFields.SCOPE_NAME) {
             scopeTag(SCOPE_NAME);

@@ -3,6 +3,7 @@ package io.spanweir.exporter.zipkin;
 import io.spanweir.core.data.Slices;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.core.otlp.MessageCursor;
 import io.spanweir.core.otlp.OtlpFields;
 
 /**
@@ -12,9 +13,9 @@ import io.spanweir.core.otlp.OtlpFields;
  */
 final class SpanWalk {
   private final ZipkinWriter writer;
-  private final Message request = new Message();
-  private final Message resource = new Message();
-  private final Message scope = new Message();
+  private final MessageCursor request = new MessageCursor();
+  private final MessageCursor resource = new MessageCursor();
+  private final MessageCursor scope = new MessageCursor();
   private byte[] resourceBytes = Text.NOTHING;
   private byte[] scopeBytes = Text.NOTHING;
 
@@ -76,7 +77,7 @@ final class SpanWalk {
     while (request.next()) {
       if (request.tag() == OtlpFields.TRACES_RESOURCE_SPANS) {
         writer.resource(bytes, request.from(), request.to());
-        resource.of(bytes, request.from(), request.to());
+        resource.of(request);
         while (resource.next()) {
           if (resource.tag() == OtlpFields.RESOURCE_SPANS_SCOPE_SPANS) {
             written += scope(bytes, resource.from(), resource.to());

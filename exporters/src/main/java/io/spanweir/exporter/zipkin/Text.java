@@ -1,5 +1,6 @@
 package io.spanweir.exporter.zipkin;
 
+import io.spanweir.core.otlp.MessageCursor;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -39,6 +40,11 @@ final class Text {
     bytes = from;
     at = offset;
     length = count;
+  }
+
+  /** The content of the field at hand. */
+  void set(MessageCursor field) {
+    set(field.bytes(), field.from(), field.length());
   }
 
   /** In lower case, as Zipkin keeps names of services and spans. */

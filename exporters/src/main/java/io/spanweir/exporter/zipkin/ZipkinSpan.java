@@ -2,6 +2,7 @@ package io.spanweir.exporter.zipkin;
 
 import io.spanweir.core.otlp.AttributeCursor;
 import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.core.otlp.MessageCursor;
 import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.exporter.json.JsonBytes;
 import java.util.Arrays;
@@ -30,7 +31,7 @@ final class ZipkinSpan {
   private final Text name = new Text();
   private final Slot[] slots = new Slot[Key.ALL.length];
   private final AttributeCursor attributes = new AttributeCursor();
-  private final Message fields = new Message();
+  private final MessageCursor fields = new MessageCursor();
 
   private long traceHigh;
   private long traceLow;
@@ -174,8 +175,11 @@ final class ZipkinSpan {
   private void field() throws MalformedException {
     switch (fields.tag()) {
       case OtlpFields.SPAN_TRACE_ID -> {
-        traceHigh = fields.length() == OtlpFields.TRACE_ID_BYTES ? fields.id(0) : 0;
-        traceLow = fields.length() == OtlpFields.TRACE_ID_BYTES ? fields.id(Long.BYTES) : 0;
+        traceHigh = fields.length() == OtlpFields.TRACE_ID_BYTES ? fields.id(fields.from()) : 0;
+        traceLow =
+            fields.length() == OtlpFields.TRACE_ID_BYTES
+                ? fields.id(fields.from() + Long.BYTES)
+                : 0;
       }
       case OtlpFields.SPAN_SPAN_ID -> id = spanId();
       case OtlpFields.SPAN_PARENT_SPAN_ID -> parent = spanId();
@@ -190,7 +194,7 @@ final class ZipkinSpan {
   }
 
   private long spanId() {
-    return fields.length() == OtlpFields.SPAN_ID_BYTES ? fields.id(0) : 0;
+    return fields.length() == OtlpFields.SPAN_ID_BYTES ? fields.id(fields.from()) : 0;
   }
 
   private void attributes(byte[] bytes, int from, int to) {

@@ -3,6 +3,7 @@ package io.spanweir.receiver.jaeger;
 import static io.spanweir.receiver.jaeger.Tag.ascii;
 
 import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.core.otlp.MessageCursor;
 import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.receiver.transcode.ProtoOutput;
 
@@ -16,9 +17,9 @@ final class ProtoSpan {
   private static final byte[] LIBRARY_NAME = ascii("otel.library.name");
   private static final byte[] LIBRARY_VERSION = ascii("otel.library.version");
 
-  private final ProtoCursor fields = new ProtoCursor();
-  private final ProtoCursor inner = new ProtoCursor();
-  private final ProtoCursor time = new ProtoCursor();
+  private final MessageCursor fields = new MessageCursor();
+  private final MessageCursor inner = new MessageCursor();
+  private final MessageCursor time = new MessageCursor();
   private final ProtoTags tags = new ProtoTags();
   private final SpanHead head = new SpanHead();
   private final SpanTags meaning = new SpanTags();
@@ -33,7 +34,7 @@ final class ProtoSpan {
   private boolean hasReferences;
 
   /** Reads what is one number or text each, and the tags that say in which scope it is. */
-  void look(ProtoCursor at) throws MalformedException {
+  void look(MessageCursor at) throws MalformedException {
     head.clear();
     process.clear();
     scopeName.clear();
@@ -41,7 +42,7 @@ final class ProtoSpan {
     libraryName.clear();
     libraryVersion.clear();
     hasReferences = false;
-    fields.reset(at);
+    fields.of(at);
     while (fields.next()) {
       switch (fields.tag()) {
         case ProtoFields.SPAN_TRACE_ID -> {
@@ -65,7 +66,7 @@ final class ProtoSpan {
   }
 
   private void lookForScope() throws MalformedException {
-    inner.reset(fields);
+    inner.of(fields);
     if (!inner.next() || inner.tag() != ProtoFields.TAG_KEY || !isScopeKey(inner)) {
       return;
     }
@@ -73,7 +74,7 @@ final class ProtoSpan {
   }
 
   /** By its length, and that it begins with an o: few others are read twice. */
-  private static boolean isScopeKey(ProtoCursor key) {
+  private static boolean isScopeKey(MessageCursor key) {
     int length = key.length();
     return length >= SCOPE_NAME.length
         && length <= LIBRARY_VERSION.length
@@ -112,7 +113,7 @@ final class ProtoSpan {
   }
 
   /** Writes the span that was looked at last, as a field of its scope. */
-  void write(ProtoCursor at, ProtoOutput out)
+  void write(MessageCursor at, ProtoOutput out)
       throws MalformedException, ProtoOutput.NoRoomException {
     int start = out.open(OtlpFields.SCOPE_SPANS_SPANS, 2);
     head.parent = hasReferences ? parent(at) : 0;
@@ -129,9 +130,9 @@ final class ProtoSpan {
     out.close(start, 2);
   }
 
-  private long parent(ProtoCursor at) throws MalformedException {
+  private long parent(MessageCursor at) throws MalformedException {
     parentage.begin(head.traceHigh, head.traceLow, head.span, 0);
-    fields.reset(at);
+    fields.of(at);
     while (fields.next()) {
       if (fields.tag() == ProtoFields.SPAN_REFERENCES) {
         readReference();
@@ -141,9 +142,9 @@ final class ProtoSpan {
     return parentage.parent();
   }
 
-  private void writeTags(ProtoCursor at, ProtoOutput out)
+  private void writeTags(MessageCursor at, ProtoOutput out)
       throws MalformedException, ProtoOutput.NoRoomException {
-    fields.reset(at);
+    fields.of(at);
     while (fields.next()) {
       if (fields.tag() == ProtoFields.SPAN_TAGS) {
         Tag tag = tags.read(fields);
@@ -154,13 +155,13 @@ final class ProtoSpan {
     }
   }
 
-  private void writeLogs(ProtoCursor at, ProtoOutput out)
+  private void writeLogs(MessageCursor at, ProtoOutput out)
       throws MalformedException, ProtoOutput.NoRoomException {
-    fields.reset(at);
+    fields.of(at);
     while (fields.next()) {
       if (fields.tag() == ProtoFields.SPAN_LOGS) {
         log.begin(out);
-        inner.reset(fields);
+        inner.of(fields);
         while (inner.next()) {
           if (inner.tag() == ProtoFields.LOG_TIMESTAMP) {
             log.time(nanos(inner), out);
@@ -173,9 +174,9 @@ final class ProtoSpan {
     }
   }
 
-  private void writeLinks(ProtoCursor at, ProtoOutput out)
+  private void writeLinks(MessageCursor at, ProtoOutput out)
       throws MalformedException, ProtoOutput.NoRoomException {
-    fields.reset(at);
+    fields.of(at);
     while (fields.next()) {
       if (fields.tag() == ProtoFields.SPAN_REFERENCES) {
         readReference();
@@ -188,7 +189,7 @@ final class ProtoSpan {
 
   private void readReference() throws MalformedException {
     reference.clear();
-    inner.reset(fields);
+    inner.of(fields);
     while (inner.next()) {
       switch (inner.tag()) {
         case ProtoFields.REF_TRACE_ID -> {
@@ -205,10 +206,10 @@ final class ProtoSpan {
   }
 
   /** A time or a duration, bounded to what nobody can mean: 0 to 146 years. */
-  private long nanos(ProtoCursor at) throws MalformedException {
+  private long nanos(MessageCursor at) throws MalformedException {
     long seconds = 0;
     long nanos = 0;
-    time.reset(at);
+    time.of(at);
     while (time.next()) {
       if (time.tag() == ProtoFields.TIME_SECONDS) {
         seconds = time.varint();

@@ -1,6 +1,7 @@
 package io.spanweir.receiver.jaeger;
 
 import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.core.otlp.MessageCursor;
 
 /** Reads the tags of a span, a process or a log: {@code jaeger.api_v2.KeyValue}. */
 final class ProtoTags {
@@ -11,7 +12,7 @@ final class ProtoTags {
   private static final int TYPE_BINARY = 4;
 
   private final Tag tag = new Tag();
-  private final ProtoCursor fields = new ProtoCursor();
+  private final MessageCursor fields = new MessageCursor();
   private int textFrom;
   private int textTo;
   private int binaryFrom;
@@ -21,7 +22,7 @@ final class ProtoTags {
   private long bits;
 
   /** Reads the tag that is the field at hand; it is good until the one after it is read. */
-  Tag read(ProtoCursor at) throws MalformedException {
+  Tag read(MessageCursor at) throws MalformedException {
     tag.clear(at.bytes());
     textFrom = 0;
     textTo = 0;
@@ -31,7 +32,7 @@ final class ProtoTags {
     integer = 0;
     bits = 0;
     long vType = TYPE_STRING;
-    fields.reset(at);
+    fields.of(at);
     while (fields.next()) {
       switch (fields.tag()) {
         case ProtoFields.TAG_KEY -> {

@@ -3,6 +3,7 @@ package io.spanweir.receiver.jaeger;
 import io.spanweir.core.data.BodyBuffer;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.core.otlp.MessageCursor;
 import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.receiver.transcode.ProtoOutput;
 import io.spanweir.receiver.transcode.Transcoder;
@@ -19,9 +20,9 @@ import io.spanweir.receiver.transcode.Transcoder;
 final class ProtoTranscoder implements Transcoder {
   private static final int SCOPE_FIELD_BYTES = 1;
 
-  private final ProtoCursor request = new ProtoCursor();
-  private final ProtoCursor batch = new ProtoCursor();
-  private final ProtoCursor fields = new ProtoCursor();
+  private final MessageCursor request = new MessageCursor();
+  private final MessageCursor batch = new MessageCursor();
+  private final MessageCursor fields = new MessageCursor();
   private final ProtoSpan span = new ProtoSpan();
   private final ProtoTags tags = new ProtoTags();
   private final ProcessWriter process = new ProcessWriter();
@@ -38,7 +39,7 @@ final class ProtoTranscoder implements Transcoder {
   public LeftOut transcode(Chunk body, BodyBuffer output)
       throws MalformedException, ProtoOutput.NoRoomException {
     ProtoOutput out = new ProtoOutput(output, body.length());
-    request.reset(body.bytes(), 0, body.length());
+    request.of(body.bytes(), 0, body.length());
     while (request.next()) {
       if (request.tag() == ProtoFields.REQUEST_BATCH) {
         batch(out);
@@ -51,7 +52,7 @@ final class ProtoTranscoder implements Transcoder {
   private void batch(ProtoOutput out) throws MalformedException, ProtoOutput.NoRoomException {
     int others = 0;
     openResource(out);
-    batch.reset(request);
+    batch.of(request);
     while (batch.next()) {
       if (batch.tag() == ProtoFields.BATCH_SPANS) {
         span.look(batch);
@@ -75,7 +76,7 @@ final class ProtoTranscoder implements Transcoder {
   private void ownProcesses(ProtoOutput out)
       throws MalformedException, ProtoOutput.NoRoomException {
     openProcess.clear();
-    batch.reset(request);
+    batch.of(request);
     while (batch.next()) {
       if (batch.tag() != ProtoFields.BATCH_SPANS) {
         continue;
@@ -147,7 +148,7 @@ final class ProtoTranscoder implements Transcoder {
   private void process(int from, int to, ProtoOutput out)
       throws MalformedException, ProtoOutput.NoRoomException {
     process.begin(out);
-    fields.reset(batch.bytes(), from, to);
+    fields.of(batch.bytes(), from, to);
     while (fields.next()) {
       if (fields.tag() == ProtoFields.PROCESS_SERVICE_NAME) {
         process.service(fields.bytes(), fields.from(), fields.to());
