@@ -15,6 +15,7 @@ import io.spanweir.core.pipeline.Outputs;
 import io.spanweir.receiver.grpc.GrpcDoor;
 import io.spanweir.receiver.intake.Intake;
 import io.spanweir.receiver.intake.TranscodedIntake;
+import io.spanweir.receiver.intake.TranscodedMethod;
 import io.spanweir.receiver.jaeger.JaegerReceiverConfig.Protocols;
 import io.spanweir.receiver.jaeger.ThriftTranscoder.Form;
 import java.io.IOException;
@@ -136,7 +137,9 @@ public final class JaegerReceiver implements Receiver {
             settings,
             config.listen(),
             config.door(),
-            List.of(new PostSpans(batches), Sampling.method()),
+            List.of(
+                new TranscodedMethod("jaeger.api_v2.CollectorService", "PostSpans", batches),
+                Sampling.method()),
             path);
     doors.add("grpc", door, config.listen(), path, config.door().tls() != null);
   }

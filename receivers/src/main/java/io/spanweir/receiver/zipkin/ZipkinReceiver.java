@@ -13,6 +13,7 @@ import io.spanweir.receiver.grpc.GrpcDoor;
 import io.spanweir.receiver.grpc.GrpcDoorConfig;
 import io.spanweir.receiver.intake.Intake;
 import io.spanweir.receiver.intake.TranscodedIntake;
+import io.spanweir.receiver.intake.TranscodedMethod;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ public final class ZipkinReceiver implements Receiver {
         GrpcDoor.openWithin(
             settings,
             GrpcDoorConfig.withMessagesOf(config.door().maxRequestBodySize()),
-            List.of(new ZipkinGrpc(grpcIntake)),
+            List.of(new TranscodedMethod("zipkin.proto3.SpanService", "Report", grpcIntake)),
             http.metrics(),
             guard,
             within,

@@ -1,25 +1,17 @@
-package io.spanweir.receiver.jaeger;
+package io.spanweir.receiver.intake;
 
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.door.Answerer;
 import io.spanweir.core.door.DoorLoop;
 import io.spanweir.receiver.grpc.Answers;
 import io.spanweir.receiver.grpc.GrpcMethod;
-import io.spanweir.receiver.intake.TranscodedIntake;
 import org.jspecify.annotations.Nullable;
 
-/** {@code CollectorService/PostSpans}, whose answer has no field. */
-record PostSpans(TranscodedIntake intake) implements GrpcMethod {
-  @Override
-  public String service() {
-    return "jaeger.api_v2.CollectorService";
-  }
-
-  @Override
-  public String method() {
-    return "PostSpans";
-  }
-
+/**
+ * A gRPC method that spans come by in another encoding than OTLP's, and whose answer has no field.
+ */
+public record TranscodedMethod(String service, String method, TranscodedIntake intake)
+    implements GrpcMethod {
   @Override
   public void take(Chunk body, DoorLoop loop, Answerer call) {
     intake.take(body, loop, call);
