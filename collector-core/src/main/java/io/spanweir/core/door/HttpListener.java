@@ -1,13 +1,6 @@
 package io.spanweir.core.door;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslContext;
 import io.spanweir.core.component.InvalidConfigException;
@@ -15,8 +8,6 @@ import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.runtime.Loops;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,14 +20,11 @@ import org.jspecify.annotations.Nullable;
  * An HTTP/1.1 server on the event loops of the process, with the paths of every component that
  * names its endpoint. It listens from the first that opens it to the last that leaves.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a listener closes; isShutDown asks whether it has
 final class HttpListener {
   private static final int READ_BYTES_INITIAL = 16 << 10;
 
-  /** Large reads for large bodies, and few of them, so that others on the loop get their turn. */
+  /** Large reads for large bodies. */
   private static final int READ_BYTES_MAX = 256 << 10;
-
-  private static final int READS_MAX = 8;
 
   private static final long RETRY_AFTER_NANOS = 1_000_000_000L;
 
@@ -50,8 +38,7 @@ final class HttpListener {
   private volatile HttpServerSettings server;
   private Connections connections;
   private @Nullable Guard guard;
-  private @Nullable Channel channel;
-  private final ListenerEnd end = new ListenerEnd();
+  private @Nullable DoorSocket socket;
   private boolean closed;
   private volatile boolean stopping;
 
@@ -225,80 +212,42 @@ final class HttpListener {
    * @param path where the endpoint stands in the configuration
    */
   synchronized void open(Tenant tenant, Settings settings, String path) throws IOException {
-    if (channel == null) {
+    if (socket == null) {
       listen(settings, path);
     }
     tenant.open();
   }
 
   private void listen(Settings settings, String path) throws IOException {
-    Endpoint endpoint = server.endpoint();
-    SocketAddress address = endpoint.address(path);
-    guard = Guard.open(settings, server.tls(), null, "", path);
+    Guard mine = Guard.open(settings, server.tls(), null, "", path);
+    guard = mine;
+    LoopLocal local = new LoopLocal(threads.ioGroup(), threads.clock());
+    local.start(server.shortest());
+    loops = local;
     try {
-      channel = bind(address, bootstrap(guard.tls()), path);
+      socket = socket(local, mine.tls(), path);
     } catch (IOException e) {
-      if (loops != null) {
-        loops.stop();
-      }
-      guard.close();
+      local.stop();
+      mine.close();
       throw e;
     }
   }
 
-  private Channel bind(SocketAddress address, ServerBootstrap bootstrap, String path)
+  private DoorSocket socket(LoopLocal local, @Nullable SslContext tls, String path)
       throws IOException {
-    Endpoint endpoint = server.endpoint();
-    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw Endpoint.bindFailed(address, bound.cause(), path);
-    }
-    try {
-      endpoint.opened();
-    } catch (IOException e) {
-      bound.channel().close();
-      throw Endpoint.bindFailed(address, e, path);
-    }
-    return end.watch(bound.channel());
-  }
-
-  private ServerBootstrap bootstrap(@Nullable SslContext tls) {
-    EventLoopGroup group = threads.ioGroup();
-    LoopLocal mine = new LoopLocal(group, threads.clock());
-    mine.start(server.shortest());
-    loops = mine;
-    Endpoint endpoint = server.endpoint();
-    byte[] farewell = tls == null ? farewell() : SECRET_FAREWELL;
     DoorMetrics metrics = first().service.metrics();
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(group)
-            .channelFactory(
-                () -> endpoint.channel(connections, farewell, metrics::connectionRefused))
-            .option(ChannelOption.SO_BACKLOG, 1024)
-            // The adaptive allocator, Netty's default, makes and unmaps buffers of this size.
-            .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-            .childOption(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator(1 << 10, READ_BYTES_INITIAL, READ_BYTES_MAX)
-                    .maxMessagesPerRead(READS_MAX))
-            .childHandler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    if (tls != null) {
-                      channel.pipeline().addLast(tls.newHandler(channel.alloc()));
-                    }
-                    HttpHandlers.add(channel, HttpListener.this, mine.get());
-                  }
-                });
-    if (!endpoint.isSocket()) {
-      bootstrap
-          .option(ChannelOption.SO_REUSEADDR, true)
-          .childOption(ChannelOption.TCP_NODELAY, true)
-          .childOption(ChannelOption.SO_KEEPALIVE, true);
-    }
-    return bootstrap;
+    return DoorSocket.open(
+        threads.ioGroup(),
+        server.endpoint(),
+        new DoorSocket.Admission(connections, metrics, READ_BYTES_INITIAL, READ_BYTES_MAX),
+        tls == null ? farewell() : SECRET_FAREWELL,
+        channel -> {
+          if (tls != null) {
+            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+          }
+          HttpHandlers.add(channel, this, local.get());
+        },
+        path);
   }
 
   /** What a connection hears for which there is no place. */
@@ -313,22 +262,19 @@ final class HttpListener {
   }
 
   private synchronized int port() {
-    return channel != null && channel.localAddress() instanceof InetSocketAddress tcp
-        ? tcp.getPort()
-        : -1;
+    return socket == null ? -1 : socket.port();
   }
 
   private synchronized void shutdown() {
     stopping = true;
-    if (channel != null) {
-      channel.close();
-      server.endpoint().closed();
+    if (socket != null) {
+      socket.stop();
     }
     onEachWatched(HttpListener::shutDown);
   }
 
   private synchronized boolean isShutDown() {
-    boolean done = end.isOver() && connections.open() == 0;
+    boolean done = (socket == null || socket.isOver()) && connections.open() == 0;
     if (done && !closed) {
       closed = true;
       if (loops != null) {
@@ -342,8 +288,8 @@ final class HttpListener {
   }
 
   private synchronized void closeNow() {
-    if (channel != null) {
-      channel.close();
+    if (socket != null) {
+      socket.close();
     }
     onEachWatched(HttpListener::close);
   }

@@ -2,13 +2,6 @@ package io.spanweir.receiver.zipkin;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Tags;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.ChunkPool;
@@ -16,22 +9,18 @@ import io.spanweir.core.door.Connections;
 import io.spanweir.core.door.Door;
 import io.spanweir.core.door.DoorLoop;
 import io.spanweir.core.door.DoorMetrics;
+import io.spanweir.core.door.DoorSocket;
 import io.spanweir.core.door.Endpoint;
-import io.spanweir.core.door.ListenerEnd;
 import io.spanweir.core.door.LoopLocal;
 import io.spanweir.receiver.intake.Intake;
 import io.spanweir.receiver.intake.TranscodedIntake;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Scribe's listening socket, on the event loops of the process. */
-@SuppressWarnings("FutureReturnValueIgnored") // a listener closes; isShutDown asks whether it has
 final class ScribeDoor implements Door {
   private static final int READ_BYTES_INITIAL = 4 << 10;
   private static final int READ_BYTES_MAX = 64 << 10;
-  private static final int READS_MAX = 8;
   private static final byte[] NO_FAREWELL = {};
 
   /** A span with two sides is written twice. */
@@ -43,10 +32,8 @@ final class ScribeDoor implements Door {
   private final DoorMetrics metrics;
   private final Counter late;
   private final LoopLocal loops;
-  private final Endpoint endpoint;
   private final Connections connections;
-  private final Channel listener;
-  private final ListenerEnd end = new ListenerEnd();
+  private final DoorSocket socket;
   private final AtomicInteger callsWaiting = new AtomicInteger();
   private final FastThreadLocal<ScribeQueue> queues =
       new FastThreadLocal<>() {
@@ -66,7 +53,7 @@ final class ScribeDoor implements Door {
     this.intake =
         new TranscodedIntake(
             settings, next, () -> new ScribeTranscoder(parseTags), (int) outputMax);
-    this.endpoint = config.listen();
+    Endpoint endpoint = config.listen();
     this.connections =
         endpoint.connections(config.maxConnections(), config.maxConnectionsPerAddress());
     this.metrics = new DoorMetrics(settings, "scribe");
@@ -76,18 +63,14 @@ final class ScribeDoor implements Door {
             .tags(Tags.of("receiver", settings.id().toString(), "transport", "scribe"))
             .register(settings.telemetry().meters());
     this.loops = new LoopLocal(settings.loops().ioGroup(), settings.loops().clock());
-    SocketAddress address = endpoint.address(path);
-    ChannelFuture bound = bootstrap(settings).bind(address).awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw Endpoint.bindFailed(address, bound.cause(), path);
-    }
-    listener = end.watch(bound.channel());
-    try {
-      endpoint.opened();
-    } catch (IOException e) {
-      listener.close();
-      throw Endpoint.bindFailed(address, e, path);
-    }
+    this.socket =
+        DoorSocket.open(
+            settings.loops().ioGroup(),
+            endpoint,
+            new DoorSocket.Admission(connections, metrics, READ_BYTES_INITIAL, READ_BYTES_MAX),
+            NO_FAREWELL,
+            channel -> channel.pipeline().addLast(newConnection()),
+            path);
     metrics.connections(connections::open);
     loops.start(config.shortest());
   }
@@ -103,34 +86,6 @@ final class ScribeDoor implements Door {
       Settings settings, ScribeConfig config, Intake next, boolean parseTags, String path)
       throws IOException {
     return new ScribeDoor(settings, config, next, parseTags, path);
-  }
-
-  private ServerBootstrap bootstrap(Settings settings) {
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(settings.loops().ioGroup())
-            .channelFactory(
-                () -> endpoint.channel(connections, NO_FAREWELL, metrics::connectionRefused))
-            .option(ChannelOption.SO_BACKLOG, 1024)
-            .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-            .childOption(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator(1 << 10, READ_BYTES_INITIAL, READ_BYTES_MAX)
-                    .maxMessagesPerRead(READS_MAX))
-            .childHandler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    channel.pipeline().addLast(newConnection());
-                  }
-                });
-    if (!endpoint.isSocket()) {
-      bootstrap
-          .option(ChannelOption.SO_REUSEADDR, true)
-          .childOption(ChannelOption.TCP_NODELAY, true)
-          .childOption(ChannelOption.SO_KEEPALIVE, true);
-    }
-    return bootstrap;
   }
 
   /** One whose loop is that of the calling thread. */
@@ -175,20 +130,19 @@ final class ScribeDoor implements Door {
 
   @Override
   public int port() {
-    return listener.localAddress() instanceof InetSocketAddress tcp ? tcp.getPort() : -1;
+    return socket.port();
   }
 
   @Override
   public void shutdown() {
     stopping = true;
-    listener.close();
-    endpoint.closed();
+    socket.stop();
     loops.onEach(loop -> loop.forEachWatched(ScribeDoor::shutDown));
   }
 
   @Override
   public boolean isShutDown() {
-    boolean done = end.isOver() && connections.open() == 0 && callsWaiting.get() == 0;
+    boolean done = socket.isOver() && connections.open() == 0 && callsWaiting.get() == 0;
     if (done) {
       loops.stop();
     }
@@ -197,7 +151,7 @@ final class ScribeDoor implements Door {
 
   @Override
   public void closeNow() {
-    listener.close();
+    socket.close();
     loops.onEach(loop -> loop.forEachWatched(ScribeDoor::close));
   }
 
