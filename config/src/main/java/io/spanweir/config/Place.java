@@ -34,11 +34,6 @@ public final class Place implements Comparable<Place> {
     return column;
   }
 
-  /** The line's text; literal secrets in it are blanked out. */
-  public String sourceLine() {
-    return new String(part(0, width()), 0, width());
-  }
-
   /** How many characters the line has. */
   int width() {
     return source.width(line);

@@ -299,9 +299,4 @@ public final class AttributeCursor {
   public String valueText() {
     return value().text();
   }
-
-  /** Whether {@link #valueText} is this text in UTF-8: {@link ValueReader#textEquals}. */
-  public boolean valueTextEquals(byte[] utf8) {
-    return value().textEquals(utf8);
-  }
 }

@@ -2,7 +2,6 @@ package io.spanweir.core.otlp;
 
 import io.spanweir.core.data.SpanBatch;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Reads what the index does not hold out of a span message, each time it is asked: for exporters
@@ -37,12 +36,6 @@ public final class SpanReader {
   /** The span's name, empty if it has none. */
   public String name() {
     return text(OtlpFields.SPAN_NAME);
-  }
-
-  /** Whether the name is this text in UTF-8. Allocates nothing. */
-  public boolean nameEquals(byte[] utf8) {
-    find(OtlpFields.SPAN_NAME, from, to);
-    return Arrays.equals(bytes, foundOffset, foundOffset + foundLength, utf8, 0, utf8.length);
   }
 
   /** W3C {@code tracestate}, empty if there is none. */

@@ -1,16 +1,11 @@
 package io.spanweir.core.otlp;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-
 /**
  * Reads one {@code AnyValue} where it lies. A reusable flyweight. Of several alternatives the last
  * one on the wire counts, as protobuf says; bytes that make no sense are an empty value.
  */
 public final class ValueReader {
   private static final byte[] NO_BYTES = {};
-  private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
-  private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
 
   private byte[] bytes = NO_BYTES;
   private ValueType type = ValueType.EMPTY;
@@ -132,30 +127,5 @@ public final class ValueReader {
    */
   public String text() {
     return ValueText.of(this);
-  }
-
-  /** Whether {@link #text} is this text in UTF-8. Strings, integers and booleans need no memory. */
-  public boolean textEquals(byte[] utf8) {
-    return switch (type) {
-      case EMPTY -> utf8.length == 0;
-      case STRING -> Arrays.equals(bytes, offset, offset + length, utf8, 0, utf8.length);
-      case BOOL -> Arrays.equals(scalar != 0 ? TRUE : FALSE, utf8);
-      case INT -> isDecimal(scalar, utf8);
-      default -> Arrays.equals(text().getBytes(StandardCharsets.UTF_8), utf8);
-    };
-  }
-
-  /** Compares digit by digit from the end; on the negative side, which has room for every value. */
-  private static boolean isDecimal(long value, byte[] utf8) {
-    long rest = value < 0 ? value : -value;
-    int at = utf8.length - 1;
-    do {
-      if (at < 0 || utf8[at] != '0' - rest % 10) {
-        return false;
-      }
-      at--;
-      rest /= 10;
-    } while (rest != 0);
-    return value < 0 ? at == 0 && utf8[0] == '-' : at == -1;
   }
 }

@@ -18,7 +18,6 @@ class AllocationTest {
   private final OtlpFramer framer = new OtlpFramer();
   private final byte[] target = new byte[1 << 16];
   private final byte[] key = {'k', '1'};
-  private final byte[] text = {'4', '2'};
   private int matches;
 
   @Test
@@ -43,7 +42,7 @@ class AllocationTest {
     for (int row = 0; row < batch.size(); row++) {
       cursor.ofSpan(batch, row);
       while (cursor.next()) {
-        if (cursor.keyEquals(key) && cursor.valueTextEquals(text)) {
+        if (cursor.keyEquals(key) && cursor.value().type() == ValueType.STRING) {
           matches++;
         }
       }

@@ -108,13 +108,6 @@ class AttributeCursorTest {
 
   private void assertText(String text) {
     assertThat(cursor.valueText()).isEqualTo(text);
-    assertThat(cursor.valueTextEquals(text.getBytes(UTF_8))).isTrue();
-    assertThat(cursor.valueTextEquals((text + "0").getBytes(UTF_8))).isFalse();
-    assertThat(cursor.valueTextEquals(("0" + text).getBytes(UTF_8))).isFalse();
-    if (!text.isEmpty()) {
-      assertThat(cursor.valueTextEquals(text.substring(1).getBytes(UTF_8))).isFalse();
-      assertThat(cursor.valueTextEquals(new byte[0])).isFalse();
-    }
   }
 
   /** Pairs put together out of repeated, misplaced and foreign fields. */

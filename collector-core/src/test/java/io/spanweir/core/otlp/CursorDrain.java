@@ -1,7 +1,5 @@
 package io.spanweir.core.otlp;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.function.Supplier;
 
 /**
@@ -19,7 +17,6 @@ final class CursorDrain {
     SpanReader span = new SpanReader().of(bytes, from, to);
     check(span.name() != null && span.traceState() != null && span.statusMessage() != null);
     check(span.eventsCount() <= to - from && span.linksCount() <= to - from);
-    span.nameEquals(new byte[] {'a'});
   }
 
   private static void drain(Supplier<AttributeCursor> aim, int from, int to) {
@@ -39,8 +36,7 @@ final class CursorDrain {
         }
         default -> {}
       }
-      byte[] text = cursor.valueText().getBytes(UTF_8);
-      check(cursor.valueTextEquals(text) || value.type() == ValueType.STRING);
+      cursor.valueText();
     }
     check(!cursor.next());
   }

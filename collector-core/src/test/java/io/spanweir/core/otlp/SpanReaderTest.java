@@ -1,6 +1,5 @@
 package io.spanweir.core.otlp;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
@@ -35,8 +34,6 @@ class SpanReaderTest {
 
   private static void assertSame(SpanReader read, Span span) {
     assertThat(read.name()).isEqualTo(span.getName());
-    assertThat(read.nameEquals(span.getName().getBytes(UTF_8))).isTrue();
-    assertThat(read.nameEquals((span.getName() + "x").getBytes(UTF_8))).isFalse();
     assertThat(read.traceState()).isEqualTo(span.getTraceState());
     assertThat(read.statusMessage()).isEqualTo(span.getStatus().getMessage());
     assertThat(read.eventsCount()).isEqualTo(span.getEventsCount());
