@@ -14,6 +14,68 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PrintersTest {
+  private static final String GIVEN =
+      """
+      receivers: {otlp: {protocols: {grpc: }}}
+      processors:
+        tail_sampling:
+          policies:
+            - name: "true"
+              type: not
+              not: {not_sub_policy: {name: '$${HOME}', type: always_sample}}
+      exporters: {otlp/a: {endpoint: "h:1", headers: {token: hush}}}
+      service:
+        pipelines:
+          traces: {receivers: [otlp], processors: [tail_sampling], exporters: [otlp/a]}
+      """;
+  private static final String PRINTED =
+      """
+      receivers:
+        otlp:
+          protocols:
+            grpc:
+              endpoint: localhost:4317
+              max_recv_msg_size_mib: 4
+              max_request_body_size: 20MiB
+          max_spans_per_request: 1000000
+      processors:
+        tail_sampling:
+          decision_wait: 30s
+          expected_new_traces_per_sec: 0
+          decision_cache:
+            sampled_cache_size: 100
+            non_sampled_cache_size: 1000
+          overflow: refuse
+          policies:
+          - name: 'true'
+            type: not
+            not:
+              not_sub_policy:
+                name: $${HOME}
+                type: always_sample
+      exporters:
+        otlp/a:
+          endpoint: h:1
+          compression: gzip
+          headers:
+            token: '[REDACTED]'
+          tls:
+            insecure: false
+          retry_on_failure:
+            enabled: true
+            factor: 0.5
+      service:
+        extensions: []
+        pipelines:
+          traces:
+            receivers:
+            - otlp
+            processors:
+            - tail_sampling
+            exporters:
+            - otlp/a
+      """;
+
   @Test
   void theReferenceIsMadeFromTheRecords() throws IOException {
     try (InputStream in = PrintersTest.class.getResourceAsStream("reference.md")) {
@@ -45,72 +107,9 @@ class PrintersTest {
 
   @Test
   void secretsAreMaskedAndTextsStayTexts() {
-    CollectorConfig config =
-        ConfigLoaderTest.valid(
-            Map.of(),
-            """
-            receivers: {otlp: {protocols: {grpc: }}}
-            processors:
-              tail_sampling:
-                policies:
-                  - name: "true"
-                    type: not
-                    not: {not_sub_policy: {name: '$${HOME}', type: always_sample}}
-            exporters: {otlp/a: {endpoint: "h:1", headers: {token: hush}}}
-            service:
-              pipelines:
-                traces: {receivers: [otlp], processors: [tail_sampling], exporters: [otlp/a]}
-            """);
-
+    CollectorConfig config = ConfigLoaderTest.valid(Map.of(), GIVEN);
     String printed = ConfigPrinter.print(config);
-    assertThat(printed.substring(0, printed.indexOf("  telemetry:")))
-        .isEqualTo(
-            """
-            receivers:
-              otlp:
-                protocols:
-                  grpc:
-                    endpoint: localhost:4317
-                    max_recv_msg_size_mib: 4
-                    max_request_body_size: 20MiB
-                max_spans_per_request: 1000000
-            processors:
-              tail_sampling:
-                decision_wait: 30s
-                expected_new_traces_per_sec: 0
-                decision_cache:
-                  sampled_cache_size: 100
-                  non_sampled_cache_size: 1000
-                overflow: refuse
-                policies:
-                - name: 'true'
-                  type: not
-                  not:
-                    not_sub_policy:
-                      name: $${HOME}
-                      type: always_sample
-            exporters:
-              otlp/a:
-                endpoint: h:1
-                compression: gzip
-                headers:
-                  token: '[REDACTED]'
-                tls:
-                  insecure: false
-                retry_on_failure:
-                  enabled: true
-                  factor: 0.5
-            service:
-              extensions: []
-              pipelines:
-                traces:
-                  receivers:
-                  - otlp
-                  processors:
-                  - tail_sampling
-                  exporters:
-                  - otlp/a
-            """);
+    assertThat(printed.substring(0, printed.indexOf("  telemetry:"))).isEqualTo(PRINTED);
   }
 
   @Test
