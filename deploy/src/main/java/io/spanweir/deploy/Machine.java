@@ -1,5 +1,6 @@
 package io.spanweir.deploy;
 
+import io.netty.util.internal.PlatformDependent;
 import io.spanweir.core.component.Limits;
 import io.spanweir.core.runtime.MachineTouch;
 import java.io.IOException;
@@ -43,7 +44,8 @@ final class Machine {
     for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
       bytes += Math.max(0, pool.getMemoryUsed());
     }
-    return bytes;
+    // What Netty takes past the virtual machine's own account; -1 where it takes nothing past it.
+    return bytes + Math.max(0, PlatformDependent.usedDirectMemory());
   }
 
   /** Processor time of the process, 0 where the system doesn't say. */

@@ -43,13 +43,14 @@ public final class InlinePipeline {
   private static final long CHUNK_BYTES_MAX = 1L << 30;
   private static final long CHUNK_BYTES_KEPT = 1L << 26;
 
-  private final InlineLoops loops = new InlineLoops();
+  private final InlineLoops loops;
   private final Pools pools =
       new Pools(new ChunkPool(CHUNK_BYTES_MAX, CHUNK_BYTES_KEPT), new BatchPool(16));
   private final OtlpIndexer indexer = new OtlpIndexer(SPANS_MAX);
   private final SpanConsumer entry;
 
-  private InlinePipeline(CollectorConfig config, long directBytes) {
+  private InlinePipeline(CollectorConfig config, long directBytes, InlineLoops loops) {
+    this.loops = loops;
     Ledger ledger = new Ledger();
     Telemetry telemetry =
         new Telemetry(new SimpleMeterRegistry(), ledger, new DistinctErrors(loops));
@@ -79,6 +80,18 @@ public final class InlinePipeline {
    * @throws IllegalArgumentException with the findings, when the configuration cannot run
    */
   public static InlinePipeline of(String yaml, long directBytes) {
+    return of(yaml, directBytes, new InlineLoops());
+  }
+
+  /**
+   * Builds and starts.
+   *
+   * @param yaml a whole configuration with one receiver
+   * @param directBytes what the process may use off the heap, as the launcher would find it
+   * @param loops what the pipelines run on
+   * @throws IllegalArgumentException with the findings, when the configuration cannot run
+   */
+  static InlinePipeline of(String yaml, long directBytes, InlineLoops loops) {
     LoadedConfig loaded =
         ConfigLoader.load(
             List.of(ConfigSource.text("bench", yaml)), Catalog.of(factories()), name -> null);
@@ -86,7 +99,7 @@ public final class InlinePipeline {
     if (config == null) {
       throw new IllegalArgumentException(loaded.render(120) + yaml);
     }
-    return new InlinePipeline(config, directBytes);
+    return new InlinePipeline(config, directBytes, loops);
   }
 
   private static List<ComponentFactory<?>> factories() {

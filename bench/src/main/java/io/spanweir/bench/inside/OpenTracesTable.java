@@ -15,8 +15,11 @@ public final class OpenTracesTable {
   private static final List<String> FLAGS =
       List.of(
           "-XX:+UseSerialGC",
+          "-Xms32m",
           "-Xmx1g",
           "-XX:MaxDirectMemorySize=16g",
+          "-Dio.netty.tryReflectionSetAccessible=true",
+          "--add-opens=java.base/java.nio=ALL-UNNAMED",
           "-Dslf4j.internal.verbosity=ERROR");
 
   private OpenTracesTable() {}

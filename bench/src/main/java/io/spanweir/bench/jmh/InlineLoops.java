@@ -7,14 +7,30 @@ import io.spanweir.core.runtime.Loop;
 import io.spanweir.core.runtime.Loops;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
- * The one-core wiring without a thread: the benchmark is the event loop, and its clock is moved by
- * hand.
+ * The one-core wiring without its event loop's thread: the benchmark is the event loop, and its
+ * clock is moved by hand.
  */
 public final class InlineLoops implements Loops, Loop, Clock {
   private final List<DutyCycle> duties = new ArrayList<>();
+  private final Executor work;
   private long nowNanos;
+
+  /** Without any thread. */
+  public InlineLoops() {
+    this(Runnable::run);
+  }
+
+  /**
+   * With a thread for what an event loop is not to wait for.
+   *
+   * @param work that thread
+   */
+  public InlineLoops(Executor work) {
+    this.work = work;
+  }
 
   /** Moves the clock. */
   public void advance(long nanos) {
@@ -56,6 +72,26 @@ public final class InlineLoops implements Loops, Loop, Clock {
   @Override
   public Loop sideLoop() {
     return this;
+  }
+
+  @Override
+  public Loop workLoop() {
+    return new Loop() {
+      @Override
+      public boolean inLoop() {
+        return false;
+      }
+
+      @Override
+      public void execute(Runnable task) {
+        work.execute(task);
+      }
+
+      @Override
+      public Duty add(DutyCycle cycle) {
+        return InlineLoops.this.add(cycle);
+      }
+    };
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.spanweir.core.log;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +16,23 @@ import org.jspecify.annotations.Nullable;
  * shard may hold some before it takes them, so that what it has begun to write it can finish. A run
  * that fits no segment gets one of its own, which counts against the same bound and is given back
  * to the machine when it is freed.
+ *
+ * <p>New memory costs a pause when it is first written to, so whoever takes the last segment that
+ * was there has the next one prepared elsewhere: one ahead, never more. A pool that ceases to grow
+ * has at most one segment that nobody asked for.
  */
 public final class SegmentPool {
   /** Addresses are 32 bits of 8-byte units. */
   static final long BYTES_MAX = (1L << 32) * 8;
 
+  /** The least that a machine gives when memory is first written to. */
+  private static final int PAGE_BYTES = 4096;
+
   /** A shard waits while the machine finds a segment's memory: milliseconds for a mebibyte. */
   private static final int SEGMENT_BYTES_MAX = 4 << 20;
+
+  /** So near to the bound nothing is prepared: shards would have taken all before it is there. */
+  private static final int PREPARED_LEAVE = 4;
 
   /** Smaller ones cost more than they save, where there is a choice. */
   private static final int SEGMENT_BYTES_GOOD = 512 << 10;
@@ -37,6 +49,7 @@ public final class SegmentPool {
   private final int segmentsMax;
   private final int segmentsMin;
   private final int spare;
+  private final Executor preparing;
   private final @Nullable Segment[] bySlot;
   private final ArrayDeque<Segment> idle = new ArrayDeque<>();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
@@ -44,6 +57,7 @@ public final class SegmentPool {
   private int segmentsOut;
   private int segmentsHeld;
   private int segmentsAllocated;
+  private boolean prepares;
   private int oversizedUnits;
   private long oversizedBytes;
   private long otherBytes;
@@ -53,8 +67,9 @@ public final class SegmentPool {
    * @param bytesMax the bound on the memory of all segments
    * @param segmentBytes size of one; a power of two of at least 4 KiB
    * @param spare how many segments only an evacuation may take
+   * @param preparing where the next segment is prepared: another thread than the shards', best
    */
-  public SegmentPool(long bytesMax, int segmentBytes, int spare) {
+  public SegmentPool(long bytesMax, int segmentBytes, int spare, Executor preparing) {
     if (Integer.bitCount(segmentBytes) != 1 || segmentBytes < 4096) {
       throw new IllegalArgumentException("a segment of " + segmentBytes + " bytes");
     }
@@ -67,6 +82,7 @@ public final class SegmentPool {
     this.segmentsMin = spare + 2;
     this.segmentsMax = (int) Math.max(segmentsMin, bytesMax / segmentBytes);
     this.spare = spare;
+    this.preparing = preparing;
     this.bySlot = new Segment[Math.min(1 << (35 - segmentShift), 2 * segmentsMax)];
   }
 
@@ -169,11 +185,45 @@ public final class SegmentPool {
     Segment segment = idle.pollLast();
     if (segment == null) {
       segmentsAllocated++;
-      segment = register(segmentBytes, false);
+      segment = register(MACHINE.directBuffer(segmentBytes, segmentBytes), false);
     }
     segmentsOut++;
     PROCESS_BYTES_OUT.add(segmentBytes);
+    if (idle.isEmpty() && !prepares && memoryBound() - segmentsAllocated > PREPARED_LEAVE) {
+      prepares = true;
+      preparing.execute(this::prepare);
+    }
     return segment;
+  }
+
+  /** Makes a segment whose memory is there already when a shard begins to write to it. */
+  private void prepare() {
+    ByteBuf memory = null;
+    try {
+      memory = MACHINE.directBuffer(segmentBytes, segmentBytes);
+      for (int at = 0; at < segmentBytes; at += PAGE_BYTES) {
+        memory.setByte(at, 0);
+      }
+    } finally {
+      onPrepared(memory);
+    }
+  }
+
+  /**
+   * Keeps what was prepared, unless shards have taken all there may be meanwhile, or have given
+   * everything back: a log may have ended.
+   */
+  private synchronized void onPrepared(@Nullable ByteBuf memory) {
+    prepares = false;
+    if (memory == null) {
+      return;
+    }
+    if (segmentsOut > 0 && segmentsAllocated < memoryBound()) {
+      segmentsAllocated++;
+      idle.addLast(register(memory, false));
+    } else {
+      memory.release();
+    }
   }
 
   /**
@@ -199,13 +249,13 @@ public final class SegmentPool {
     oversizedBytes += size;
     PROCESS_BYTES_OUT.add(size);
     trim();
-    return register(size, true);
+    return register(MACHINE.directBuffer(size, size), true);
   }
 
-  private Segment register(int size, boolean oversized) {
+  private Segment register(ByteBuf memory, boolean oversized) {
     Integer free = freeSlots.pollLast();
     int slot = free != null ? free : slotsUsed++;
-    Segment segment = new Segment(slot, MACHINE.directBuffer(size, size), oversized);
+    Segment segment = new Segment(slot, memory, oversized);
     bySlot[slot] = segment;
     return segment;
   }

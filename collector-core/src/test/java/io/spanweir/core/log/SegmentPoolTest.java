@@ -15,7 +15,7 @@ class SegmentPoolTest {
 
   @Test
   void takesUpToTheBoundAndAllocatesOnDemand() {
-    SegmentPool pool = new SegmentPool(10 * KIB_4, KIB_4, 2);
+    SegmentPool pool = new SegmentPool(10 * KIB_4, KIB_4, 2, Runnable::run);
     assertThat(pool.allocatedBytes()).isZero();
     List<Segment> out = new ArrayList<>();
     for (Segment s = pool.take(false); s != null; s = pool.take(false)) {
@@ -35,7 +35,7 @@ class SegmentPoolTest {
 
   @Test
   void whatIsHeldIsThereWhateverOthersTake() {
-    SegmentPool pool = new SegmentPool(10 * KIB_4, KIB_4, 2);
+    SegmentPool pool = new SegmentPool(10 * KIB_4, KIB_4, 2, Runnable::run);
     assertThat(pool.hold(5)).isTrue();
     assertThat(pool.hold(4)).isFalse();
     for (int i = 0; i < 3; i++) {
@@ -49,7 +49,7 @@ class SegmentPoolTest {
 
   @Test
   void otherMemoryComesOutOfTheSameBound() {
-    SegmentPool pool = new SegmentPool(10 * KIB_4, KIB_4, 1);
+    SegmentPool pool = new SegmentPool(10 * KIB_4, KIB_4, 1, Runnable::run);
     List<Segment> out = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
       out.add(pool.take(false));
@@ -65,13 +65,48 @@ class SegmentPoolTest {
   }
 
   @Test
+  void oneSegmentIsPreparedAhead() {
+    List<Runnable> work = new ArrayList<>();
+    SegmentPool pool = new SegmentPool(10 * KIB_4, KIB_4, 2, work::add);
+    List<Segment> out = new ArrayList<>();
+    out.add(pool.take(false));
+    out.add(pool.take(false));
+    assertThat(work).as("one at a time").hasSize(1);
+    assertThat(pool.allocatedBytes()).isEqualTo(2 * KIB_4);
+    work.remove(0).run();
+    assertThat(pool.allocatedBytes()).isEqualTo(3 * KIB_4);
+    out.add(pool.take(false));
+    assertThat(pool.allocatedBytes()).as("what was ready").isEqualTo(3 * KIB_4);
+    while (out.size() < 10) {
+      out.add(pool.take(true));
+    }
+    assertThat(out).as("what is not ready is in nobody's way").doesNotContainNull();
+    assertThat(work).hasSize(1);
+    work.remove(0).run();
+    assertThat(work).as("nothing so near to the bound").isEmpty();
+    assertThat(pool.allocatedBytes()).isLessThanOrEqualTo(10 * KIB_4);
+    out.forEach(pool::giveBack);
+    assertThat(pool.segmentsFree()).isEqualTo(8);
+  }
+
+  @Test
+  void whatIsPreparedForALogThatHasEndedGoesBackToTheMachine() {
+    List<Runnable> work = new ArrayList<>();
+    SegmentPool pool = new SegmentPool(10 * KIB_4, KIB_4, 2, work::add);
+    pool.giveBack(pool.take(false));
+    pool.releaseIdle();
+    work.remove(0).run();
+    assertThat(pool.allocatedBytes()).isZero();
+  }
+
+  @Test
   void memoryStaysWithinTheBoundWhateverIsTaken() {
     Seed.each(
         100,
         seed -> {
           Rng rng = new Rng(seed);
           long bytes = rng.between(8, 40) * (long) KIB_4 + rng.below(KIB_4);
-          SegmentPool pool = new SegmentPool(bytes, KIB_4, 2);
+          SegmentPool pool = new SegmentPool(bytes, KIB_4, 2, Runnable::run);
           List<Segment> out = new ArrayList<>();
           int held = 0;
           for (int step = 0; step < 300; step++) {
@@ -110,7 +145,7 @@ class SegmentPoolTest {
 
   @Test
   void aGenerationIsNeverUsedTwice() {
-    SegmentPool pool = new SegmentPool(10 * KIB_4, KIB_4, 2);
+    SegmentPool pool = new SegmentPool(10 * KIB_4, KIB_4, 2, Runnable::run);
     long before = 0;
     for (int i = 0; i < 50; i++) {
       Segment segment = i % 3 == 0 ? pool.takeOversized(2 * KIB_4, 0) : pool.take(false);
@@ -123,11 +158,11 @@ class SegmentPoolTest {
 
   @Test
   void refusesSizesThatHaveNoAddresses() {
-    assertThatThrownBy(() -> new SegmentPool(1 << 20, 5000, 2))
+    assertThatThrownBy(() -> new SegmentPool(1 << 20, 5000, 2, Runnable::run))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new SegmentPool(1 << 20, 2048, 2))
+    assertThatThrownBy(() -> new SegmentPool(1 << 20, 2048, 2, Runnable::run))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new SegmentPool(SegmentPool.BYTES_MAX + 1, 4096, 2))
+    assertThatThrownBy(() -> new SegmentPool(SegmentPool.BYTES_MAX + 1, 4096, 2, Runnable::run))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class SpanLogTest {
   private static final int SEGMENT = 4096;
 
-  private final SegmentPool pool = new SegmentPool(40 * SEGMENT, SEGMENT, 2);
+  private final SegmentPool pool = new SegmentPool(40 * SEGMENT, SEGMENT, 2, Runnable::run);
   private final SpanLog log = new SpanLog(pool, new VirtualClock());
 
   private static int append(SpanLog to, byte[] run, byte[] context) {
@@ -191,7 +191,8 @@ class SpanLogTest {
         300,
         seed -> {
           Rng rng = new Rng(seed);
-          SegmentPool shared = new SegmentPool(rng.between(10, 60) * SEGMENT, SEGMENT, 4);
+          SegmentPool shared =
+              new SegmentPool(rng.between(10, 60) * SEGMENT, SEGMENT, 4, Runnable::run);
           SpanLog one = new SpanLog(shared, new VirtualClock());
           SpanLog other = new SpanLog(shared, new VirtualClock());
           for (int round = 0; round < 20; round++) {

@@ -78,7 +78,11 @@ final class TailSamplingProcessor implements Processor {
     int count = loops.shardCount();
     long bufferBytes = bufferBytes(settings.limits(), config);
     segments =
-        new SegmentPool(bufferBytes, SegmentPool.segmentBytesFor(bufferBytes / count), 2 * count);
+        new SegmentPool(
+            bufferBytes,
+            SegmentPool.segmentBytesFor(bufferBytes / count),
+            2 * count,
+            loops.workLoop()::execute);
     long tracesMax = config.numTraces() == null ? Long.MAX_VALUE : config.numTraces();
     admission = new Admission(segments.usableBytes(), tracesMax);
     book = new PolicyBook(config.policies(), config.sampleOnFirstMatch());

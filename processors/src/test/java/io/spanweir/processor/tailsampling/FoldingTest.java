@@ -94,7 +94,7 @@ class FoldingTest {
   private static final class Bench {
     final ChunkPool chunks = new ChunkPool(64 << 20, 1 << 20);
     final BatchPool batches = new BatchPool(4);
-    final SegmentPool segments = new SegmentPool(1 << 20, 4096, 2);
+    final SegmentPool segments = new SegmentPool(1 << 20, 4096, 2, Runnable::run);
     final SpanLog log = new SpanLog(segments, new VirtualClock());
     final TraceTable table = new TraceTable(5);
     final Loop loop = SimLoops.alone(1, 1, SimLoops.Wiring.ONE_CORE).shardLoop(0);

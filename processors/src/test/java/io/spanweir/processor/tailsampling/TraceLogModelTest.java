@@ -53,7 +53,7 @@ class TraceLogModelTest {
   /** Everything under test, and the model beside it. */
   private static final class World {
     final Rng rng;
-    final SegmentPool pool = new SegmentPool(BUFFER, SEGMENT, 2);
+    final SegmentPool pool = new SegmentPool(BUFFER, SEGMENT, 2, Runnable::run);
     final SpanLog log = new SpanLog(pool, new VirtualClock());
     final TraceTable table = new TraceTable(17);
     final List<Trace> traces = new ArrayList<>();
