@@ -8,18 +8,11 @@ import org.jspecify.annotations.Nullable;
  * The span log of one shard: bytes are appended at its head, and a segment is freed when no
  * undecided trace has bytes in it, in any order. Single-threaded: the shard's.
  *
- * <p>Frames, each 16 bytes of header and then bytes, 8-byte aligned:
- *
- * <pre>
- *  run      0 length | 4 link: address of the trace's run before | 8 context: its context frame / 8 | 12 arrival
- *  context  0 length with the top bit set | 4 bytes of the resource | 8 hash of the whole (64 bits)
- * </pre>
- *
  * <p>A <em>run</em> is what one trace got from one request in one scope: {@code ScopeSpans.spans}
  * fields end to end as they came, so that writing it out again is one copy. A <em>context</em> is
  * the resource and the scope they stand in, written once per segment. In the file image the link's
  * place holds the frame's CRC: links are rebuilt when a file is read, and a memory image needs no
- * CRC. The length is written last.
+ * CRC. The length is written last. How they lie there: {@link Frames}.
  *
  * <p>Why runs and not spans: the header is paid once per run, a trace's bytes are walked run by
  * run, and a run needs no parsing to leave. Why links inside the log and not a list beside it:
@@ -33,8 +26,11 @@ public final class SpanLog {
   /** No address: offset 0 of segment 0 is a header. */
   public static final int NONE = 0;
 
-  /** Bytes of a frame's header. */
+  /** Bytes of a frame's header, at most. */
   public static final int FRAME_HEADER_BYTES = 16;
+
+  /** Nobody waits for the run. */
+  public static final int NO_ARRIVAL = 0;
 
   /** Bytes that a frame has beside its content, at most: header and alignment. */
   public static final int FRAME_OVERHEAD_BYTES_MAX = FRAME_HEADER_BYTES + 7;
@@ -49,7 +45,7 @@ public final class SpanLog {
   private @Nullable Segment head;
   private Segment runSegment;
   private int runOffset;
-  private int runLength;
+  private int runWord;
   private int runAt;
   private long headStamp;
   private byte[] scratch = new byte[1024];
@@ -66,7 +62,9 @@ public final class SpanLog {
     this.offsetMask = (1 << slotShift) - 1;
   }
 
-  /** Bytes that a run of so many span bytes takes up, header and alignment included. */
+  /**
+   * Bytes that a context of so many bytes takes up, header and alignment included; a run at most.
+   */
   public static int frameBytes(int bytes) {
     return (FRAME_HEADER_BYTES + bytes + 7) & ~7;
   }
@@ -145,7 +143,7 @@ public final class SpanLog {
     if (current != null && current.liveBytes() == 0) {
       leaveHead();
     }
-    Segment next = segments.take(need, evacuating);
+    Segment next = runBytes > Frames.LENGTH ? null : segments.take(need, evacuating);
     if (next == null) {
       return false;
     }
@@ -194,12 +192,9 @@ public final class SpanLog {
     Segment segment = requireHead();
     runSegment = segment;
     runOffset = segment.tail();
-    runAt = runOffset + FRAME_HEADER_BYTES;
-    runLength = bytes;
-    ByteBuffer memory = segment.memory();
-    memory.putInt(runOffset + 4, link);
-    memory.putInt(runOffset + 8, contextRef);
-    memory.putInt(runOffset + 12, arrival);
+    runWord = Frames.word(bytes, arrival);
+    runAt = runOffset + Frames.headerOf(runWord);
+    Frames.writeHeader(segment.memory(), runOffset, link, contextRef, arrival);
     return (segment.slot() << slotShift) | (runOffset >>> 3);
   }
 
@@ -209,17 +204,17 @@ public final class SpanLog {
     runAt += length;
   }
 
-  /** Publishes the open run; its bytes are live. */
-  public void closeRun() {
-    if (runAt != runOffset + FRAME_HEADER_BYTES + runLength) {
-      throw new IllegalStateException(
-          "a run of " + runLength + " bytes got another number of them");
+  /** Publishes the open run; its bytes are live. @return how many they are, as {@link #frame} */
+  public int closeRun() {
+    if (runAt != runOffset + Frames.headerOf(runWord) + (runWord & Frames.LENGTH)) {
+      throw new IllegalStateException("a run got another number of bytes than it was opened for");
     }
-    int frame = frameBytes(runLength);
-    runSegment.memory().putInt(runOffset, runLength);
+    int frame = Frames.bytesOf(runWord);
+    runSegment.memory().putInt(runOffset, runWord);
     runSegment.advance(frame);
     runSegment.live(frame);
     liveBytes += frame;
+    return frame;
   }
 
   private Segment requireHead() {
@@ -260,21 +255,27 @@ public final class SpanLog {
     memory(address).putInt(offset(address) + 4, before);
   }
 
-  /** Which arrival the run came with. */
+  /** Which arrival the run came with, or {@link #NO_ARRIVAL}. */
   public int arrival(int address) {
-    return memory(address).getInt(offset(address) + 12);
+    return Frames.arrivalOf(memory(address), offset(address));
   }
 
   /** Span bytes of a run. */
   public int length(int address) {
-    return memory(address).getInt(offset(address));
+    return memory(address).getInt(offset(address)) & Frames.LENGTH;
+  }
+
+  /** Bytes that a run takes up, header and alignment included. */
+  public int frame(int address) {
+    return Frames.bytesOf(memory(address).getInt(offset(address)));
   }
 
   /** Copies the span bytes of a run. */
   public void read(int address, byte[] target, int at) {
     int offset = offset(address);
     ByteBuffer memory = memory(address);
-    memory.get(offset + FRAME_HEADER_BYTES, target, at, memory.getInt(offset));
+    int word = memory.getInt(offset);
+    memory.get(offset + Frames.headerOf(word), target, at, word & Frames.LENGTH);
   }
 
   private int contextOffset(int address) {
@@ -341,14 +342,15 @@ public final class SpanLog {
     ByteBuffer memory = victim.memory();
     int slotBase = victim.slot() << slotShift;
     for (int at = Segment.HEADER_BYTES; at < victim.tail(); ) {
-      int length = memory.getInt(at);
-      if ((length & HeadContexts.CONTEXT_BIT) == 0) {
+      int word = memory.getInt(at);
+      boolean context = (word & HeadContexts.CONTEXT_BIT) != 0;
+      if (!context) {
         owner.onEvacuate(slotBase | (at >>> 3));
         if (victim.liveBytes() == 0) {
           return true;
         }
       }
-      at += frameBytes(length & ~HeadContexts.CONTEXT_BIT);
+      at += context ? frameBytes(word & ~HeadContexts.CONTEXT_BIT) : Frames.bytesOf(word);
     }
     return false;
   }
@@ -379,9 +381,8 @@ public final class SpanLog {
     }
     int moved = openRun(runBytes, link, context, arrival(address));
     write(scratch, contextBytes, runBytes);
-    closeRun();
+    release(slot(address), closeRun());
     evacuatedBytes += runBytes;
-    release(slot(address), frameBytes(runBytes));
     return moved;
   }
 

@@ -88,7 +88,7 @@ class SpanLogTest {
       assertThat(run(addresses.get(2 * i + 1))).isEqualTo(filled(9, 10 + i));
     }
     for (int address : addresses) {
-      log.release(log.slot(address), SpanLog.frameBytes(log.length(address)));
+      log.release(log.slot(address), log.frame(address));
     }
     assertThat(log.liveBytes()).isZero();
     assertThat(pool.segmentsOut()).isZero();
@@ -166,6 +166,23 @@ class SpanLogTest {
     append(log, filled(3000, 2), new byte[0]);
     assertThat(log.evacuate(address -> {}, 0.5)).isFalse();
     assertThat(log.evacuate(address -> {}, 0.9)).as("nobody wants it, nothing is freed").isFalse();
+  }
+
+  @Test
+  void aRunThatNobodyWaitsForHasAShorterHeader() {
+    assertThat(log.ensureRoom(0, 100)).isTrue();
+    int quiet = log.openRun(4, SpanLog.NONE, 0, SpanLog.NO_ARRIVAL);
+    log.write(filled(4, 1), 0, 4);
+    assertThat(log.closeRun()).isEqualTo(16).isEqualTo(log.frame(quiet));
+    int awaited = log.openRun(4, quiet, 0, -1);
+    log.write(filled(4, 2), 0, 4);
+    assertThat(log.closeRun()).isEqualTo(24).isEqualTo(log.frame(awaited));
+    assertThat(log.arrival(quiet)).isEqualTo(SpanLog.NO_ARRIVAL);
+    assertThat(log.arrival(awaited)).isEqualTo(-1);
+    assertThat(log.link(awaited)).isEqualTo(quiet);
+    assertThat(run(quiet)).isEqualTo(filled(4, 1));
+    assertThat(run(awaited)).isEqualTo(filled(4, 2));
+    assertThat(log.liveBytes()).isEqualTo(40);
   }
 
   @Test

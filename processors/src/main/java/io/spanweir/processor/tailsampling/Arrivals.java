@@ -1,5 +1,6 @@
 package io.spanweir.processor.tailsampling;
 
+import io.spanweir.core.log.SpanLog;
 import io.spanweir.core.pipeline.Receipt;
 import io.spanweir.core.runtime.Loop;
 import java.util.ArrayDeque;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Arrivals {
   /** The number of what nobody asks for. */
-  static final int NONE = 0;
+  static final int NONE = SpanLog.NO_ARRIVAL;
 
   /** No numbers at all. */
   static final int[] EMPTY = {};

@@ -108,9 +108,9 @@ final class RunWriter {
     int ref = contextRef(scope);
     int address = log.openRun(bytes, table.head(tableRow), ref, arrival);
     writeRows(count);
-    log.closeRun();
+    int frame = log.closeRun();
     arrivals.add(arrival);
-    table.addRun(tableRow, address, SpanLog.frameBytes(bytes), log);
+    table.addRun(tableRow, address, frame, log);
     return true;
   }
 

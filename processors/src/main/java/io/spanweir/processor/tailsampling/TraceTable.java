@@ -316,7 +316,7 @@ final class TraceTable implements TraceIndex.Match {
   void releaseHead(int row, SpanLog log) {
     int head = rows.getInt(row, HEAD);
     int link = log.link(head);
-    int frame = SpanLog.frameBytes(log.length(head));
+    int frame = log.frame(head);
     long headBytes = headBytes(row);
     int slot = log.slot(head);
     rows.putInt(row, UNITS, rows.getInt(row, UNITS) - (frame >>> 3));
@@ -372,7 +372,7 @@ final class TraceTable implements TraceIndex.Match {
   /** Moves one run and mends the link to it; while runs move every segment has an extent. */
   private int moveRun(int row, int run, int before, int after, SpanLog log) {
     int slot = log.slot(run);
-    int frame = SpanLog.frameBytes(log.length(run));
+    int frame = log.frame(run);
     int to = log.move(run, before);
     if (to == SpanLog.NONE) {
       return to;

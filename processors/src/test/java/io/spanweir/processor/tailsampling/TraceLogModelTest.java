@@ -103,7 +103,7 @@ class TraceLogModelTest {
       byte[] bytes = bytes(length);
       LogBytes.LONG.set(bytes, 0, trace.id);
       byte[] context = rng.percent(2) ? contexts.get(5) : contexts.get(rng.below(5));
-      Run run = new Run(bytes, context, context.length / 3, rng.below(9));
+      Run run = new Run(bytes, context, context.length / 3, Math.max(0, rng.below(9) - 4));
       if (!log.ensureRoom(context.length, length)) {
         full++;
         return;
@@ -118,8 +118,7 @@ class TraceLogModelTest {
       int half = length / 2;
       log.write(bytes, 0, half);
       log.write(bytes, half, length - half);
-      log.closeRun();
-      table.addRun(trace.row, address, SpanLog.frameBytes(length), log);
+      table.addRun(trace.row, address, log.closeRun(), log);
       trace.runs.add(run);
     }
 
@@ -171,7 +170,9 @@ class TraceLogModelTest {
         assertThat(context).isEqualTo(run.context);
         assertThat(log.contextResourceLength(address)).isEqualTo(run.resourceBytes);
         assertThat(log.arrival(address)).isEqualTo(run.arrival);
-        frames += SpanLog.frameBytes(run.bytes.length);
+        int header = run.arrival == SpanLog.NO_ARRIVAL ? 12 : 16;
+        assertThat(log.frame(address)).isEqualTo((header + run.bytes.length + 7) / 8 * 8);
+        frames += log.frame(address);
         slots.add(log.slot(address));
         address = log.link(address);
       }
