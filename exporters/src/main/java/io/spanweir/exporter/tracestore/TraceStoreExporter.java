@@ -131,6 +131,7 @@ final class TraceStoreExporter implements Exporter {
     try {
       query.open(config.auth(), at);
       door = place.open(settings, at);
+      query.rehearse();
       Endpoint endpoint = config.listen();
       if (config.auth() == null && endpoint != null && endpoint.isOpenToOthers(at)) {
         LOG.warn(
@@ -158,6 +159,9 @@ final class TraceStoreExporter implements Exporter {
   public void shutdown(long deadline) {
     queue.stopTaking();
     deadlineNanos = Math.min(deadlineNanos, deadline);
+    if (query != null) {
+      query.stopRehearsing();
+    }
     Door open = door;
     if (open != null) {
       open.shutdown();

@@ -46,6 +46,8 @@ public final class QueryService implements HttpService {
   private final Settings settings;
   private final Loop loop;
   private final QueryApi api;
+  private final Rehearsal rehearsal;
+  private final boolean search;
   private final Lens lens;
   private final Fates fates;
   private final CrossOrigin crossOrigin;
@@ -61,6 +63,8 @@ public final class QueryService implements HttpService {
     this.settings = settings;
     this.loop = loop;
     api = new QueryApi(store, config, settings.loops().clock());
+    rehearsal = new Rehearsal(store, api, settings.loops().clock());
+    search = config.searchEnabled();
     lens = new Lens(config);
     fates = new Fates(settings.telemetry().decisions());
     crossOrigin = new CrossOrigin(cors, "GET", "HEAD");
@@ -79,6 +83,18 @@ public final class QueryService implements HttpService {
    */
   public void open(@Nullable AuthConfig auth, String endpointPath) throws StartException {
     rules = rules(Guard.open(settings, null, auth, "", endpointPath));
+  }
+
+  /** Has the store asked what people will ask it, in the background; once it is open. */
+  public void rehearse() {
+    if (search) {
+      loop.add(rehearsal);
+    }
+  }
+
+  /** Ends that; before the store is closed. Any thread. */
+  public void stopRehearsing() {
+    rehearsal.stop();
   }
 
   @Override

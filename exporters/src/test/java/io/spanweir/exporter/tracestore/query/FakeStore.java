@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A store that has a few traces, and remembers what it was asked. */
-final class FakeStore implements TraceQueries {
+class FakeStore implements TraceQueries {
   final List<StoredTrace> stored = new CopyOnWriteArrayList<>();
   final List<TraceQuery> asked = new CopyOnWriteArrayList<>();
   volatile boolean broken;
