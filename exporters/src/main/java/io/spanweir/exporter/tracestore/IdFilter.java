@@ -1,67 +1,75 @@
 package io.spanweir.exporter.tracestore;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.NumericDocValues;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Says of a trace that a slice doesn't have it, nearly always when it hasn't: so a trace's earlier
- * parts are looked for in few slices, and a new trace's in none. A row of Bloom filters, each for
- * so many ids as two bytes apiece allow. One thread adds, any thread asks.
+ * Says of a trace that a segment doesn't have it, nearly always when it hasn't: so the parts of a
+ * trace are looked for in the few segments that have some, and those of a new trace in none. A
+ * Bloom filter of two bytes a part, made from the segment and kept in memory alone; until it is
+ * made the segment might have any. One thread makes it, any thread asks.
  */
 final class IdFilter {
-  private static final int IDS = 1 << 17;
-  private static final int WORDS = IDS * 16 / Long.SIZE;
-  private static final int BIT_SHIFT = Long.numberOfLeadingZeros(IDS * 16L) + 1;
+  private static final int BITS_PER_PART = 16;
   private static final int PROBES = 6;
+  private static final long INT = 0xffff_ffffL;
+
+  /** What is left of 32 bits when a word has 64. */
+  private static final int BIT_SHIFT = 26;
+
   private static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
 
-  private volatile List<long[]> filters = List.of();
-  private int room;
+  private volatile long @Nullable [] filter;
 
-  void add(long idLow) {
-    if (room == 0) {
-      List<long[]> more = new ArrayList<>(filters);
-      more.add(new long[WORDS]);
-      filters = List.copyOf(more);
-      room = IDS;
+  /** Whether it knows its segment. */
+  boolean isMade() {
+    return filter != null;
+  }
+
+  /** Reads the ids of its segment. */
+  void make(LeafReader segment) throws IOException {
+    long bits = (long) BITS_PER_PART * segment.maxDoc();
+    long[] made = new long[Math.toIntExact(Math.max(1, bits / Long.SIZE + 1))];
+    NumericDocValues low = segment.getNumericDocValues(Fields.ID_LOW);
+    while (low != null && low.nextDoc() != NumericDocValues.NO_MORE_DOCS) {
+      add(made, low.longValue());
     }
-    room--;
-    long[] bits = filters.get(filters.size() - 1);
-    long hash = idLow * SPREAD;
-    long step = hash >>> 32 | 1;
-    for (int i = 0; i < PROBES; i++, hash += step) {
-      int bit = bit(hash);
-      bits[bit >>> 6] |= 1L << bit;
+    filter = made;
+  }
+
+  private static void add(long[] bits, long idLow) {
+    long hash = hash(idLow);
+    for (int i = 0; i < PROBES; i++) {
+      long bit = bit(hash, i, bits.length);
+      bits[(int) (bit >>> 6)] |= 1L << bit;
     }
   }
 
-  /** Bits are seen as of the last time the asker learnt of what was added, which is what counts. */
   boolean mightHave(long idLow) {
-    for (long[] bits : filters) {
-      if (mightHave(bits, idLow)) {
-        return true;
-      }
+    long[] bits = filter;
+    if (bits == null) {
+      return true;
     }
-    return false;
-  }
-
-  private static boolean mightHave(long[] bits, long idLow) {
-    long hash = idLow * SPREAD;
-    long step = hash >>> 32 | 1;
-    for (int i = 0; i < PROBES; i++, hash += step) {
-      int bit = bit(hash);
-      if ((bits[bit >>> 6] & 1L << bit) == 0) {
+    long hash = hash(idLow);
+    for (int i = 0; i < PROBES; i++) {
+      long bit = bit(hash, i, bits.length);
+      if ((bits[(int) (bit >>> 6)] & 1L << bit) == 0) {
         return false;
       }
     }
     return true;
   }
 
-  private static int bit(long hash) {
-    return (int) (((hash ^ (hash >>> 31)) * SPREAD) >>> BIT_SHIFT);
+  private static long hash(long idLow) {
+    long hash = idLow * SPREAD;
+    return (hash ^ (hash >>> 32)) * SPREAD;
   }
 
-  long bytes() {
-    return (long) filters.size() * WORDS * Long.BYTES;
+  /** The halves of a hash are where the first bit is, and how far the others lie apart. */
+  private static long bit(long hash, int probe, int words) {
+    long at = (hash + probe * ((hash >>> 32) | 1)) & INT;
+    return (at * words) >>> BIT_SHIFT;
   }
 }

@@ -33,10 +33,10 @@ final class PartReader {
     this.strict = strict;
   }
 
-  /** Whether a slice says that it has nothing of a trace. */
+  /** Whether all segments say that they have nothing of a trace. */
   static boolean isNew(View view, long low) {
-    for (int slice = 0; slice < view.slices(); slice++) {
-      if (view.ids(slice).mightHave(low)) {
+    for (int leaf = 0; leaf < view.segments(); leaf++) {
+      if (view.ids(leaf).mightHave(low)) {
         return false;
       }
     }
@@ -46,11 +46,9 @@ final class PartReader {
   /** The rows of a trace, each once; null if there is nothing of it. */
   @Nullable SpanBatch read(View view, TraceId id) throws IOException {
     List<byte[]> parts = new ArrayList<>();
-    for (int slice = 0; slice < view.slices(); slice++) {
-      if (view.ids(slice).mightHave(id.low())) {
-        for (LeafReaderContext leaf : view.leaves(slice)) {
-          parts(leaf, id, parts);
-        }
+    for (LeafReaderContext leaf : view.leaves()) {
+      if (view.ids(leaf.ord).mightHave(id.low())) {
+        parts(leaf, id, parts);
       }
     }
     return parts.isEmpty() ? null : batch(parts);

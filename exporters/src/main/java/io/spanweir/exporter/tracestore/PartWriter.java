@@ -129,7 +129,6 @@ final class PartWriter {
     writer.addDocument(document.of(high, id.low(), terms.timestampMicros(), framer));
     names.clearPart();
     shapes.clearPart();
-    slice.ids().add(id.low());
     remember(id, terms.gathered());
   }
 

@@ -20,9 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class Shelf {
   private static final String LOCK = "store.lock";
 
+  /**
+   * Segments of no more parts have their id filters made at once: those of a window hardly have.
+   */
+  private static final int WINDOW_PARTS_MAX = 1 << 17;
+
   private final Disk disk;
   private final Path root;
   private final StoreLimits limits;
+  private final IdFilters filters = new IdFilters();
   private final List<Slice> slices = new ArrayList<>();
   private @Nullable FSDirectory lockDirectory;
   private @Nullable Lock lock;
@@ -67,10 +73,10 @@ final class Shelf {
       }
     }
     for (int i = 0; i < paths.size(); i++) {
-      slices.add(Slice.open(disk, paths.get(i), i == paths.size() - 1));
+      slices.add(Slice.open(disk, paths.get(i), i == paths.size() - 1, filters));
     }
     if (slices.isEmpty()) {
-      slices.add(Slice.create(disk, root, nowEpochMillis));
+      slices.add(Slice.create(disk, root, nowEpochMillis, filters));
     }
     countBytes();
   }
@@ -94,8 +100,22 @@ final class Shelf {
   void refresh() throws IOException {
     DirectoryReader before = newest().refresh();
     if (before != null) {
-      publish(List.of(before));
+      View now = publish(List.of(before));
+      boolean more = true;
+      while (more) {
+        more = now.makeFilter(WINDOW_PARTS_MAX);
+      }
     }
+  }
+
+  /**
+   * Makes the id filter of one more segment, of those that were there before.
+   *
+   * @return whether there was one to make
+   */
+  boolean makeFilter() throws IOException {
+    View now = view;
+    return now != null && now.makeFilter(Integer.MAX_VALUE);
   }
 
   /**
@@ -118,7 +138,7 @@ final class Shelf {
       if (newest().reader().maxDoc() > 0) {
         another = true;
         newest().seal();
-        slices.add(Slice.create(disk, root, nowEpochMillis));
+        slices.add(Slice.create(disk, root, nowEpochMillis, filters));
       }
     }
     List<Slice> gone = takeOutOld(nowEpochMillis);
@@ -154,15 +174,17 @@ final class Shelf {
     diskBytes = bytes;
   }
 
-  private void publish(List<DirectoryReader> old) throws IOException {
+  private View publish(List<DirectoryReader> old) throws IOException {
     View before = view;
-    view = new View(slices);
+    View now = new View(slices, filters);
+    view = now;
     if (before != null) {
       before.release();
     }
     for (DirectoryReader reader : old) {
       reader.close();
     }
+    return now;
   }
 
   /** Closes all; what was not committed is gone. Safe if it isn't open. */

@@ -15,9 +15,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.IndexWriterConfig.OpenMode;
-import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.LogByteSizeMergePolicy;
-import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
@@ -50,7 +48,6 @@ final class Slice {
 
   private final Path path;
   private final Directory directory;
-  private final IdFilter ids = new IdFilter();
   private @Nullable IndexWriter writer;
   private DirectoryReader reader;
   private boolean sealed;
@@ -67,7 +64,6 @@ final class Slice {
             : userData(writer).get(NEWEST);
     newestEpochMillis = newest == null ? bornEpochMillis() : Long.parseLong(newest);
     sealed = writer == null;
-    readIds();
   }
 
   private static Map<String, String> userData(IndexWriter writer) {
@@ -80,13 +76,14 @@ final class Slice {
   }
 
   /** Makes a new, empty slice among others. */
-  static Slice create(Disk disk, Path root, long bornEpochMillis) throws IOException {
+  static Slice create(Disk disk, Path root, long bornEpochMillis, IdFilters filters)
+      throws IOException {
     long born = bornEpochMillis;
     Path path = root.resolve(name(born));
     while (Files.exists(path)) {
       path = root.resolve(name(++born));
     }
-    return open(disk, path, true);
+    return open(disk, path, true, filters);
   }
 
   private static String name(long bornEpochMillis) {
@@ -97,13 +94,14 @@ final class Slice {
    * Opens a slice.
    *
    * @param writable whether parts will be added
+   * @param filters to which those of segments that are merged are added
    */
-  static Slice open(Disk disk, Path path, boolean writable) throws IOException {
+  static Slice open(Disk disk, Path path, boolean writable, IdFilters filters) throws IOException {
     Directory directory = disk.open(path);
     IndexWriter writer = null;
     try {
       checkFormat(directory, path);
-      writer = writable ? new IndexWriter(directory, config()) : null;
+      writer = writable ? new IndexWriter(directory, config(filters)) : null;
       return new Slice(path, directory, writer);
     } catch (IOException | RuntimeException e) {
       IOUtils.closeWhileHandlingException(writer, directory);
@@ -148,7 +146,7 @@ final class Slice {
     }
   }
 
-  private static IndexWriterConfig config() {
+  private static IndexWriterConfig config(IdFilters filters) {
     ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
     merges.setMaxMergesAndThreads(4, 1);
     LogByteSizeMergePolicy policy = new LogByteSizeMergePolicy();
@@ -159,16 +157,8 @@ final class Slice {
         .setCodec(new StoreCodec())
         .setRAMBufferSizeMB(BUFFER_MB)
         .setMergeScheduler(merges)
+        .setMergedSegmentWarmer(filters)
         .setMergePolicy(policy);
-  }
-
-  private void readIds() throws IOException {
-    for (LeafReaderContext leaf : reader.leaves()) {
-      NumericDocValues low = leaf.reader().getNumericDocValues(Fields.ID_LOW);
-      while (low != null && low.nextDoc() != NumericDocValues.NO_MORE_DOCS) {
-        ids.add(low.longValue());
-      }
-    }
   }
 
   long bornEpochMillis() {
@@ -182,10 +172,6 @@ final class Slice {
 
   Path path() {
     return path;
-  }
-
-  IdFilter ids() {
-    return ids;
   }
 
   DirectoryReader reader() {

@@ -37,6 +37,10 @@ final class StoreCycle implements DutyCycle {
 
   private static final long ADDED_BYTES_MAX = 32L << 20;
   private static final long TIDY_NANOS = 60_000_000_000L;
+
+  /** By then whatever is opened after the store is open too. */
+  private static final long SETTLE_NANOS = 1_000_000_000L;
+
   private static final long WAIT_NANOS_FIRST = 500_000_000L;
   private static final long WAIT_NANOS_MAX = 15_000_000_000L;
   private static final int OWN_FAULTS_MAX = 3;
@@ -67,6 +71,8 @@ final class StoreCycle implements DutyCycle {
   private long gatherUntilNanos = NEVER;
   private long retryAtNanos = NEVER;
   private long tidyAtNanos = NEVER;
+  private long settleAtNanos = NEVER;
+  private boolean settles;
   private volatile long stopDeadlineNanos = NEVER;
   private volatile boolean stopAsked;
   private volatile boolean finished;
@@ -97,8 +103,9 @@ final class StoreCycle implements DutyCycle {
     }
     if (tidyAtNanos == NEVER) {
       tidyAtNanos = nowNanos + TIDY_NANOS;
+      settleAtNanos = nowNanos + SETTLE_NANOS;
     }
-    int work = isTimeToWrite(nowNanos) ? write(nowNanos) : 0;
+    int work = settleIn(nowNanos) + (isTimeToWrite(nowNanos) ? write(nowNanos) : 0);
     work += isTimeToCommit(nowNanos) ? commit(nowNanos) : 0;
     if (work == 0 && window.isEmpty() && added.isEmpty() && nowNanos >= tidyAtNanos) {
       tidyAtNanos = nowNanos + TIDY_NANOS;
@@ -128,6 +135,21 @@ final class StoreCycle implements DutyCycle {
       gatherUntilNanos = nowNanos + GATHER_NANOS;
     }
     return stopAsked || waiting >= WINDOW_BYTES_MAX || nowNanos >= gatherUntilNanos;
+  }
+
+  /** A step a turn, from when the start is done, or sooner if there is something to write. */
+  private int settleIn(long nowNanos) {
+    if (settleAtNanos != NEVER && (nowNanos >= settleAtNanos || queue.waitingBytes() > 0)) {
+      settleAtNanos = NEVER;
+      settles = true;
+    }
+    try {
+      return settles && storeIsOpen && store.settleIn() ? 1 : 0;
+    } catch (IOException | RuntimeException e) {
+      book.onTrouble("can't read what is there, going on without", e);
+      settles = false;
+      return 0;
+    }
   }
 
   /** Senders that are refused because the queue is full of what was added wait for nothing else. */
@@ -299,6 +321,7 @@ final class StoreCycle implements DutyCycle {
       return NEVER;
     }
     long earliest = Math.min(commitAtNanos, stopAsked ? stopDeadlineNanos : tidyAtNanos);
+    earliest = Math.min(earliest, settleAtNanos);
     return Math.min(earliest, window.isEmpty() ? gatherUntilNanos : retryAtNanos);
   }
 

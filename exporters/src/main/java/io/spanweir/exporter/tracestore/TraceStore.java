@@ -104,6 +104,15 @@ final class TraceStore {
     shelf.refresh();
   }
 
+  /**
+   * Makes the store quicker in finding what was there before it was opened, by one step.
+   *
+   * @return whether there was a step to make
+   */
+  boolean settleIn() throws IOException {
+    return shelf.makeFilter();
+  }
+
   /** Makes what was added last. */
   void commit() throws IOException {
     shelf.newest().commit(nowEpochMillis());
@@ -138,7 +147,8 @@ final class TraceStore {
     return shelf.diskBytes();
   }
 
-  private View held() throws IOException {
+  /** What can be read now, held; whoever asks releases it. */
+  View held() throws IOException {
     while (true) {
       View view = shelf.view();
       if (view == null) {

@@ -1,10 +1,10 @@
 package io.spanweir.exporter.tracestore;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiReader;
 import org.apache.lucene.index.PointValues;
@@ -15,26 +15,19 @@ import org.apache.lucene.index.PointValues;
  */
 final class View {
   private final MultiReader all;
-  private final List<IdFilter> ids;
-
-  /** Where each slice's leaves begin among those of {@link #all}, and the end. */
-  private final int[] firstLeaf;
-
+  private final IdFilter[] ids;
   private final Bounds[] bounds;
 
   /** The timestamps of a segment's parts, those without left out. */
   record Bounds(long earliestMicros, long latestMicros) {}
 
-  View(List<Slice> slices) throws IOException {
+  View(List<Slice> slices, IdFilters filters) throws IOException {
     all = new MultiReader(slices.stream().map(Slice::reader).toArray(IndexReader[]::new), false);
-    ids = slices.stream().map(Slice::ids).toList();
-    firstLeaf = new int[slices.size() + 1];
-    for (int i = 0; i < slices.size(); i++) {
-      firstLeaf[i + 1] = firstLeaf[i] + slices.get(i).reader().leaves().size();
-    }
-    bounds = new Bounds[all.leaves().size()];
-    for (int i = 0; i < bounds.length; i++) {
-      bounds[i] = bounds(all.leaves().get(i));
+    ids = new IdFilter[all.leaves().size()];
+    bounds = new Bounds[ids.length];
+    for (LeafReaderContext leaf : all.leaves()) {
+      ids[leaf.ord] = filters.of(leaf.reader());
+      bounds[leaf.ord] = bounds(leaf);
     }
   }
 
@@ -65,16 +58,26 @@ final class View {
     return bounds[leaf];
   }
 
-  int slices() {
-    return ids.size();
+  IdFilter ids(int leaf) {
+    return ids[leaf];
   }
 
-  IdFilter ids(int slice) {
-    return ids.get(slice);
-  }
-
-  List<LeafReaderContext> leaves(int slice) {
-    return all.leaves().subList(firstLeaf[slice], firstLeaf[slice + 1]);
+  /**
+   * Makes the id filter of one segment that has none yet, the newest first. Whoever publishes
+   * views.
+   *
+   * @param partsMax larger ones are left out
+   * @return whether there was one
+   */
+  boolean makeFilter(int partsMax) throws IOException {
+    for (int leaf = ids.length - 1; leaf >= 0; leaf--) {
+      LeafReader segment = all.leaves().get(leaf).reader();
+      if (!ids[leaf].isMade() && segment.maxDoc() <= partsMax) {
+        ids[leaf].make(segment);
+        return true;
+      }
+    }
+    return false;
   }
 
   /** How many documents there are. */
@@ -84,11 +87,11 @@ final class View {
 
   /** How many segments there are. */
   int segments() {
-    return firstLeaf[firstLeaf.length - 1];
+    return ids.length;
   }
 
   @Override
   public String toString() {
-    return "View" + Arrays.toString(firstLeaf);
+    return "View of " + segments() + " segments, " + parts() + " parts";
   }
 }

@@ -67,6 +67,9 @@ class TraceStoreOracleTest {
         new TraceStore(Disk.OF_MACHINE, root, limits, SystemClock.INSTANCE, shapesMax);
     store.open();
     fill(rng, store, oracle);
+    if (rng.permille(500)) {
+      openAgain(store, rng.permille(500));
+    }
     for (int i = 0; i < 25; i++) {
       TraceQuery query = query(rng);
       assertSame(query, traces(store.traces(query)), oracle);
@@ -75,6 +78,17 @@ class TraceStoreOracleTest {
     assertNames(store, oracle);
     assertTraces(store, oracle);
     store.close();
+  }
+
+  /** What can be asked is the same before it has settled in. */
+  private static void openAgain(TraceStore store, boolean settled) throws IOException {
+    store.commit();
+    store.close();
+    store.open();
+    boolean more = settled;
+    while (more) {
+      more = store.settleIn();
+    }
   }
 
   private void fill(Rng rng, TraceStore store, InMemoryStorage oracle) throws Exception {

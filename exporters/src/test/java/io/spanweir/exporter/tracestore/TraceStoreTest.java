@@ -205,6 +205,30 @@ class TraceStoreTest {
     store.close();
   }
 
+  /** What was there before is learnt once the start is done, and not while the store is opened. */
+  @Test
+  void settlesInByItself() throws IOException {
+    TraceStore store = open(ROOMY);
+    add(store, 3, 1000);
+    store.commit();
+    store.close();
+    OneThread time = new OneThread();
+    TraceStoreExporter exporter =
+        new TraceStoreExporter(
+            Fixtures.settings("trace_store", time), Directories.config(directory.toString()));
+    exporter.start();
+    View opened = exporter.store().held();
+    assertThat(opened.ids(0).isMade()).isFalse();
+    time.advance(100_000_000);
+    assertThat(opened.ids(0).isMade()).isFalse();
+    time.advance(1_000_000_000);
+    assertThat(opened.ids(0).isMade()).isTrue();
+    opened.release();
+    exporter.shutdown(time.nanoTime());
+    time.advance(1_000_000_000);
+    assertThat(exporter.isShutDown()).isTrue();
+  }
+
   @Test
   void refusesMistakes() {
     TraceStoreConfig config = Directories.config(directory.toString());
