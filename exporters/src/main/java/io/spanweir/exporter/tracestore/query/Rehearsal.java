@@ -40,8 +40,11 @@ final class Rehearsal implements DutyCycle {
   /** By then whatever is opened after the store is open too. */
   static final long FIRST_NANOS = 1_000_000_000L;
 
-  /** How often a store is looked at that has nothing yet. */
-  static final long EMPTY_NANOS = 5_000_000_000L;
+  /**
+   * How often a store is looked at that has nothing yet: what takes its first spans is being
+   * compiled then, which comes first.
+   */
+  static final long EMPTY_NANOS = 30_000_000_000L;
 
   /** It rests so many times as long as a question took. */
   static final int REST = 4;
