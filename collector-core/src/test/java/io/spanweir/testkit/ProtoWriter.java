@@ -17,9 +17,17 @@ public final class ProtoWriter {
   }
 
   public ProtoWriter raw(byte[] source) {
-    room(source.length);
-    System.arraycopy(source, 0, bytes, size, source.length);
-    size += source.length;
+    return raw(source, source.length);
+  }
+
+  public ProtoWriter raw(ProtoWriter written) {
+    return raw(written.bytes, written.size);
+  }
+
+  private ProtoWriter raw(byte[] source, int length) {
+    room(length);
+    System.arraycopy(source, 0, bytes, size, length);
+    size += length;
     return this;
   }
 
@@ -77,7 +85,7 @@ public final class ProtoWriter {
   }
 
   public ProtoWriter messageField(int field, ProtoWriter message) {
-    return bytesField(field, message.toByteArray());
+    return tag(field, 2).varint(message.size).raw(message);
   }
 
   private void room(int more) {

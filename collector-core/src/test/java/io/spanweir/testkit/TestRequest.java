@@ -19,11 +19,25 @@ public final class TestRequest {
   private final List<PlacedResource> resources = new ArrayList<>();
   private final List<TestSpan> spans = new ArrayList<>();
 
-  private record Piece(int offset, int length) {}
+  private record Piece(int offset, int length) {
+    Piece movedBy(int bytes) {
+      return new Piece(offset + bytes, length);
+    }
+  }
 
-  private record PlacedSpan(TestSpan span, int tagOffset, int bodyOffset, int end) {}
+  private record PlacedSpan(TestSpan span, int tagOffset, int bodyOffset, int end) {
+    PlacedSpan movedBy(int bytes) {
+      return new PlacedSpan(span, tagOffset + bytes, bodyOffset + bytes, end + bytes);
+    }
+  }
 
-  private record PlacedScope(List<Piece> pieces, List<PlacedSpan> spans) {}
+  private record PlacedScope(List<Piece> pieces, List<PlacedSpan> spans) {
+    PlacedScope movedBy(int bytes) {
+      return new PlacedScope(
+          pieces.stream().map(piece -> piece.movedBy(bytes)).toList(),
+          spans.stream().map(span -> span.movedBy(bytes)).toList());
+    }
+  }
 
   private record PlacedResource(List<Piece> pieces, List<PlacedScope> scopes) {}
 
@@ -56,9 +70,11 @@ public final class TestRequest {
     ProtoWriter head = OtlpBytes.resource(service);
     ProtoWriter tail = OtlpBytes.trailer(service);
     List<ProtoWriter> scopes = new ArrayList<>();
+    List<PlacedScope> within = new ArrayList<>();
     int length = head.size() + tail.size();
     for (Map.Entry<String, List<TestSpan>> scope : scopeGroups.entrySet()) {
-      ProtoWriter message = scopeMessage(scope.getKey(), scope.getValue());
+      ProtoWriter message = new ProtoWriter();
+      within.add(writeScope(message, scope.getKey(), scope.getValue()));
       scopes.add(message);
       length += sizeWithHeader(message);
     }
@@ -66,43 +82,28 @@ public final class TestRequest {
     List<Piece> pieces = new ArrayList<>();
     place(out, head, pieces);
     List<PlacedScope> placed = new ArrayList<>();
-    int ordinal = 0;
-    for (Map.Entry<String, List<TestSpan>> scope : scopeGroups.entrySet()) {
-      out.tag(2, 2).varint(scopes.get(ordinal).size());
-      placed.add(placeScope(out.size(), scope.getKey(), scope.getValue()));
-      out.raw(scopes.get(ordinal++).toByteArray());
+    for (int i = 0; i < scopes.size(); i++) {
+      out.tag(2, 2).varint(scopes.get(i).size());
+      placed.add(within.get(i).movedBy(out.size()));
+      out.raw(scopes.get(i));
     }
     place(out, tail, pieces);
     resources.add(new PlacedResource(pieces, placed));
   }
 
-  private static ProtoWriter scopeMessage(String name, List<TestSpan> group) {
-    ProtoWriter message = new ProtoWriter().raw(OtlpBytes.scope(name).toByteArray());
-    for (TestSpan span : group) {
-      message.messageField(2, OtlpBytes.span(span));
-    }
-    return message.raw(OtlpBytes.trailer(name).toByteArray());
-  }
-
-  /** Where the parts of a scope message land that is written at {@code base}. */
-  private PlacedScope placeScope(int base, String name, List<TestSpan> group) {
+  /** Writes the message of a scope. @return where its parts are in it */
+  private PlacedScope writeScope(ProtoWriter message, String name, List<TestSpan> group) {
     List<Piece> pieces = new ArrayList<>();
     List<PlacedSpan> placed = new ArrayList<>();
-    int at = base;
-    int head = OtlpBytes.scope(name).size();
-    pieces.add(new Piece(at, head));
-    at += head;
+    place(message, OtlpBytes.scope(name), pieces);
     for (TestSpan span : group) {
-      ProtoWriter message = OtlpBytes.span(span);
-      int end = at + sizeWithHeader(message);
-      placed.add(new PlacedSpan(span, at, end - message.size(), end));
+      int tag = message.size();
+      ProtoWriter body = OtlpBytes.span(span);
+      message.messageField(2, body);
+      placed.add(new PlacedSpan(span, tag, message.size() - body.size(), message.size()));
       spans.add(span);
-      at = end;
     }
-    int tail = OtlpBytes.trailer(name).size();
-    if (tail > 0) {
-      pieces.add(new Piece(at, tail));
-    }
+    place(message, OtlpBytes.trailer(name), pieces);
     return new PlacedScope(pieces, placed);
   }
 
@@ -113,7 +114,7 @@ public final class TestRequest {
   private static void place(ProtoWriter out, ProtoWriter part, List<Piece> pieces) {
     if (part.size() > 0) {
       pieces.add(new Piece(out.size(), part.size()));
-      out.raw(part.toByteArray());
+      out.raw(part);
     }
   }
 

@@ -1,9 +1,0 @@
-/**
- * The simulator: whole pipelines of real components on one thread, with virtual time, seeded
- * traffic and seeded faults, and what must hold whatever the seed. Start with {@link
- * io.spanweir.deploy.simulation.Simulation}.
- */
-@NullMarked
-package io.spanweir.deploy.simulation;
-
-import org.jspecify.annotations.NullMarked;
