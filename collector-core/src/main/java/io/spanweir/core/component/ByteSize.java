@@ -68,11 +68,11 @@ public record ByteSize(long bytes) {
   /** The size exactly, in a form that {@link #parse} reads. */
   @Override
   public String toString() {
-    if (bytes > 0 && bytes % (1 << 30) == 0) {
-      return (bytes >> 30) + "GiB";
-    }
-    if (bytes > 0 && bytes % (1 << 20) == 0) {
-      return (bytes >> 20) + "MiB";
+    for (int unit = 2; unit >= 0 && bytes > 0; unit--) {
+      int shift = 10 * (unit + 1);
+      if (bytes % (1L << shift) == 0) {
+        return (bytes >> shift) + UNITS.substring(unit, unit + 1) + "iB";
+      }
     }
     return bytes + "B";
   }

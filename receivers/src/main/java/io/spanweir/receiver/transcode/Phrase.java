@@ -1,6 +1,5 @@
 package io.spanweir.receiver.transcode;
 
-import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.core.otlp.OtlpWriter;
 import java.util.Arrays;
@@ -87,6 +86,11 @@ public final class Phrase {
     return json.length;
   }
 
+  /** Whether its value is an integer. */
+  boolean isInteger() {
+    return form.integer;
+  }
+
   /** Where its key begins, in JSON, behind its first byte. */
   public int keyAt() {
     return keyAt;
@@ -105,50 +109,6 @@ public final class Phrase {
   /** What its owner said that its key means. */
   public int meaning() {
     return meaning;
-  }
-
-  /**
-   * Writes the attribute that the reader stands before and that begins with this, and leaves the
-   * reader behind it, if that is possible; if not nothing happens.
-   *
-   * @param tag of the attribute, one byte
-   * @param levels that the attribute has in JSON
-   */
-  public boolean write(int tag, JsonReader reader, int levels, ProtoOutput out)
-      throws MalformedException, ProtoOutput.NoRoomException {
-    if (!reader.hasLevels(levels)) {
-      return false;
-    }
-    byte[] target = out.make(ROOM_BYTES);
-    int from = reader.position() + json.length;
-    long ends = write(tag, reader.bytes(), from, reader.end(), target, out.position());
-    if (ends < 0) {
-      return !form.integer && writeLong(tag, reader, out);
-    }
-    reader.moveTo((int) (ends >>> 32));
-    out.wroteTo((int) ends);
-    return true;
-  }
-
-  /** The same if its text is longer or not ASCII. */
-  private boolean writeLong(int tag, JsonReader reader, ProtoOutput out)
-      throws MalformedException, ProtoOutput.NoRoomException {
-    long mark = reader.mark();
-    int key = reader.position() + keyAt;
-    reader.moveTo(reader.position() + json.length - 1);
-    reader.text("a text");
-    byte[] source = reader.bytes();
-    int stop = reader.escaped() ? -1 : close(source, reader.to(), reader.end());
-    if (stop < 0) {
-      reader.back(mark);
-      return false;
-    }
-    int length = reader.to() - reader.from();
-    long valueBytes = OtlpWriter.fieldSize(OtlpFields.VALUE_STRING, length);
-    out.attribute(tag, source, key, keyLength, valueBytes);
-    out.text(OtlpFields.VALUE_STRING, source, reader.from(), length);
-    reader.moveTo(stop);
-    return true;
   }
 
   /**
@@ -224,7 +184,7 @@ public final class Phrase {
   }
 
   /** Where the attribute ends whose value ends here; -1 if it doesn't. */
-  private int close(byte[] source, int at, int end) {
+  int close(byte[] source, int at, int end) {
     int stop = at + 1 + form.braces;
     if (stop > end || source[at] != '"') {
       return -1;
