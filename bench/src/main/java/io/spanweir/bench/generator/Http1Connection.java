@@ -5,13 +5,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP/1.1 client connection: one request, then its answer, then the next, until it has carried
  * as many as it may.
  */
-final class Http1Connection extends Connection {
+final class Http1Connection extends TurnConnection {
   private static final int OK = 200;
   private static final int ACCEPTED = 202;
   private static final int TOO_MANY_REQUESTS = 429;
@@ -19,8 +18,6 @@ final class Http1Connection extends Connection {
 
   private final ByteBuffer input = ByteBuffer.allocate(8192);
   private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
-  private @Nullable Request current;
-  private boolean sent;
   private boolean leaving;
   private int requestsLeft;
 
@@ -36,39 +33,12 @@ final class Http1Connection extends Connection {
 
   @Override
   boolean free() {
-    return current == null && !leaving && connected();
+    return !leaving && super.free();
   }
 
   @Override
   boolean finished() {
-    return leaving && current == null;
-  }
-
-  @Override
-  int open() {
-    return current == null ? 0 : 1;
-  }
-
-  @Override
-  void begin(Request request) throws IOException {
-    current = request;
-    sent = false;
-    request.image.bytes().clear();
-    flush();
-  }
-
-  @Override
-  void flush() throws IOException {
-    Request request = current;
-    if (!connected() || request == null || sent) {
-      wantWrite(false);
-      return;
-    }
-    sent = write(request.image.bytes());
-    wantWrite(!sent);
-    if (sent) {
-      exchange().sent(request.image);
-    }
+    return leaving && open() == 0;
   }
 
   @Override
@@ -91,24 +61,8 @@ final class Http1Connection extends Connection {
     }
   }
 
-  @Override
-  void abandon() {
-    Request request = current;
-    if (request != null) {
-      current = null;
-      if (!sent) {
-        exchange().sent(request.image);
-      }
-      exchange().answered(request, Outcome.FAILED, 0);
-    }
-  }
-
   private void finish(Http1Answer whole) throws IOException {
-    Request request = current;
-    if (request == null) {
-      throw new IOException("an answer that nobody asked for");
-    }
-    current = null;
+    Request request = answered();
     leaving = whole.close() || --requestsLeft == 0;
     Outcome outcome =
         switch (whole.status()) {
@@ -117,7 +71,7 @@ final class Http1Connection extends Connection {
           default -> Outcome.FAILED;
         };
     long rejected = whole.status() == OK ? PartialSuccess.rejectedSpans(whole.body(), 0) : 0;
-    if (!sent) {
+    if (!isSent()) {
       leaving = true;
       exchange().sent(request.image);
     }

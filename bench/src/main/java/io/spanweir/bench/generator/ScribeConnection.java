@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import org.jspecify.annotations.Nullable;
 
 /** A client of Scribe: one framed call, then its answer, then the next. */
-final class ScribeConnection extends Connection {
+final class ScribeConnection extends TurnConnection {
   /** Frame, version, name, sequence; then the answer's one field, and its end. */
   private static final int ANSWER_BYTES = 4 + 4 + 4 + 3 + 4 + 7 + 1;
 
@@ -18,43 +17,9 @@ final class ScribeConnection extends Connection {
   private static final int TRY_LATER = 1;
 
   private final ByteBuffer input = ByteBuffer.allocate(8192);
-  private @Nullable Request current;
-  private boolean sent;
 
   ScribeConnection(SocketChannel channel, SelectionKey key, Exchange exchange) {
     super(channel, key, exchange);
-  }
-
-  @Override
-  boolean free() {
-    return current == null && connected();
-  }
-
-  @Override
-  int open() {
-    return current == null ? 0 : 1;
-  }
-
-  @Override
-  void begin(Request request) throws IOException {
-    current = request;
-    sent = false;
-    request.image.bytes().clear();
-    flush();
-  }
-
-  @Override
-  void flush() throws IOException {
-    Request request = current;
-    if (!connected() || request == null || sent) {
-      wantWrite(false);
-      return;
-    }
-    sent = write(request.image.bytes());
-    wantWrite(!sent);
-    if (sent) {
-      exchange().sent(request.image);
-    }
   }
 
   @Override
@@ -82,24 +47,10 @@ final class ScribeConnection extends Connection {
     };
   }
 
-  @Override
-  void abandon() {
-    Request request = current;
-    if (request != null) {
-      current = null;
-      if (!sent) {
-        exchange().sent(request.image);
-      }
-      exchange().answered(request, Outcome.FAILED, 0);
-    }
-  }
-
   private void finish(Outcome outcome) throws IOException {
-    Request request = current;
-    if (request == null || !sent) {
+    if (!isSent()) {
       throw new IOException("an answer that nobody asked for");
     }
-    current = null;
-    exchange().answered(request, outcome, 0);
+    exchange().answered(answered(), outcome, 0);
   }
 }
