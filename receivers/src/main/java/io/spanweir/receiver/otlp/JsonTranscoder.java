@@ -4,6 +4,7 @@ import io.spanweir.core.data.BodyBuffer;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.otlp.MalformedException;
+import io.spanweir.receiver.transcode.JsonPhrase;
 import io.spanweir.receiver.transcode.JsonReader;
 import io.spanweir.receiver.transcode.JsonScalars;
 import io.spanweir.receiver.transcode.JsonText;
@@ -165,7 +166,7 @@ final class JsonTranscoder implements Transcoder {
   private void attribute(JsonReader reader, JsonField field, ProtoOutput out)
       throws MalformedException, ProtoOutput.NoRoomException {
     Phrase phrase = phrases.find(reader.bytes(), reader.position(), reader.end());
-    if (phrase == null || !phrase.write(field.tag(), reader, ATTRIBUTE_LEVELS, out)) {
+    if (phrase == null || !JsonPhrase.write(phrase, reader, ATTRIBUTE_LEVELS, field.tag(), out)) {
       subMessage(reader, field, out);
     }
   }
