@@ -1,5 +1,6 @@
 package io.spanweir.exporter.tracestore.query;
 
+import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.runtime.Clock;
 import io.spanweir.core.runtime.DutyCycle;
 import io.spanweir.exporter.tracestore.StoredTrace;
@@ -52,6 +53,7 @@ final class Rehearsal implements DutyCycle {
   private static final long REST_NANOS_MIN = 20_000_000L;
   private static final int LIMIT = 5;
   private static final int TEXT_BYTES_MAX = 200;
+  private static final int DOUBLINGS = 8;
   private static final long NEVER = Long.MAX_VALUE;
 
   private final TraceQueries store;
@@ -128,27 +130,35 @@ final class Rehearsal implements DutyCycle {
       String like = like(trace);
       questions.add("traces?" + like + at);
       questions.add("traces?" + ofService + "&" + like + at);
-      questions.add("traces?minDuration=" + Math.max(1, span.durationMicros()) + at);
+      questions.add("traces?minDuration=" + leastMicros() + at);
       questions.add(QueryApi.TRACE + TraceIds.text(trace.id()));
     }
     return true;
   }
 
-  /** Asks for traces with a tag that some span of this one has; the span is that one. */
+  /**
+   * Asks for traces with a tag that a span of this one has, another span's and another tag in each
+   * round: of some, the newest traces have enough, others are looked for everywhere. {@link #span}
+   * is that one then.
+   */
   private String like(StoredTrace trace) {
+    SpanBatch rows = trace.spans();
     span.begin();
-    for (int row = 0; row < trace.spans().size(); row++) {
-      if (!span.read(trace.spans(), row)) {
-        continue;
-      }
+    if (span.read(rows, rounds % rows.size())) {
       for (int i = 0; i < span.tags(); i++) {
-        span.tag(i, key, value);
+        span.tag((rounds + i) % span.tags(), key, value);
         if (key.length() + value.length() <= TEXT_BYTES_MAX) {
           return "annotationQuery=" + escaped(key + "=" + value);
         }
       }
     }
     return "annotationQuery=error";
+  }
+
+  /** From what is usual to what hardly any trace has. */
+  private long leastMicros() {
+    long micros = Math.min(span.durationMicros(), Integer.MAX_VALUE);
+    return Math.max(1, micros) << (rounds % DOUBLINGS);
   }
 
   private static String escaped(String text) {

@@ -108,6 +108,7 @@ class RehearsalTest {
         .anyMatch(q -> q.service() == null && q.annotations().equals(tag))
         .anyMatch(q -> q.service() != null && q.annotations().equals(tag))
         .anyMatch(q -> q.durationMicrosMin() == 1)
+        .anyMatch(q -> q.durationMicrosMin() == 128)
         .allMatch(q -> q.limit() <= 5 && q.endEpochMillis() == q.lookbackMillis());
     assertThat(store.traceLooks).isEqualTo(Rehearsal.ROUNDS);
     int asked = store.asked.size();
