@@ -381,8 +381,9 @@ public final class SpanLog {
     }
     int moved = openRun(runBytes, link, context, arrival(address));
     write(scratch, contextBytes, runBytes);
-    release(slot(address), closeRun());
+    int frame = closeRun();
     evacuatedBytes += runBytes;
+    release(slot(address), frame);
     return moved;
   }
 
