@@ -96,7 +96,9 @@ final class Rehearsal implements DutyCycle {
     } catch (IOException | RuntimeException | BadQueryException | QueryApi.NoTraceException e) {
       over = true;
     }
-    over |= rounds == ROUNDS && questions.isEmpty();
+    if (rounds == ROUNDS && questions.isEmpty()) {
+      over = true;
+    }
     long endNanos = clock.nanoTime();
     dueNanos = endNanos + Math.max(restNanosMin, REST * (endNanos - nowNanos));
     return 0;
