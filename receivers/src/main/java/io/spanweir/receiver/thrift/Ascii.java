@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Tells texts that are ASCII, eight bytes at a time. */
-final class Ascii {
+public final class Ascii {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -14,7 +14,7 @@ final class Ascii {
   private Ascii() {}
 
   /** Whether {@code bytes[from, to)} is ASCII; bytes behind it may be looked at. */
-  static boolean is(byte[] bytes, int from, int to) {
+  public static boolean is(byte[] bytes, int from, int to) {
     int at = from;
     for (; at <= to - Long.BYTES; at += Long.BYTES) {
       if (((long) LONG.get(bytes, at) & HIGHS) != 0) {

@@ -83,16 +83,24 @@ public final class ThriftReader implements ThriftInput {
     return bytes;
   }
 
-  /** Where the next byte is. */
   @Override
   public int position() {
     return pos;
   }
 
-  /** How many bytes are left. */
   @Override
   public int left() {
     return end - pos;
+  }
+
+  /** Goes on at this position: the caller has read by itself what stands before it. */
+  public void goOn(int position) {
+    pos = position;
+  }
+
+  /** Number and type of the field at hand as one; no type is past 15. */
+  public int key() {
+    return id << 4 | type;
   }
 
   /** What the field at hand is; one of the constants above. */
@@ -101,31 +109,26 @@ public final class ThriftReader implements ThriftInput {
     return type;
   }
 
-  /** Number of the field at hand. */
   @Override
   public int id() {
     return id;
   }
 
-  /** Whether the field at hand is this one, of this type. */
   @Override
   public boolean is(int id, int type) {
     return this.id == id && this.type == type;
   }
 
-  /** What the elements of the list entered last are. */
   @Override
   public int elementType() {
     return elementType;
   }
 
-  /** Where the text read last begins. */
   @Override
   public int from() {
     return from;
   }
 
-  /** Where the text read last ends. */
   @Override
   public int to() {
     return to;
@@ -247,6 +250,16 @@ public final class ThriftReader implements ThriftInput {
     return Ascii.is(bytes, from, to);
   }
 
+  /** The number that stands there. */
+  public static int i32(byte[] bytes, int at) {
+    return (int) I32_VIEW.get(bytes, at);
+  }
+
+  /** The number that stands there. */
+  public static long i64(byte[] bytes, int at) {
+    return (long) I64_VIEW.get(bytes, at);
+  }
+
   @Override
   public boolean bool() throws MalformedException {
     return i8() != 0;
@@ -287,13 +300,11 @@ public final class ThriftReader implements ThriftInput {
     return Double.longBitsToDouble(i64());
   }
 
-  /** Steps over the value of the field at hand. */
   @Override
   public void skip() throws MalformedException {
     skip(type);
   }
 
-  /** Steps over a value of this type. */
   @Override
   public void skip(int type) throws MalformedException {
     switch (type) {

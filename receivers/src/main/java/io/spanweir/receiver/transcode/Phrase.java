@@ -5,8 +5,8 @@ import io.spanweir.core.otlp.OtlpWriter;
 import java.util.Arrays;
 
 /**
- * An attribute up to its value, as a sender writes it again and again: the JSON, and the protobuf
- * that becomes of it. Immutable; made by {@link Phrases}.
+ * An attribute up to its value, as a sender writes it again and again: the JSON or Thrift, and the
+ * protobuf that becomes of it. Immutable; made by {@link Phrases}.
  */
 public final class Phrase {
   /** What a write may touch behind where it begins. */
@@ -31,7 +31,7 @@ public final class Phrase {
   /** So many digits always are an integer of 63 bits. */
   private static final int DIGITS_MAX = 18;
 
-  private final byte[] json;
+  private final byte[] written;
   private final byte[] proto = new byte[2 * BLOCK_BYTES];
   private final int size;
   private final int keyAt;
@@ -43,7 +43,7 @@ public final class Phrase {
   /**
    * What stands between a key and a value and behind it.
    *
-   * @param middle from the key's closing quote to the value's opening quote
+   * @param middle from the key's end, such as its closing quote, to the value or its length
    * @param integer whether the value is an integer, written as text
    * @param braces how many close behind the value's quote
    */
@@ -59,7 +59,7 @@ public final class Phrase {
       Form form,
       int formNumber,
       int meaning) {
-    json = Arrays.copyOfRange(source, from, to);
+    written = Arrays.copyOfRange(source, from, to);
     keyAt = keyFrom - from;
     this.keyLength = keyLength;
     this.form = form;
@@ -78,12 +78,12 @@ public final class Phrase {
 
   /** Whether it is what stands here. */
   boolean is(byte[] source, int at, int end) {
-    return Words.startsWith(source, at, end, json);
+    return Words.startsWith(source, at, end, written);
   }
 
-  /** How long it is in JSON, up to the value's first letter. */
+  /** How long it is as it is written, up to the value's first letter or its length. */
   public int length() {
-    return json.length;
+    return written.length;
   }
 
   /** Whether its value is an integer. */
@@ -91,7 +91,7 @@ public final class Phrase {
     return form.integer;
   }
 
-  /** Where its key begins, in JSON, behind its first byte. */
+  /** Where its key begins, behind its first byte. */
   public int keyAt() {
     return keyAt;
   }
@@ -122,6 +122,14 @@ public final class Phrase {
    *     has to be read in another way
    */
   public long write(int tag, byte[] source, int from, int end, byte[] target, int at) {
+    begin(tag, target, at);
+    return form.integer
+        ? integer(source, from, end, target, at)
+        : text(source, from, end, target, at);
+  }
+
+  /** Writes all up to the value, with lengths that are still to be said. */
+  private void begin(int tag, byte[] target, int at) {
     for (int i = 0; i < BLOCK_BYTES; i += Long.BYTES) {
       Words.set(target, at + i, Words.get(proto, i));
     }
@@ -131,9 +139,23 @@ public final class Phrase {
       }
     }
     target[at] = (byte) tag;
-    return form.integer
-        ? integer(source, from, end, target, at)
-        : text(source, from, end, target, at);
+  }
+
+  /**
+   * Writes an attribute whose value is this text, if it is a short one of ASCII.
+   *
+   * @param tag of the attribute, one byte
+   * @param at where to write; {@link #ROOM_BYTES} are free
+   * @return where the attribute ends; -1 if it has to be written in another way
+   */
+  public int writeText(int tag, byte[] source, int from, int length, byte[] target, int at) {
+    int most = ATTRIBUTE_BYTES_MAX - TEXT_OVERHEAD - keyLength;
+    if (length > most || from > source.length - Long.BYTES) {
+      return -1;
+    }
+    begin(tag, target, at);
+    boolean isAscii = Words.copyAscii(source, from, length, target, at + size);
+    return isAscii ? textEnd(length, target, at) : -1;
   }
 
   private long text(byte[] source, int from, int end, byte[] target, int at) {
@@ -156,13 +178,19 @@ public final class Phrase {
         if (stop < 0) {
           return -1;
         }
-        target[at + 1] = (byte) (TEXT_OVERHEAD + keyLength + length);
-        target[textAt - HEAD_BYTES - 1] = (byte) (HEAD_BYTES + length);
-        target[textAt - 1] = (byte) length;
-        return (long) stop << 32 | (textAt + length);
+        return (long) stop << 32 | textEnd(length, target, at);
       }
     }
     return -1;
+  }
+
+  /** Says the lengths around a text of this one. @return where it ends */
+  private int textEnd(int length, byte[] target, int at) {
+    int textAt = at + size;
+    target[at + 1] = (byte) (TEXT_OVERHEAD + keyLength + length);
+    target[textAt - HEAD_BYTES - 1] = (byte) (HEAD_BYTES + length);
+    target[textAt - 1] = (byte) length;
+    return textAt + length;
   }
 
   private long integer(byte[] source, int from, int end, byte[] target, int at) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * each thread.
  */
 public final class Phrases {
+  /** A longer key is none of a phrase. */
+  public static final int KEY_BYTES_MAX = Phrase.KEY_BYTES_MAX;
+
   private static final int WAYS = 4;
   private static final int SETS_LOG = 8;
   private static final int SLOTS = WAYS << SETS_LOG;
@@ -26,7 +29,7 @@ public final class Phrases {
   /** The golden ratio in 64 bits (Knuth, The Art of Computer Programming 3, §6.4). */
   private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
 
-  private final byte[] opening;
+  private final Keys keys;
   private final List<Phrase.Form> forms;
   private final byte[][] middles;
   private final Meanings meanings;
@@ -40,6 +43,16 @@ public final class Phrases {
   private int victim;
   private boolean repeated;
 
+  /** Finds keys, in whichever encoding. */
+  public interface Keys {
+    /**
+     * Where the key of an attribute is that begins here: its beginning and, in the lower half, its
+     * end; -1 if there is none, or one that is empty, long or more than what its bytes are. There
+     * are eight bytes from its beginning on, and before the end.
+     */
+    long find(byte[] source, int at, int end);
+  }
+
   /** Says what a key means to its owner. */
   public interface Meanings {
     /** What {@code bytes[from, from + length)} means, 0 or more; -1 if it can't be in a phrase. */
@@ -47,11 +60,21 @@ public final class Phrases {
   }
 
   /**
+   * Of JSON.
+   *
    * @param opening what stands before a key, its quote included
    * @param forms of what may stand behind it
    */
   public Phrases(String opening, List<Phrase.Form> forms, Meanings meanings) {
-    this.opening = ascii(opening);
+    this(quoted(ascii(opening)), forms, meanings);
+  }
+
+  /**
+   * @param keys finds them
+   * @param forms of what may stand behind a key
+   */
+  public Phrases(Keys keys, List<Phrase.Form> forms, Meanings meanings) {
+    this.keys = keys;
     this.forms = List.copyOf(forms);
     this.meanings = meanings;
     middles = forms.stream().map(form -> ascii(form.middle())).toArray(byte[][]::new);
@@ -68,11 +91,11 @@ public final class Phrases {
   }
 
   /** The phrase at this place; null if it is unknown or none. */
-  public @Nullable Phrase find(byte[] json, int at, int end) {
+  public @Nullable Phrase find(byte[] source, int at, int end) {
     int slot = next[last];
     Phrase phrase = slots[slot];
-    if (phrase == null || !phrase.is(json, at, end)) {
-      slot = slot(json, at, end);
+    if (phrase == null || !phrase.is(source, at, end)) {
+      slot = slot(source, at, end);
       if (slot < 0) {
         return null;
       }
@@ -91,20 +114,18 @@ public final class Phrases {
   }
 
   /** Where a phrase is, which may be a new one now; -1 if there is none. */
-  private int slot(byte[] json, int at, int end) {
-    int key = at + opening.length;
-    if (!Words.startsWith(json, at, end, opening)) {
+  private int slot(byte[] source, int at, int end) {
+    long found = keys.find(source, at, end);
+    if (found < 0) {
       return -1;
     }
-    int to = keyEnd(json, key, end);
-    if (to < 0) {
-      return -1;
-    }
-    long hash = hash(json, key, to - key);
+    int key = (int) (found >>> Integer.SIZE);
+    int length = (int) found - key;
+    long hash = hash(source, key, length);
     int set = (int) (hash >>> (Long.SIZE - SETS_LOG));
     for (int i = set * WAYS; i < (set + 1) * WAYS; i++) {
       Phrase phrase = slots[i];
-      if (phrase != null && phrase.is(json, at, end)) {
+      if (phrase != null && phrase.is(source, at, end)) {
         return i;
       }
     }
@@ -112,7 +133,16 @@ public final class Phrases {
       asked[set] = hash;
       return -1;
     }
-    return remember(json, at, key, to - key, end, set);
+    return remember(source, at, key, length, end, set);
+  }
+
+  /** Keys in quotes, short and of plain letters. */
+  private static Keys quoted(byte[] opening) {
+    return (json, at, end) -> {
+      int from = at + opening.length;
+      int to = Words.startsWith(json, at, end, opening) ? keyEnd(json, from, end) : -1;
+      return to < 0 ? -1 : (long) from << Integer.SIZE | to;
+    };
   }
 
   /** Where a key ends that is short and of plain letters; -1 if it is not. */
@@ -129,32 +159,32 @@ public final class Phrases {
   }
 
   /** There are eight bytes from the key on, and before its end. */
-  private static long hash(byte[] json, int from, int length) {
-    long first = Words.get(json, from);
+  private static long hash(byte[] source, int from, int length) {
+    long first = Words.get(source, from);
     if (length < Long.BYTES) {
       first &= (1L << (Byte.SIZE * length)) - 1;
       return (first + length) * MIX;
     }
-    long last = Words.get(json, from + length - Long.BYTES);
+    long last = Words.get(source, from + length - Long.BYTES);
     return ((first * MIX ^ last) + length) * MIX;
   }
 
-  private int remember(byte[] json, int at, int key, int keyLength, int end, int set) {
-    int form = form(json, key + keyLength, end);
-    int meaning = form < 0 ? -1 : meanings.of(json, key, keyLength);
+  private int remember(byte[] source, int at, int key, int keyLength, int end, int set) {
+    int form = form(source, key + keyLength, end);
+    int meaning = form < 0 ? -1 : meanings.of(source, key, keyLength);
     int slot = set * WAYS + victim;
     if (meaning < 0 || seen[slot] == list) {
       return -1;
     }
     victim = (victim + 1) % WAYS;
     int to = key + keyLength + middles[form].length;
-    slots[slot] = new Phrase(json, at, key, keyLength, to, forms.get(form), form, meaning);
+    slots[slot] = new Phrase(source, at, key, keyLength, to, forms.get(form), form, meaning);
     return slot;
   }
 
-  private int form(byte[] json, int at, int end) {
+  private int form(byte[] source, int at, int end) {
     for (int i = 0; i < middles.length; i++) {
-      if (Words.startsWith(json, at, end, middles[i])) {
+      if (Words.startsWith(source, at, end, middles[i])) {
         return i;
       }
     }

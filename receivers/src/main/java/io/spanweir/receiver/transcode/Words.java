@@ -59,28 +59,34 @@ public final class Words {
 
   /** Whether {@code bytes[at, end)} begins with all of {@code start}. */
   public static boolean startsWith(byte[] bytes, int at, int end, byte[] start) {
-    int length = start.length;
-    if (length > end - at) {
-      return false;
-    }
+    return start.length <= end - at && same(bytes, at, start, 0, start.length);
+  }
+
+  /**
+   * Whether so many bytes from here and from there are the same, in place: {@link java.util.Arrays}
+   * calls a routine for long runs, and the call costs more than short ones have to compare.
+   */
+  public static boolean same(byte[] left, int at, byte[] right, int from, int length) {
     int last = length - Long.BYTES;
     if (length > 4 * Long.BYTES) {
-      return isSame(bytes, at, start);
+      return sameOfMany(left, at, right, from, length);
     }
     if (last >= Long.BYTES) {
-      return (difference(bytes, at, start, 0) | difference(bytes, at, start, last - Long.BYTES))
+      int second = last - Long.BYTES;
+      return (difference(left, at, right, from)
+              | difference(left, at + second, right, from + second))
           == 0;
     }
     if (last >= 0) {
-      return get(start, 0) == get(bytes, at) && get(start, last) == get(bytes, at + last);
+      return get(right, from) == get(left, at) && get(right, from + last) == get(left, at + last);
     }
     if (length >= Integer.BYTES) {
       last = length - Integer.BYTES;
-      return (int) INT.get(start, 0) == (int) INT.get(bytes, at)
-          && (int) INT.get(start, last) == (int) INT.get(bytes, at + last);
+      return (int) INT.get(right, from) == (int) INT.get(left, at)
+          && (int) INT.get(right, from + last) == (int) INT.get(left, at + last);
     }
     for (int i = 0; i < length; i++) {
-      if (start[i] != bytes[at + i]) {
+      if (right[from + i] != left[at + i]) {
         return false;
       }
     }
@@ -88,23 +94,51 @@ public final class Words {
   }
 
   /** More than 32 bytes: 64 of them without a loop, whose end nobody could foretell. */
-  private static boolean isSame(byte[] bytes, int at, byte[] start) {
-    int last = start.length - 4 * Long.BYTES;
+  private static boolean sameOfMany(byte[] left, int at, byte[] right, int from, int length) {
+    int last = length - 4 * Long.BYTES;
     long difference =
-        difference(bytes, at, start, 0)
-            | difference(bytes, at, start, 2 * Long.BYTES)
-            | difference(bytes, at, start, last)
-            | difference(bytes, at, start, last + 2 * Long.BYTES);
+        difference(left, at, right, from)
+            | difference(left, at + 2 * Long.BYTES, right, from + 2 * Long.BYTES)
+            | difference(left, at + last, right, from + last)
+            | difference(left, at + last + 2 * Long.BYTES, right, from + last + 2 * Long.BYTES);
     for (int i = 4 * Long.BYTES; i < last; i += 2 * Long.BYTES) {
-      difference |= difference(bytes, at, start, i);
+      difference |= difference(left, at + i, right, from + i);
     }
     return difference == 0;
   }
 
   /** Of sixteen bytes. */
-  private static long difference(byte[] bytes, int at, byte[] start, int from) {
-    return (get(start, from) ^ get(bytes, at + from))
-        | (get(start, from + Long.BYTES) ^ get(bytes, at + from + Long.BYTES));
+  private static long difference(byte[] left, int at, byte[] right, int from) {
+    return (get(right, from) ^ get(left, at))
+        | (get(right, from + Long.BYTES) ^ get(left, at + Long.BYTES));
+  }
+
+  /**
+   * Copies a text, and says whether it is ASCII. The last eight bytes are copied as such, whatever
+   * of them has been copied before: so there is no loop by bytes.
+   *
+   * @param from where it begins, eight bytes before the end of {@code source} at least
+   * @param to where there is room for it, and for eight bytes at least
+   */
+  static boolean copyAscii(byte[] source, int from, int length, byte[] target, int to) {
+    int last = length - Long.BYTES;
+    if (last < 0) {
+      long word = copied(source, from, target, to);
+      return !hasOthers(word & ((1L << (length * Byte.SIZE)) - 1));
+    }
+    long all = copied(source, from, target, to) | copied(source, from + last, target, to + last);
+    for (int i = Long.BYTES; i < last; i += 2 * Long.BYTES) {
+      int second = Math.min(i + Long.BYTES, last);
+      all |= copied(source, from + i, target, to + i);
+      all |= copied(source, from + second, target, to + second);
+    }
+    return !hasOthers(all);
+  }
+
+  private static long copied(byte[] source, int from, byte[] target, int to) {
+    long word = get(source, from);
+    set(target, to, word);
+    return word;
   }
 
   /** Whether one of the eight is not ASCII. */

@@ -1,5 +1,6 @@
 package io.spanweir.receiver.zipkin;
 
+import io.spanweir.receiver.thrift.ThriftReader;
 import io.spanweir.receiver.transcode.JsonReader;
 import io.spanweir.receiver.transcode.JsonText;
 import io.spanweir.receiver.transcode.Words;
@@ -79,6 +80,23 @@ final class SpanText {
     int begin = room(reader.to() - reader.from());
     int end = JsonText.unescape(reader.bytes(), reader.from(), reader.to(), arena, begin);
     return arena(begin, end);
+  }
+
+  /** The text that was read last; the reader reads the body. */
+  long read(ThriftReader reader) {
+    long slice = slice(reader.from(), reader.to());
+    return reader.isAscii() ? slice : utf8(slice);
+  }
+
+  /** The number that a slice of eight bytes at most is, with its sign, which is in the first. */
+  long number(long slice) {
+    byte[] bytes = bytes(slice);
+    int from = from(slice);
+    long number = bytes[from];
+    for (int i = 1; i < length(slice); i++) {
+      number = number << Byte.SIZE | (bytes[from + i] & 0xff);
+    }
+    return number;
   }
 
   /** A copy of these bytes. */

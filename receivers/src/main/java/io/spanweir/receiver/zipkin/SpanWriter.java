@@ -196,9 +196,8 @@ final class SpanWriter {
   }
 
   private void attributes(ProtoOutput out, ZipkinSpan span) throws ProtoOutput.NoRoomException {
-    // Tags that are written already; then the list has some of the same.
-    int written = span.written.length();
-    out.written(span.written.bytes(), written);
+    int written = span.written().length();
+    out.written(span.written().bytes(), written);
     for (int i = 0; written == 0 && i < span.tags(); i++) {
       if (tags.isAttribute(i)) {
         ValueType type = span.tagType(i);

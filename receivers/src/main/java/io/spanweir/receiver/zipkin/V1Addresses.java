@@ -25,6 +25,10 @@ final class V1Addresses {
   private boolean alike;
 
   private int onlyPart;
+
+  /** The part whose tags are written already. */
+  private int writtenPart;
+
   private int ca;
   private int sa;
   private int ma;
@@ -39,13 +43,14 @@ final class V1Addresses {
     sa = V1Endpoints.NONE;
     ma = V1Endpoints.NONE;
     alike = span.areBinariesAlike();
+    writtenPart = span.written().length() > 0 ? parts.of(span.writtenHost()) : NO_PART;
     if (alike) {
       onlyPart = span.binaries() == 0 ? 0 : parts.of(span.binaryHost(0));
     } else {
       sort();
       for (int i = 0; i < span.binaries(); i++) {
         int binary = order[i];
-        partOf[binary] = isAddress(binary) ? NO_PART : tagPart(binary);
+        partOf[binary] = takesAddress(binary) ? NO_PART : tagPart(binary);
       }
     }
     if (!sides.isCall() && (ca != V1Endpoints.NONE || sa != V1Endpoints.NONE)) {
@@ -57,6 +62,9 @@ final class V1Addresses {
 
   /** Adds a part's tags to it. */
   void tags(int part, ZipkinSpan target) {
+    if (part == writtenPart) {
+      target.written(span.written());
+    }
     for (int i = 0; i < span.binaries(); i++) {
       if (alike ? part == onlyPart : partOf[i] == part) {
         target.tag(span.key(i), span.type(i), span.binaryValue(i));
@@ -83,7 +91,7 @@ final class V1Addresses {
     int unknown = V1Endpoints.NONE;
     for (int i = 0; i < span.binaries(); i++) {
       int host = span.binaryHost(i);
-      if (!parts.knows(host) && host != unknown && !isAddressKey(i)) {
+      if (!parts.knows(host) && host != unknown && !isAddressKey(span, i)) {
         if (unknown != V1Endpoints.NONE) {
           return false;
         }
@@ -93,7 +101,12 @@ final class V1Addresses {
     return true;
   }
 
-  private boolean isAddressKey(int binary) {
+  /** Whether a binary annotation is an address, and not a tag. */
+  static boolean isAddress(V1Span span, int binary) {
+    return span.binaryHost(binary) != V1Endpoints.NONE && isAddressKey(span, binary);
+  }
+
+  private static boolean isAddressKey(V1Span span, int binary) {
     int key = span.twoLetters(span.key(binary));
     return key == CA || key == SA || key == MA;
   }
@@ -104,7 +117,7 @@ final class V1Addresses {
   }
 
   /** The last one counts. One without an endpoint is the address of nobody. */
-  private boolean isAddress(int binary) {
+  private boolean takesAddress(int binary) {
     int host = span.binaryHost(binary);
     int key = host == V1Endpoints.NONE ? 0 : span.twoLetters(span.key(binary));
     switch (key) {

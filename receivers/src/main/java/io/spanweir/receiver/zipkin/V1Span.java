@@ -41,6 +41,9 @@ final class V1Span {
   private long[] values = new long[ENTRIES_FIRST];
   private int[] hosts = new int[ENTRIES_FIRST];
 
+  private final WrittenAttributes written = new WrittenAttributes();
+  private int writtenHost;
+
   private int binaries;
   private boolean alike;
   private long[] keys = new long[ENTRIES_FIRST];
@@ -66,8 +69,7 @@ final class V1Span {
     local = V1Endpoints.NONE;
     problem = null;
     annotations = 0;
-    binaries = 0;
-    alike = true;
+    clearBinaries();
     endpoints.clear();
     if (times.length > ENTRIES_KEPT_MAX) {
       resizeAnnotations(ENTRIES_FIRST);
@@ -77,8 +79,32 @@ final class V1Span {
     }
   }
 
+  /** Forgets the binary annotations. */
+  void clearBinaries() {
+    written.clear();
+    binaries = 0;
+    alike = true;
+  }
+
   SpanText text() {
     return text;
+  }
+
+  /**
+   * Binary annotations that are written already: tags of one endpoint, each key once. If there are
+   * any the list has only those of the same that mean more than a tag, and addresses.
+   */
+  WrittenAttributes written() {
+    return written;
+  }
+
+  /** The endpoint of those. */
+  int writtenHost() {
+    return writtenHost;
+  }
+
+  void writtenHost(int host) {
+    writtenHost = host;
   }
 
   /** Says why the span is no good; the first reason counts. */

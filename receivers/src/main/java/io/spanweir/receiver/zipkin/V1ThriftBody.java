@@ -23,7 +23,7 @@ final class V1ThriftBody {
   private final ThriftReader in = new ThriftReader();
   private final SpanText text = new SpanText();
   private final V1Span v1 = new V1Span(text);
-  private final V1ThriftSpan span = new V1ThriftSpan(in, v1);
+  private final V1ThriftSpan span;
   private final V1Writer spans;
 
   /** Texts of tags stay texts. */
@@ -35,6 +35,7 @@ final class V1ThriftBody {
    * @param parseTags whether texts of tags that look like numbers, true or false become those
    */
   V1ThriftBody(boolean parseTags) {
+    span = new V1ThriftSpan(in, v1, parseTags);
     spans = new V1Writer(v1, parseTags);
   }
 

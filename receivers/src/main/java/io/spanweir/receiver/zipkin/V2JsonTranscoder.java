@@ -82,6 +82,7 @@ final class V2JsonTranscoder implements Transcoder {
 
   private final SpanText text = new SpanText();
   private final ZipkinSpan span = new ZipkinSpan(text);
+  private final WrittenTags usual = new WrittenTags(text);
   private final SpanWriter writer;
   private final EndpointMemory endpoint = new EndpointMemory();
   private final boolean parseTags;
@@ -200,9 +201,9 @@ final class V2JsonTranscoder implements Transcoder {
   }
 
   private void tags(JsonReader reader) throws MalformedException {
-    if (span.written.length() > 0) {
+    if (span.written().length() > 0) {
       // A second object of tags: what is the same in both can only be told in a list.
-      span.written.clear();
+      span.written().clear();
       span.clearTags();
       long here = reader.mark();
       reader.back(writtenFrom);
@@ -212,7 +213,7 @@ final class V2JsonTranscoder implements Transcoder {
       return;
     }
     writtenFrom = reader.mark();
-    if (parseTags || reader.peek() != '{' || span.tags() > 0 || !span.written.read(reader, span)) {
+    if (parseTags || reader.peek() != '{' || span.tags() > 0 || !usual.read(reader, span)) {
       list(reader);
     }
   }

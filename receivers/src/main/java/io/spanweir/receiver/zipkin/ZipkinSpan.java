@@ -53,8 +53,10 @@ final class ZipkinSpan {
 
   final ZipkinEndpoint local = new ZipkinEndpoint();
   final ZipkinEndpoint remote = new ZipkinEndpoint();
-  final WrittenTags written;
+  private final WrittenAttributes ownWritten = new WrittenAttributes();
   private final SpanText text;
+
+  private WrittenAttributes written = ownWritten;
 
   private long traceHigh;
   private long traceLow;
@@ -82,7 +84,6 @@ final class ZipkinSpan {
    */
   ZipkinSpan(SpanText text) {
     this.text = text;
-    written = new WrittenTags(text);
   }
 
   /** Makes it a span that nothing is known of. The text stays as it is. */
@@ -99,7 +100,8 @@ final class ZipkinSpan {
     shared = false;
     local.clear();
     remote.clear();
-    written.clear();
+    ownWritten.clear();
+    written = ownWritten;
     if (tagKeys.length > LIST_KEPT_MAX) {
       tagKeys = new long[LIST_FIRST];
       tagValues = new long[LIST_FIRST];
@@ -121,6 +123,19 @@ final class ZipkinSpan {
 
   SpanText text() {
     return text;
+  }
+
+  /**
+   * Tags that are written already. If there are any the list has only those of the same that mean
+   * more than an attribute.
+   */
+  WrittenAttributes written() {
+    return written;
+  }
+
+  /** Says that these are written, until {@link #clear}. */
+  void written(WrittenAttributes attributes) {
+    written = attributes;
   }
 
   /** Why it can't be forwarded, for a person; null if it can. */

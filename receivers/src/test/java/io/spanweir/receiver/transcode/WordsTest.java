@@ -68,6 +68,24 @@ class WordsTest {
     }
   }
 
+  @Test
+  void copiesTextsOfAnyLengthAndTellsAscii() {
+    for (int length = 0; length < 100; length++) {
+      byte[] source = text(3 + length + Long.BYTES).getBytes(StandardCharsets.US_ASCII);
+      source[3 + length] = -1;
+      byte[] target = new byte[5 + length + Long.BYTES];
+      assertThat(Words.copyAscii(source, 3, length, target, 5)).isTrue();
+      assertThat(Arrays.copyOfRange(target, 5, 5 + length))
+          .isEqualTo(Arrays.copyOfRange(source, 3, 3 + length));
+      assertThat(Words.same(source, 3, target, 5, length)).isTrue();
+      for (int i = 0; i < length; i++) {
+        source[3 + i] ^= (byte) 0x80;
+        assertThat(Words.copyAscii(source, 3, length, target, 5)).isFalse();
+        source[3 + i] ^= (byte) 0x80;
+      }
+    }
+  }
+
   private static long word(String text) {
     return Words.get(text.getBytes(StandardCharsets.US_ASCII), 0);
   }

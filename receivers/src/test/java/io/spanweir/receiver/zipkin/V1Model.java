@@ -37,7 +37,7 @@ final class V1Model {
   /** The spans of a list in Thrift; each must be good. */
   List<Span> thrift(byte[] list) throws MalformedException {
     ThriftReader in = new ThriftReader().reset(list, 0, list.length);
-    V1ThriftSpan reader = new V1ThriftSpan(in, v1);
+    V1ThriftSpan reader = new V1ThriftSpan(in, v1, true);
     text.of(list);
     int count = in.list();
     List<Span> spans = new ArrayList<>();

@@ -69,7 +69,7 @@ final class V1Thrift {
     }
   }
 
-  private static void endpoint(ThriftBytes out, int id, Endpoint endpoint) {
+  static void endpoint(ThriftBytes out, int id, Endpoint endpoint) {
     if (endpoint == null) {
       return;
     }
