@@ -32,6 +32,11 @@ final class UdpIntake {
   private int datagrams;
   private long datagramBytes;
 
+  /**
+   * Bytes that were handed on the last time: as many are likely, and so their room is not grown.
+   */
+  private int likelyBytes;
+
   UdpIntake(
       Settings settings,
       ThriftTranscoder transcoder,
@@ -70,6 +75,9 @@ final class UdpIntake {
     if (output.length() + 2 * length > HAND_ON_BYTES) {
       handOn();
     }
+    if (output.length() == 0) {
+      output.room(length, likelyBytes);
+    }
     try {
       transcode(datagram, length);
     } catch (MalformedException e) {
@@ -106,6 +114,7 @@ final class UdpIntake {
     Flushed flushed = new Flushed(datagrams, datagramBytes);
     datagrams = 0;
     datagramBytes = 0;
+    likelyBytes = output.length();
     underWay.incrementAndGet();
     next.take(output.take(), flushed);
   }
