@@ -56,7 +56,7 @@ class DemoTest {
         .extracting(outcome -> outcome.group(1))
         .containsExactlyInAnyOrder("1", "2", "3", "4", "5", "6");
     assertThat(said())
-        .containsPattern("#3 +\\d\\.\\d\\d s +slow database +kept by slow ")
+        .containsPattern("#3 +(\\d\\.\\d\\d s|\\d{3} ms) +slow database +kept by slow ")
         .containsPattern("#6 .* card declined +kept by errors ")
         .contains("http://127.0.0.1:" + addresses.zipkin + "/zipkin/\n")
         .contains(
