@@ -21,13 +21,12 @@ final class IdFilters implements IndexWriter.IndexReaderWarmer {
   /** That of a segment, however many readers it has. */
   IdFilter of(LeafReader segment) {
     CacheHelper open = segment.getCoreCacheHelper();
-    IdFilter known = filters.get(open.getKey());
-    if (known == null) {
-      known = new IdFilter();
-      filters.put(open.getKey(), known);
-      open.addClosedListener(filters::remove);
-    }
-    return known;
+    return filters.computeIfAbsent(
+        open.getKey(),
+        key -> {
+          open.addClosedListener(filters::remove);
+          return new IdFilter();
+        });
   }
 
   /** How many segments there are. */
