@@ -2,7 +2,7 @@ package io.spanweir.core.door;
 
 import io.spanweir.core.data.BodyBuffer;
 import io.spanweir.core.data.Chunk;
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -60,14 +60,13 @@ public final class Inflation {
 
   /** Gives the decoder its bytes. Before the first {@link #turn}. */
   public void begin(BodyDecoder decoder) {
-    ByteBuffer bytes = ByteBuffer.wrap(encoded.bytes(), 0, encoded.length());
-    long claimed = decoder.claimedBytes(bytes);
+    decoder.begin(encoded.bytes(), encoded.length());
+    long claimed = decoder.claimedBytes();
     hint =
         1
             + (claimed == 0
                 ? (long) GUESS_TIMES * encoded.length()
                 : Math.min(claimed, (long) TRUST_TIMES * encoded.length()));
-    decoder.input(bytes);
   }
 
   /** Decodes some more. @return what it came to; null if it isn't through */
@@ -83,7 +82,8 @@ public final class Inflation {
         int count = space == 0 ? 0 : decoder.inflate(output.bytes(), output.length(), space);
         output.wrote(count);
         if (count == 0) {
-          return finish(decoder);
+          encoded.release();
+          return RequestBody.of(output.take());
         }
         if (output.length() > FREE_BYTES && output.length() / RATIO_MAX > encoded.length()) {
           return failed(Outcome.TOO_LARGE, "the body inflates more than " + RATIO_MAX + " times");
@@ -100,20 +100,16 @@ public final class Inflation {
     return switch (output.room(1, hint)) {
       case THERE -> null;
       case NONE -> failed(Outcome.NO_ROOM, "no memory for the body now");
-      // Only a byte that comes shows that a full body is too long.
       case TOO_LARGE ->
-          decoder.inflate(new byte[1], 0, 1) == 0
-              ? null
-              : failed(Outcome.TOO_LARGE, "the body inflates to too much");
+          goesOn(decoder) ? failed(Outcome.TOO_LARGE, "the body inflates to too much") : null;
     };
   }
 
-  private RequestBody finish(BodyDecoder decoder) {
-    if (!decoder.complete()) {
-      return failed(Outcome.MALFORMED, "the body is no " + coding.label() + ": it breaks off");
-    }
-    encoded.release();
-    return RequestBody.of(output.take());
+  /** Only a byte that comes shows that a full body is too long. */
+  private boolean goesOn(BodyDecoder decoder) throws ZipException {
+    int from = Math.max(0, output.length() - BodyDecoder.WINDOW_BYTES);
+    byte[] probe = Arrays.copyOfRange(output.bytes(), from, output.length() + 1);
+    return decoder.inflate(probe, probe.length - 1, 1) > 0;
   }
 
   /** Gives it up. */

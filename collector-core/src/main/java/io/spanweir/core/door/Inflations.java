@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The encoded bodies of one event loop. A short one is decoded at once; long ones take turns, a few
  * at a time, and the rest wait in the order they came. Decoders are few because they hold memory
- * that no pool counts: a gzip one 40 KiB, a zstd one up to 9 MiB. What waits is whole bodies, which
+ * that no pool counts: a gzip one 14 KiB, a zstd one up to 9 MiB. What waits is whole bodies, which
  * the chunk pool bounds. Touched by its loop only.
  */
 public final class Inflations {

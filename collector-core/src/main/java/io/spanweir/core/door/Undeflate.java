@@ -1,8 +1,7 @@
 package io.spanweir.core.door;
 
-import java.nio.ByteBuffer;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
+import io.spanweir.core.inflate.Inflate;
+import java.util.zip.Adler32;
 import java.util.zip.ZipException;
 
 /**
@@ -11,77 +10,84 @@ import java.util.zip.ZipException;
  * begin like zlib's only by an empty block that nobody writes.
  */
 final class Undeflate implements BodyDecoder {
-  private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
   private static final int HEADER_BYTES = 2;
+  private static final int DEFLATE = 8;
+  private static final int WINDOW_LOG_MAX = 7;
+  private static final int CHECK_MODULUS = 31;
+  private static final int FLAG_DICTIONARY = 0x20;
 
-  private Inflater inflater = new Inflater();
+  private final Inflate inflate = new Inflate();
+  private final Adler32 adler = new Adler32();
+  private final BodyBytes body = new BodyBytes("deflate");
   private boolean bare;
   private boolean begun;
-  private ByteBuffer input = EMPTY;
+  private boolean ended;
 
   @Override
-  public void input(ByteBuffer bytes) {
-    if (!begun) {
-      begin(isBare(bytes));
-    }
-    input = bytes;
-    inflater.setInput(bytes);
+  public void begin(byte[] encoded, int length) {
+    body.begin(encoded, length);
+    bare = length >= HEADER_BYTES && !isFramed(body.peek(0), body.peek(1));
+    adler.reset();
+    begun = false;
+    ended = false;
   }
 
-  private void begin(boolean asBare) {
-    begun = true;
-    if (bare != asBare) {
-      inflater.end();
-      inflater = new Inflater(asBare);
-      bare = asBare;
-    }
-  }
-
-  private static boolean isBare(ByteBuffer bytes) {
-    if (bytes.remaining() < HEADER_BYTES) {
-      return false;
-    }
-    int method = bytes.get(bytes.position()) & 0xff;
-    int flags = bytes.get(bytes.position() + 1) & 0xff;
-    return (method & 0x0f) != 8 || method >> 4 > 7 || ((method << 8) | flags) % 31 != 0;
+  private static boolean isFramed(int method, int flags) {
+    return (method & 0x0f) == DEFLATE
+        && method >> 4 <= WINDOW_LOG_MAX
+        && (method << Byte.SIZE | flags) % CHECK_MODULUS == 0;
   }
 
   @Override
-  public long claimedBytes(ByteBuffer encoded) {
+  public long claimedBytes() {
     return 0;
   }
 
   @Override
   public int inflate(byte[] target, int offset, int length) throws ZipException {
-    try {
-      int count = inflater.inflate(target, offset, length);
-      if (count == 0 && inflater.needsDictionary()) {
-        throw new ZipException("the body is no deflate: it asks for a dictionary");
-      }
-      if (count == 0 && inflater.finished() && input.hasRemaining()) {
-        throw new ZipException("the body is no deflate: it goes on behind its end");
-      }
-      return count;
-    } catch (DataFormatException e) {
-      String reason = e.getMessage() == null ? "its blocks are broken" : e.getMessage();
-      throw new ZipException("the body is no deflate: " + reason);
+    if (!begun) {
+      header();
     }
+    int count = ended ? 0 : body.inflate(inflate, target, offset, length);
+    if (count > 0) {
+      adler.update(target, offset, count);
+    } else if (!ended) {
+      trailer();
+    }
+    return count;
   }
 
-  @Override
-  public boolean complete() {
-    return inflater.finished();
+  private void header() throws ZipException {
+    if (!bare) {
+      int flags = body.peek(1);
+      body.skip(HEADER_BYTES);
+      if ((flags & FLAG_DICTIONARY) != 0) {
+        throw body.malformed("it asks for a dictionary");
+      }
+    }
+    body.beginDeflate(inflate);
+    begun = true;
+  }
+
+  private void trailer() throws ZipException {
+    body.endDeflate(inflate);
+    if (!bare && Integer.reverseBytes(body.int32()) != (int) adler.getValue()) {
+      throw body.malformed("its checksum is wrong");
+    }
+    if (body.left() > 0) {
+      throw body.malformed("it goes on behind its end");
+    }
+    ended = true;
   }
 
   @Override
   public void reset() {
-    inflater.reset();
-    input = EMPTY;
-    begun = false;
+    body.forget();
+    inflate.forget();
   }
 
   @Override
   public void end() {
-    inflater.end();
+    reset();
   }
 }

@@ -27,16 +27,14 @@ final class Unzstd implements BodyDecoder {
   }
 
   @Override
-  public void input(ByteBuffer bytes) {
-    input = bytes;
+  public void begin(byte[] encoded, int length) {
+    input = ByteBuffer.wrap(encoded, 0, length);
+    atEnd = false;
   }
 
   @Override
-  public long claimedBytes(ByteBuffer encoded) {
-    return Math.max(
-        0,
-        Zstd.getFrameContentSize(
-            encoded.array(), encoded.arrayOffset() + encoded.position(), encoded.remaining()));
+  public long claimedBytes() {
+    return Math.max(0, Zstd.getFrameContentSize(input.array(), 0, input.limit()));
   }
 
   @Override
@@ -50,7 +48,7 @@ final class Unzstd implements BodyDecoder {
           return output.position() - offset;
         }
         if (input.position() == before) {
-          return 0;
+          throw new ZipException("the body is no zstd: it breaks off");
         }
       }
       return 0;
@@ -60,16 +58,10 @@ final class Unzstd implements BodyDecoder {
   }
 
   @Override
-  public boolean complete() {
-    return atEnd;
-  }
-
-  @Override
   public void reset() {
     context.reset();
     context.setLongMax(WINDOW_LOG_MAX);
     input = EMPTY;
-    atEnd = false;
   }
 
   @Override
