@@ -37,7 +37,7 @@ class OverloadTest {
       receivers: {otlp: {protocols: {grpc: {endpoint: "127.0.0.1:${env:GRPC_PORT}"}}}}
       processors:
         tail_sampling:
-          decision_wait: 1s
+          decision_wait: 3s
           maximum_trace_size_bytes: 300KiB
           buffer_bytes: 32MiB
           overflow: ${env:OVERFLOW}
@@ -70,7 +70,7 @@ class OverloadTest {
       try (RunningSpanweir spanweir = RunningSpanweir.start(CONFIGURATION, environment);
           RawOtlp.Client client = new RawOtlp.Client(door)) {
         long fixed = fixedBytes(spanweir, client);
-        offer(client, 4 * BUFFER, 1500, () -> requests.ofTraces(traces + 1));
+        offer(client, 4 * BUFFER / 3, 4500, () -> requests.ofTraces(traces + 1));
         long peak = peakBytes(spanweir);
         assertThat(peak).isLessThanOrEqualTo((long) ((fixed + BUFFER) * SPARE));
         if (overflow.equals("refuse")) {
