@@ -187,73 +187,53 @@ public final class Inflate {
     int offsetMax = limit - OUTPUT_SLACK;
     int o = offset;
     while (position <= positionMax && o <= offsetMax) {
-      long bits = (long) LONG.get(in, (int) (position >>> 3)) >>> (position & 7);
+      long bits = load(in, position);
       int entry = entries[(int) bits & LITERAL_MASK];
       if (entry < 0) {
-        SHORT.set(target, o, (short) (entry >>> CODE_SHIFT));
-        o += 1 + (entry >>> SECOND_SHIFT & 1);
+        o = literals(target, o, entry);
         position += entry & USED_MASK;
         bits >>>= entry;
         entry = entries[(int) bits & LITERAL_MASK];
         if (entry < 0) {
-          SHORT.set(target, o, (short) (entry >>> CODE_SHIFT));
-          o += 1 + (entry >>> SECOND_SHIFT & 1);
+          o = literals(target, o, entry);
           position += entry & USED_MASK;
           bits >>>= entry;
           entry = entries[(int) bits & LITERAL_MASK];
           if (entry < 0) {
-            SHORT.set(target, o, (short) (entry >>> CODE_SHIFT));
-            o += 1 + (entry >>> SECOND_SHIFT & 1);
+            o = literals(target, o, entry);
             position += entry & USED_MASK;
           }
         }
         continue;
       }
       if ((entry & SPECIAL) != 0) {
-        if (PrefixCode.isLink(entry)) {
-          bits >>>= LITERAL_FIRST_BITS;
-          position += LITERAL_FIRST_BITS;
-          entry = PrefixCode.follow(entries, entry, (int) bits);
-          if (entry < 0) {
-            target[o++] = (byte) (entry >>> CODE_SHIFT);
-            position += entry & USED_MASK;
-            continue;
-          }
+        bits >>>= LITERAL_FIRST_BITS;
+        entry = PrefixCode.isLink(entry) ? PrefixCode.follow(entries, entry, (int) bits) : entry;
+        if (entry >= 0 && (entry & SPECIAL) != 0) {
+          break; // for the slow loop to say what it is
         }
-        if ((entry & SPECIAL) != 0) {
+        position += LITERAL_FIRST_BITS;
+        if (entry < 0) {
+          o = literals(target, o, entry);
           position += entry & USED_MASK;
-          endOfBlock(entry);
-          break;
+          continue;
         }
       }
       int length = number(entry, bits);
       position += entry & USED_MASK;
-      bits = (long) LONG.get(in, (int) (position >>> 3)) >>> (position & 7);
+      bits = load(in, position);
       entry = entries[DISTANCE_START + ((int) bits & DISTANCE_MASK)];
-      if ((entry & SPECIAL) != 0) {
-        if (PrefixCode.isLink(entry)) {
-          bits >>>= DISTANCE_FIRST_BITS;
-          position += DISTANCE_FIRST_BITS;
-          entry = PrefixCode.follow(entries, entry, (int) bits);
-        }
-        if ((entry & SPECIAL) != 0) {
-          throw noDistance();
-        }
+      if ((entry & SPECIAL) != 0 && PrefixCode.isLink(entry)) {
+        bits >>>= DISTANCE_FIRST_BITS;
+        position += DISTANCE_FIRST_BITS;
+        entry = PrefixCode.follow(entries, entry, (int) bits);
       }
-      int distance = number(entry, bits);
+      int distance = distance(entry, bits, o - first);
       position += entry & USED_MASK;
-      int from = o - distance;
-      if (from < first) {
-        throw tooFar();
-      }
       if (length <= SHORT_MATCH && distance >= Long.BYTES) {
-        LONG.set(target, o, (long) LONG.get(target, from));
-        LONG.set(target, o + 8, (long) LONG.get(target, from + 8));
-        LONG.set(target, o + 16, (long) LONG.get(target, from + 16));
-        LONG.set(target, o + 24, (long) LONG.get(target, from + 24));
-        LONG.set(target, o + 32, (long) LONG.get(target, from + 32));
+        copyShort(target, o - distance, o);
       } else {
-        copy(target, from, o, length);
+        copy(target, o - distance, o, length);
       }
       o += length;
     }
@@ -261,9 +241,39 @@ public final class Inflate {
     return o;
   }
 
+  private static long load(byte[] in, long position) {
+    return (long) LONG.get(in, (int) (position >>> 3)) >>> (position & 7);
+  }
+
+  /** Writes one literal or two, and in any case two bytes. */
+  private static int literals(byte[] target, int offset, int entry) {
+    SHORT.set(target, offset, (short) (entry >>> CODE_SHIFT));
+    return offset + 1 + (entry >>> SECOND_SHIFT & 1);
+  }
+
+  private static int distance(int entry, long bits, int distanceMax) throws ZipException {
+    if ((entry & SPECIAL) != 0) {
+      throw new ZipException("a distance has a code that there is not");
+    }
+    int distance = number(entry, bits);
+    if (distance > distanceMax) {
+      throw new ZipException("a match points before the beginning");
+    }
+    return distance;
+  }
+
   /** A length or distance: its base and what the bits behind its code say. */
   private static int number(int entry, long bits) {
     return (entry >>> VALUE_SHIFT) + ((int) (bits & ~(-1L << entry)) >>> (entry >>> CODE_SHIFT));
+  }
+
+  /** A match of at most {@link #SHORT_MATCH}, with what lies behind it. */
+  private static void copyShort(byte[] target, int from, int to) {
+    LONG.set(target, to, (long) LONG.get(target, from));
+    LONG.set(target, to + 8, (long) LONG.get(target, from + 8));
+    LONG.set(target, to + 16, (long) LONG.get(target, from + 16));
+    LONG.set(target, to + 24, (long) LONG.get(target, from + 24));
+    LONG.set(target, to + 32, (long) LONG.get(target, from + 32));
   }
 
   /** A match that may point into itself: then what lies between is written again and again. */
@@ -299,14 +309,8 @@ public final class Inflate {
         int length = number(entry, input.peek());
         input.use(entry & USED_MASK);
         entry = next(codes.distances(), DISTANCE_FIRST_BITS);
-        if ((entry & SPECIAL) != 0) {
-          throw noDistance();
-        }
-        int distance = number(entry, input.peek());
+        int distance = distance(entry, input.peek(), o - first);
         input.use(entry & USED_MASK);
-        if (o - distance < first) {
-          throw tooFar();
-        }
         o = match(target, o, limit, length, distance);
       }
     }
@@ -336,13 +340,5 @@ public final class Inflate {
       throw new ZipException("a literal or length has a code that there is not");
     }
     state = State.BLOCK;
-  }
-
-  private static ZipException noDistance() {
-    return new ZipException("a distance has a code that there is not");
-  }
-
-  private static ZipException tooFar() {
-    return new ZipException("a match points before the beginning");
   }
 }
