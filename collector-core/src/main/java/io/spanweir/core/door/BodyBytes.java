@@ -65,7 +65,7 @@ final class BodyBytes {
   }
 
   private int int32(int from) {
-    return bytes[from] & 0xff
+    return (bytes[from] & 0xff)
         | (bytes[from + 1] & 0xff) << 8
         | (bytes[from + 2] & 0xff) << 16
         | (bytes[from + 3] & 0xff) << 24;
