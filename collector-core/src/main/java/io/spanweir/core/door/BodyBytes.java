@@ -55,7 +55,7 @@ final class BodyBytes {
 
   /** Little end first. */
   int unsigned16() throws ZipException {
-    return unsigned8() | unsigned8() << Byte.SIZE;
+    return unsigned8() | (unsigned8() << Byte.SIZE);
   }
 
   /** Little end first. */
@@ -66,9 +66,9 @@ final class BodyBytes {
 
   private int int32(int from) {
     return (bytes[from] & 0xff)
-        | (bytes[from + 1] & 0xff) << 8
-        | (bytes[from + 2] & 0xff) << 16
-        | (bytes[from + 3] & 0xff) << 24;
+        | ((bytes[from + 1] & 0xff) << 8)
+        | ((bytes[from + 2] & 0xff) << 16)
+        | ((bytes[from + 3] & 0xff) << 24);
   }
 
   void skip(int count) throws ZipException {

@@ -35,7 +35,7 @@ final class Undeflate implements BodyDecoder {
   private static boolean isFramed(int method, int flags) {
     return (method & 0x0f) == DEFLATE
         && method >> 4 <= WINDOW_LOG_MAX
-        && (method << Byte.SIZE | flags) % CHECK_MODULUS == 0;
+        && ((method << Byte.SIZE) | flags) % CHECK_MODULUS == 0;
   }
 
   @Override

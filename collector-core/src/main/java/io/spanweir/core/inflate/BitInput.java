@@ -54,7 +54,7 @@ final class BitInput {
       bits = (long) LONG.get(in, at);
     } else {
       for (int i = at; i < last; i++) {
-        bits |= (in[i] & 0xffL) << (i - at << 3);
+        bits |= (in[i] & 0xffL) << ((i - at) << 3);
       }
     }
     return bits >>> (position & 7);
@@ -70,14 +70,14 @@ final class BitInput {
 
   /** The next bits as a number, at most 31 of them. */
   int take(int count) throws ZipException {
-    int value = (int) peek() & (1 << count) - 1;
+    int value = (int) peek() & ((1 << count) - 1);
     use(count);
     return value;
   }
 
   /** Goes to where a byte begins. */
   void align() {
-    position = position + 7 & ~7L;
+    position = (position + 7) & ~7L;
   }
 
   static ZipException breaksOff() {

@@ -155,7 +155,7 @@ public final class Inflate {
   }
 
   private int stored(byte[] target, int offset, int limit) throws ZipException {
-    int left = (int) (input.end() - input.position() >>> 3);
+    int left = (int) ((input.end() - input.position()) >>> 3);
     int count = Math.min(storedLeft, Math.min(limit - offset, left));
     System.arraycopy(input.bytes(), position(), target, offset, count);
     input.use(count << 3);
@@ -248,7 +248,7 @@ public final class Inflate {
   /** Writes one literal or two, and in any case two bytes. */
   private static int literals(byte[] target, int offset, int entry) {
     SHORT.set(target, offset, (short) (entry >>> CODE_SHIFT));
-    return offset + 1 + (entry >>> SECOND_SHIFT & 1);
+    return offset + 1 + ((entry >>> SECOND_SHIFT) & 1);
   }
 
   private static int distance(int entry, long bits, int distanceMax) throws ZipException {
@@ -298,8 +298,8 @@ public final class Inflate {
       if (entry < 0) {
         input.use(entry & USED_MASK);
         target[o++] = (byte) (entry >>> CODE_SHIFT);
-        if ((entry >>> SECOND_SHIFT & 1) != 0) {
-          owedLiteral = entry >>> VALUE_SHIFT & 0xff;
+        if (((entry >>> SECOND_SHIFT) & 1) != 0) {
+          owedLiteral = (entry >>> VALUE_SHIFT) & 0xff;
           o = owed(target, o, limit);
         }
       } else if ((entry & SPECIAL) != 0) {

@@ -56,17 +56,17 @@ final class PrefixCode {
   }
 
   static int literal(int value) {
-    return LITERAL | value << CODE_SHIFT;
+    return LITERAL | (value << CODE_SHIFT);
   }
 
   /** A length or distance: a base, and how many bits follow the code that are added to it. */
   static int number(int base, int extraBits) {
-    return base << VALUE_SHIFT | extraBits;
+    return (base << VALUE_SHIFT) | extraBits;
   }
 
   /** What the next bits mean by the first part. */
   int look(long bits) {
-    return entries[start + ((int) bits & (1 << firstBits) - 1)];
+    return entries[start + ((int) bits & ((1 << firstBits) - 1))];
   }
 
   /** Whether an entry leads to the second part. */
@@ -76,8 +76,8 @@ final class PrefixCode {
 
   /** The entry of the second part that a link and the bits behind the first part's lead to. */
   static int follow(int[] entries, int link, int rest) {
-    int width = link >>> CODE_SHIFT & CODE_MASK;
-    return entries[(link >>> VALUE_SHIFT) + (rest & (1 << width) - 1)];
+    int width = (link >>> CODE_SHIFT) & CODE_MASK;
+    return entries[(link >>> VALUE_SHIFT) + (rest & ((1 << width) - 1))];
   }
 
   /**
@@ -147,14 +147,14 @@ final class PrefixCode {
       if (bits <= firstBits) {
         spread(symbol, bits, code, start, firstBits);
       } else {
-        int prefix = code & (1 << firstBits) - 1;
+        int prefix = code & ((1 << firstBits) - 1);
         if (prefix != partPrefix) {
           partPrefix = prefix;
           part = free;
           partBits = partBits(bits, ofThisLength, longest);
           free += 1 << partBits;
           entries[start + prefix] =
-              SPECIAL | part << VALUE_SHIFT | partBits << CODE_SHIFT | firstBits;
+              SPECIAL | (part << VALUE_SHIFT) | (partBits << CODE_SHIFT) | firstBits;
         }
         spread(symbol, bits - firstBits, code >>> firstBits, part, partBits);
       }
@@ -166,7 +166,7 @@ final class PrefixCode {
   private void spread(int symbol, int codeBits, int code, int part, int partBits) {
     int entry =
         (symbol & (LITERAL | SPECIAL)) == 0
-            ? symbol + codeBits | codeBits << CODE_SHIFT
+            ? (symbol + codeBits) | (codeBits << CODE_SHIFT)
             : symbol | codeBits;
     for (int i = code; i < 1 << partBits; i += 1 << codeBits) {
       entries[part + i] = entry;
@@ -175,7 +175,7 @@ final class PrefixCode {
 
   /** The code after this one, both with their first bit lowest: adds one from the other end. */
   private static int next(int code, int bits) {
-    int bit = 1 << bits - 1;
+    int bit = 1 << (bits - 1);
     int rest = code;
     while ((rest & bit) != 0) {
       rest ^= bit;
@@ -206,9 +206,9 @@ final class PrefixCode {
       int second = entries[start + (i >>> used)];
       if (first < 0 && second < 0 && used + (second & USED_MASK) <= firstBits) {
         entries[start + i] =
-            first + (second & USED_MASK)
-                | (second >>> CODE_SHIFT & 0xff) << VALUE_SHIFT
-                | 1 << SECOND_SHIFT;
+            (first + (second & USED_MASK))
+                | (((second >>> CODE_SHIFT) & 0xff) << VALUE_SHIFT)
+                | (1 << SECOND_SHIFT);
       }
     }
   }
