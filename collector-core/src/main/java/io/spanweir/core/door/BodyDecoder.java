@@ -1,5 +1,6 @@
 package io.spanweir.core.door;
 
+import io.spanweir.core.inflate.Inflate;
 import java.util.zip.ZipException;
 
 /**
@@ -9,7 +10,7 @@ import java.util.zip.ZipException;
  */
 interface BodyDecoder {
   /** How much of what was decoded before must be in front of what is decoded next. */
-  int WINDOW_BYTES = 1 << 15;
+  int WINDOW_BYTES = Inflate.WINDOW_BYTES;
 
   /** Begins with a body, the whole of it, from the start of the array, which is only read. */
   void begin(byte[] encoded, int length);
