@@ -5,7 +5,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.local.LocalIoHandler;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ public final class EventLoops implements Loops {
     this.clock = clock;
     group =
         new MultiThreadIoEventLoopGroup(
-            eventLoops, new DefaultThreadFactory("io", true), NioIoHandler.newFactory());
+            eventLoops, new DefaultThreadFactory("io", true), PatientIo.newFactory());
     side = new ExecutorLoop(group.next(), clock);
     work = new ExecutorLoop(workThread, clock);
     shards = new ExecutorLoop[Math.max(1, shardThreads)];
