@@ -127,7 +127,7 @@ final class Cases {
     draft.resources = options.resources == null ? STORE_SERVICES : options.resources;
     double offered = options.rate == null ? STORE_RATE : options.rate;
     draft.rateForGap = offered;
-    return draft.build(Scenario.STORE.toString(), fixed(offered, 0, 60));
+    return draft.build(Scenario.STORE.toString(), fixed(offered, 60, 60));
   }
 
   private List<Case> connections() {

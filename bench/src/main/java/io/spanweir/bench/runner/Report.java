@@ -178,6 +178,14 @@ public final class Report {
             all.rejected(),
             all.failed(),
             all.unanswered());
+    if (run.droppedDatagrams() > 0) {
+      sent +=
+          String.format(
+              Locale.ROOT,
+              "; the kernel dropped %,d datagrams, %,d of them in the window",
+              run.droppedDatagrams(),
+              run.droppedInWindow());
+    }
     if (verdict == null) {
       return sent;
     }

@@ -87,11 +87,12 @@ final class Run {
               shape.spansPerRequest());
       Generator generator = new Generator(options, source, table::broken);
       long begin = System.nanoTime();
-      try (Window window = new Window(system, cores, load.measured(), generator::ledger)) {
+      try (Window window =
+          new Window(system, cores, load.measured(), generator::ledger, this::dropped)) {
         generator.run(load.phases(), window);
         boolean died = !system.alive();
         awaitKept(source.traces());
-        long dropped = Math.max(0, Proc.droppedDatagrams(jaegerPort));
+        long dropped = dropped();
         int exitCode = system.stop();
         Verdict verdict = judge(source.traces(), dropped, (System.nanoTime() - begin) / 1e9);
         Calibration after = Calibration.measure(cores.system());
@@ -100,6 +101,10 @@ final class Run {
         return result(generator, window, outcome);
       }
     }
+  }
+
+  private long dropped() {
+    return Math.max(0, Proc.droppedDatagrams(jaegerPort));
   }
 
   /** What is known after a run besides the generator's and the window's figures. */
@@ -201,6 +206,7 @@ final class Run {
         generator.latencies(measured),
         generator.backlog(),
         outcome.droppedDatagrams(),
+        window.droppedDatagrams(),
         window.rssMedianBytes(),
         window.rssPeakBytes(),
         window.generatorPercent(),
@@ -223,8 +229,8 @@ final class Run {
     if (whole.failed() > 0) {
       voids.add("failed " + whole.failed() + " spans");
     }
-    if (outcome.droppedDatagrams() > 0) {
-      voids.add("the kernel dropped " + outcome.droppedDatagrams() + " datagrams");
+    if (window.droppedDatagrams() > 0) {
+      voids.add("the kernel dropped " + window.droppedDatagrams() + " datagrams in the window");
     }
     if (outcome.died()) {
       voids.add("it ended by itself");

@@ -28,6 +28,7 @@ final class RunLine {
             .put("system_core_busy_percent", run.systemBusyPercent())
             .put("requests_per_core_second", run.requestsPerCoreSecond())
             .put("dropped_datagrams", run.droppedDatagrams())
+            .put("dropped_in_window", run.droppedInWindow())
             .put("backlog_requests", run.backlog())
             .put("recovery_s", run.recoverySeconds())
             .put("exit_code", run.exitCode())

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param latency answers of the measured phase from when requests were due, in nanoseconds
  * @param backlog requests that were due but not begun when the last phase ended
  * @param droppedDatagrams by the kernel, in front of the system, in the whole run
+ * @param droppedInWindow of those, how many in the measured phase
  * @param rssMedianBytes the median over the measured phase
  * @param rssPeakBytes the most there ever was
  * @param generatorPercent what this process used of its processor in the measured phase
@@ -44,6 +45,7 @@ public record RunResult(
     Histogram latency,
     long backlog,
     long droppedDatagrams,
+    long droppedInWindow,
     long rssMedianBytes,
     long rssPeakBytes,
     double generatorPercent,

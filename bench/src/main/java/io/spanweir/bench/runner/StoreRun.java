@@ -25,8 +25,9 @@ import java.util.stream.Stream;
 
 /**
  * A store of traces, from outside: it is filled, started again with nothing in the caches of the
- * machine, asked for traces some seconds later, asked again while spans come at the same rate, and
- * then given as many as it takes.
+ * machine, asked for traces some seconds later, asked again while spans come at the same rate, by a
+ * process that has just been started and by one that has warmed up, and then given as many as it
+ * takes.
  */
 public final class StoreRun {
   private static final int COLD_QUESTIONS = 200;
@@ -50,7 +51,8 @@ public final class StoreRun {
   /**
    * Prepares a run.
    *
-   * @param load its rate is that of both fills, its window the time of the second and of the last
+   * @param load its rate is that of all fills, its warm-up and window the times of those that are
+   *     asked, and its window that of the last
    * @param logs a folder for the system's output and for what it stores
    */
   public StoreRun(
@@ -88,8 +90,12 @@ public final class StoreRun {
           questions.ask();
         }
         questions.print(report, cold ? "cold" : "after a start, files in the machine's cache");
-        askDuring(system, paced);
-        ingest(system, new Phase("as much as it takes", 0, paced.seconds()), source(3));
+        Phase warmup = load.phases().get(0);
+        if (warmup.seconds() > 0) {
+          askDuring(system, warmup, source(2), "during ingest, just started");
+        }
+        askDuring(system, paced, source(3), "during ingest");
+        ingest(system, new Phase("as much as it takes", 0, paced.seconds()), source(4));
         system.stop();
       }
     } finally {
@@ -97,7 +103,7 @@ public final class StoreRun {
     }
   }
 
-  private void askDuring(RunningSystem system, Phase paced)
+  private void askDuring(RunningSystem system, Phase paced, RequestSource source, String when)
       throws IOException, InterruptedException {
     StoreQueries questions = questions();
     AtomicBoolean over = new AtomicBoolean();
@@ -116,10 +122,10 @@ public final class StoreRun {
             "questions");
     asking.start();
     Phase during = new Phase("while it is asked", paced.spansPerSecond(), paced.seconds());
-    ingest(system, during, source(2));
+    ingest(system, during, source);
     over.set(true);
     asking.join();
-    questions.print(report, "during ingest");
+    questions.print(report, when);
   }
 
   private StoreQueries questions() throws IOException, InterruptedException {
@@ -158,7 +164,7 @@ public final class StoreRun {
             0,
             load.shape().spansPerRequest());
     Generator generator = new Generator(options, source, broken -> {});
-    try (Window window = new Window(system, cores, 0, generator::ledger)) {
+    try (Window window = new Window(system, cores, 0, generator::ledger, () -> 0)) {
       generator.run(List.of(phase), window);
       Ledger ledger = window.ledger();
       report.print(

@@ -5,6 +5,7 @@ import io.spanweir.bench.generator.Ledger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Samples the system and the machine where phases meet, and memory in between. */
@@ -15,6 +16,7 @@ final class Window implements Generator.PhaseListener, AutoCloseable {
   private final Cores cores;
   private final int measured;
   private final Supplier<Ledger> ledger;
+  private final LongSupplier dropped;
   private final List<Edge> edges = new ArrayList<>();
   private final List<Long> memory = new CopyOnWriteArrayList<>();
   private final Thread sampler = new Thread(this::sampleMemory, "memory-sampler");
@@ -23,6 +25,7 @@ final class Window implements Generator.PhaseListener, AutoCloseable {
   /** Everything at the moment when one phase ends and another begins. */
   private record Edge(
       Ledger ledger,
+      long droppedDatagrams,
       Proc.ProcessSample process,
       Proc.ProcessSample self,
       Proc.CpuSample generatorCpu,
@@ -36,11 +39,22 @@ final class Window implements Generator.PhaseListener, AutoCloseable {
    */
   record Cores(int generator, int system) {}
 
-  Window(RunningSystem system, Cores cores, int measured, Supplier<Ledger> ledger) {
+  /**
+   * Begins to sample.
+   *
+   * @param dropped datagrams that the kernel dropped so far
+   */
+  Window(
+      RunningSystem system,
+      Cores cores,
+      int measured,
+      Supplier<Ledger> ledger,
+      LongSupplier dropped) {
     this.system = system;
     this.cores = cores;
     this.measured = measured;
     this.ledger = ledger;
+    this.dropped = dropped;
     sampler.setDaemon(true);
     sampler.start();
   }
@@ -51,6 +65,7 @@ final class Window implements Generator.PhaseListener, AutoCloseable {
     edges.add(
         new Edge(
             ledger.get(),
+            dropped.getAsLong(),
             system.sample(),
             Proc.self(),
             Proc.cpu(cores.generator()),
@@ -72,6 +87,11 @@ final class Window implements Generator.PhaseListener, AutoCloseable {
 
   Ledger ledger() {
     return end().ledger().since(begin().ledger());
+  }
+
+  /** Returns the datagrams that the kernel dropped in the measured phase. */
+  long droppedDatagrams() {
+    return end().droppedDatagrams() - begin().droppedDatagrams();
   }
 
   List<Ledger> ledgers() {
