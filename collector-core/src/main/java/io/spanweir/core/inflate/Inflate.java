@@ -37,8 +37,11 @@ public final class Inflate {
   private static final int LITERAL_MASK = (1 << LITERAL_FIRST_BITS) - 1;
   private static final int DISTANCE_MASK = (1 << DISTANCE_FIRST_BITS) - 1;
 
+  /** Bits that the fast loop has at least once it has filled up: whole bytes, and one to spare. */
+  private static final int FILLED = Long.SIZE - Byte.SIZE;
+
   /** What the fast loop may read and write before it looks again whether it may. */
-  private static final int INPUT_SLACK = 2 * Long.SIZE;
+  private static final int INPUT_SLACK = 2 * Long.BYTES;
 
   private static final int OUTPUT_SLACK = 258 + 6 + Long.BYTES;
 
@@ -178,71 +181,82 @@ public final class Inflate {
     return owedLength > 0 ? match(target, o, limit, owedLength, owedDistance) : o;
   }
 
-  /** While there is enough of the input and the target that nothing needs to be asked. */
+  /**
+   * While there is enough of the input and the target that nothing needs to be asked.
+   *
+   * <p>The next bits are kept: {@code ready} of them, and above those the input's next or zeros. So
+   * what is loaded does not wait for what the bits before it mean. Filled up they are enough for
+   * three looks at literals (33) and a length (20), or for a distance (28).
+   */
   private int fast(byte[] target, int offset, int limit, int first) throws ZipException {
     int[] entries = codes.entries();
     byte[] in = input.bytes();
-    long position = input.position();
-    long positionMax = input.end() - INPUT_SLACK;
+    int at = (int) (input.position() >>> 3);
+    int atMax = (int) (input.end() >>> 3) - INPUT_SLACK;
     int offsetMax = limit - OUTPUT_SLACK;
     int o = offset;
-    while (position <= positionMax && o <= offsetMax) {
-      long bits = load(in, position);
+    if (at > atMax) {
+      return o;
+    }
+    int ready = FILLED - ((int) input.position() & 7);
+    long bits = ((long) LONG.get(in, at) & ((1L << FILLED) - 1)) >>> (FILLED - ready);
+    at += FILLED >>> 3;
+    while (at <= atMax && o <= offsetMax) {
+      bits |= (long) LONG.get(in, at) << ready;
+      at += (63 - ready) >>> 3;
+      ready |= FILLED;
       int entry = entries[(int) bits & LITERAL_MASK];
       if (entry < 0) {
         o = literals(target, o, entry);
-        position += entry & USED_MASK;
+        ready -= entry & USED_MASK;
         bits >>>= entry;
         entry = entries[(int) bits & LITERAL_MASK];
         if (entry < 0) {
           o = literals(target, o, entry);
-          position += entry & USED_MASK;
+          ready -= entry & USED_MASK;
           bits >>>= entry;
           entry = entries[(int) bits & LITERAL_MASK];
           if (entry < 0) {
             o = literals(target, o, entry);
-            position += entry & USED_MASK;
+            ready -= entry & USED_MASK;
+            bits >>>= entry;
+            continue;
           }
         }
-        continue;
       }
       if ((entry & SPECIAL) != 0) {
-        bits >>>= LITERAL_FIRST_BITS;
-        entry = PrefixCode.isLink(entry) ? PrefixCode.follow(entries, entry, (int) bits) : entry;
+        int rest = (int) (bits >>> LITERAL_FIRST_BITS);
+        entry = PrefixCode.isLink(entry) ? PrefixCode.follow(entries, entry, rest) : entry;
         if (entry >= 0 && (entry & SPECIAL) != 0) {
           break; // for the slow loop to say what it is
         }
-        position += LITERAL_FIRST_BITS;
+        bits >>>= LITERAL_FIRST_BITS;
+        ready -= LITERAL_FIRST_BITS;
         if (entry < 0) {
           o = literals(target, o, entry);
-          position += entry & USED_MASK;
+          ready -= entry & USED_MASK;
+          bits >>>= entry;
           continue;
         }
       }
       int length = number(entry, bits);
-      position += entry & USED_MASK;
-      bits = load(in, position);
+      ready -= entry & USED_MASK;
+      bits = (bits >>> entry) | (long) LONG.get(in, at) << ready;
+      at += (63 - ready) >>> 3;
+      ready |= FILLED;
       entry = entries[DISTANCE_START + ((int) bits & DISTANCE_MASK)];
       if ((entry & SPECIAL) != 0 && PrefixCode.isLink(entry)) {
         bits >>>= DISTANCE_FIRST_BITS;
-        position += DISTANCE_FIRST_BITS;
+        ready -= DISTANCE_FIRST_BITS;
         entry = PrefixCode.follow(entries, entry, (int) bits);
       }
       int distance = distance(entry, bits, o - first);
-      position += entry & USED_MASK;
-      if (length <= SHORT_MATCH && distance >= Long.BYTES) {
-        copyShort(target, o - distance, o);
-      } else {
-        copy(target, o - distance, o, length);
-      }
-      o += length;
+      ready -= entry & USED_MASK;
+      bits >>>= entry;
+      o = copied(target, o, length, distance);
     }
-    input.position(position);
+    input.position(((long) at << 3) - ready);
     return o;
-  }
-
-  private static long load(byte[] in, long position) {
-    return (long) LONG.get(in, (int) (position >>> 3)) >>> (position & 7);
   }
 
   /** Writes one literal or two, and in any case two bytes. */
@@ -265,6 +279,16 @@ public final class Inflate {
   /** A length or distance: its base and what the bits behind its code say. */
   private static int number(int entry, long bits) {
     return (entry >>> VALUE_SHIFT) + ((int) (bits & ~(-1L << entry)) >>> (entry >>> CODE_SHIFT));
+  }
+
+  /** Copies a match, and of a short one what lies behind it too. @return where it ends */
+  private static int copied(byte[] target, int offset, int length, int distance) {
+    if (length <= SHORT_MATCH && distance >= Long.BYTES) {
+      copyShort(target, offset - distance, offset);
+    } else {
+      copy(target, offset - distance, offset, length);
+    }
+    return offset + length;
   }
 
   /** A match of at most {@link #SHORT_MATCH}, with what lies behind it. */
