@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.Lock;
@@ -19,6 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shelf {
   private static final String LOCK = "store.lock";
+
+  /**
+   * Lucene tells the terminal which way it reads files on virtual machines after 17; what goes
+   * wrong it throws. Held, because a logger that nobody holds forgets its level.
+   */
+  private static final Logger LUCENE_LOG = Logger.getLogger("org.apache.lucene");
+
+  static {
+    LUCENE_LOG.setLevel(Level.SEVERE);
+  }
 
   /**
    * Segments of no more parts have their id filters made at once: those of a window hardly have.
