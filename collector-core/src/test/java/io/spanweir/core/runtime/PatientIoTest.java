@@ -2,13 +2,12 @@ package io.spanweir.core.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
-import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.IoRegistration;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,7 +27,7 @@ class PatientIoTest {
     IoHandlerFactory nio = NioIoHandler.newFactory();
     MultiThreadIoEventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
-            1, thread -> new PatientIo(new Counting(nio.newHandler(thread), turns)));
+            1, thread -> new PatientIo(counting(nio.newHandler(thread), turns)));
     try {
       CountDownLatch over = new CountDownLatch(1);
       AtomicInteger left = new AtomicInteger(TIMERS);
@@ -76,41 +75,15 @@ class PatientIoTest {
   }
 
   /** Counts the turns of a loop. */
-  private record Counting(IoHandler io, AtomicInteger turns) implements IoHandler {
-    @Override
-    public void initialize() {
-      io.initialize();
-    }
-
-    @Override
-    public int run(IoHandlerContext context) {
-      turns.incrementAndGet();
-      return io.run(context);
-    }
-
-    @Override
-    public void prepareToDestroy() {
-      io.prepareToDestroy();
-    }
-
-    @Override
-    public void destroy() {
-      io.destroy();
-    }
-
-    @Override
-    public IoRegistration register(IoHandle handle) throws Exception {
-      return io.register(handle);
-    }
-
-    @Override
-    public void wakeup() {
-      io.wakeup();
-    }
-
-    @Override
-    public boolean isCompatible(Class<? extends IoHandle> handleType) {
-      return io.isCompatible(handleType);
-    }
+  private static IoHandler counting(IoHandler io, AtomicInteger turns) {
+    InvocationHandler counting =
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("run")) {
+            turns.incrementAndGet();
+          }
+          return method.invoke(io, arguments);
+        };
+    Class<?>[] types = {IoHandler.class};
+    return (IoHandler) Proxy.newProxyInstance(IoHandler.class.getClassLoader(), types, counting);
   }
 }
