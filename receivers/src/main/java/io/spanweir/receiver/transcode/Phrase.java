@@ -8,7 +8,7 @@ import java.util.Arrays;
  * An attribute up to its value, as a sender writes it again and again: the JSON or Thrift, and the
  * protobuf that becomes of it. Immutable; made by {@link Phrases}.
  */
-public final class Phrase {
+public final class Phrase extends Start {
   /** What a write may touch behind where it begins. */
   public static final int ROOM_BYTES = 256;
 
@@ -23,16 +23,31 @@ public final class Phrase {
   /** A length and a tag: what stands between the key and an integer, and a length before a text. */
   private static final int INTEGER_OVERHEAD = 5;
 
+  /** The heads of a value and of a text in it, as if that were empty. */
+  private static final int TEXT_HEADS =
+      OtlpFields.VALUE_STRING << 16 | 2 << 8 | OtlpFields.KEY_VALUE_VALUE;
+
+  /** What a letter of the text adds to both lengths in them. */
+  private static final int TEXT_LENGTHS = 1 << 24 | 1 << 8;
+
   /** Tag and length. */
   private static final int HEAD_BYTES = 2;
 
-  private static final int BLOCK_BYTES = 32;
+  /** What is nearly always enough for a key and what stands around it. */
+  private static final int SHORT_BYTES = 40;
+
+  private static final int PROTO_BYTES = 56;
 
   /** So many digits always are an integer of 63 bits. */
   private static final int DIGITS_MAX = 18;
 
-  private final byte[] written;
-  private final byte[] proto = new byte[2 * BLOCK_BYTES];
+  private final long proto0;
+  private final long proto1;
+  private final long proto2;
+  private final long proto3;
+  private final long proto4;
+  private final long proto5;
+  private final long proto6;
   private final int size;
   private final int keyAt;
   private final int keyLength;
@@ -59,12 +74,13 @@ public final class Phrase {
       Form form,
       int formNumber,
       int meaning) {
-    written = Arrays.copyOfRange(source, from, to);
+    super(Arrays.copyOfRange(source, from, to));
     keyAt = keyFrom - from;
     this.keyLength = keyLength;
     this.form = form;
     this.formNumber = formNumber;
     this.meaning = meaning;
+    byte[] proto = new byte[PROTO_BYTES];
     int at = HEAD_BYTES;
     proto[at++] = (byte) OtlpFields.KEY_VALUE_KEY;
     proto[at++] = (byte) keyLength;
@@ -74,16 +90,13 @@ public final class Phrase {
     at++;
     proto[at++] = (byte) (form.integer ? OtlpFields.VALUE_INT : OtlpFields.VALUE_STRING);
     size = form.integer ? at : at + 1;
-  }
-
-  /** Whether it is what stands here. */
-  boolean is(byte[] source, int at, int end) {
-    return Words.startsWith(source, at, end, written);
-  }
-
-  /** How long it is as it is written, up to the value's first letter or its length. */
-  public int length() {
-    return written.length;
+    proto0 = Words.get(proto, 0);
+    proto1 = Words.get(proto, 8);
+    proto2 = Words.get(proto, 16);
+    proto3 = Words.get(proto, 24);
+    proto4 = Words.get(proto, 32);
+    proto5 = Words.get(proto, 40);
+    proto6 = Words.get(proto, 48);
   }
 
   /** Whether its value is an integer. */
@@ -130,15 +143,15 @@ public final class Phrase {
 
   /** Writes all up to the value, with lengths that are still to be said. */
   private void begin(int tag, byte[] target, int at) {
-    for (int i = 0; i < BLOCK_BYTES; i += Long.BYTES) {
-      Words.set(target, at + i, Words.get(proto, i));
+    Words.set(target, at, proto0 | tag);
+    Words.set(target, at + 8, proto1);
+    Words.set(target, at + 16, proto2);
+    Words.set(target, at + 24, proto3);
+    Words.set(target, at + 32, proto4);
+    if (size > SHORT_BYTES) {
+      Words.set(target, at + 40, proto5);
+      Words.set(target, at + 48, proto6);
     }
-    if (size > BLOCK_BYTES) {
-      for (int i = BLOCK_BYTES; i < 2 * BLOCK_BYTES; i += Long.BYTES) {
-        Words.set(target, at + i, Words.get(proto, i));
-      }
-    }
-    target[at] = (byte) tag;
   }
 
   /**
@@ -150,11 +163,14 @@ public final class Phrase {
    */
   public int writeText(int tag, byte[] source, int from, int length, byte[] target, int at) {
     int most = ATTRIBUTE_BYTES_MAX - TEXT_OVERHEAD - keyLength;
-    if (length > most || from > source.length - Long.BYTES) {
+    if (length > most || from > source.length - Words.SHORT_BYTES) {
       return -1;
     }
     begin(tag, target, at);
-    boolean isAscii = Words.copyAscii(source, from, length, target, at + size);
+    boolean isAscii =
+        length <= Words.SHORT_BYTES
+            ? Words.copyShortAscii(source, from, length, target, at + size)
+            : Words.copyAscii(source, from, length, target, at + size);
     return isAscii ? textEnd(length, target, at) : -1;
   }
 
@@ -188,8 +204,7 @@ public final class Phrase {
   private int textEnd(int length, byte[] target, int at) {
     int textAt = at + size;
     target[at + 1] = (byte) (TEXT_OVERHEAD + keyLength + length);
-    target[textAt - HEAD_BYTES - 1] = (byte) (HEAD_BYTES + length);
-    target[textAt - 1] = (byte) length;
+    Words.setInt(target, textAt - 2 * HEAD_BYTES, TEXT_HEADS + length * TEXT_LENGTHS);
     return textAt + length;
   }
 

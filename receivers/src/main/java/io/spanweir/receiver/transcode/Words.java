@@ -29,7 +29,27 @@ public final class Words {
   private static final long FROM_A = ONES * (0x80 - 'a');
   private static final long PAST_F = ONES * (0x80 - 'f' - 1);
 
+  /** Most bytes of a text for {@link #copyShortAscii}. */
+  static final int SHORT_BYTES = 4 * Long.BYTES;
+
+  /** The lowest n bytes, at place 24 + n: none up to 24, all eight from 32 on. */
+  private static final long[] MASKS = new long[SHORT_BYTES + 3 * Long.BYTES + 1];
+
+  static {
+    for (int i = 0; i < MASKS.length; i++) {
+      MASKS[i] = lowest(i - 3 * Long.BYTES);
+    }
+  }
+
   private Words() {}
+
+  /** Bits of as many of the eight bytes that come first: none or all if it is no such number. */
+  static long lowest(int count) {
+    if (count <= 0) {
+      return 0;
+    }
+    return count >= Long.BYTES ? -1 : (1L << (count * Byte.SIZE)) - 1;
+  }
 
   /** Eight bytes. */
   public static long get(byte[] bytes, int at) {
@@ -39,6 +59,11 @@ public final class Words {
   /** Writes eight bytes. */
   public static void set(byte[] bytes, int at, long word) {
     LONG.set(bytes, at, word);
+  }
+
+  /** Writes four bytes. */
+  static void setInt(byte[] bytes, int at, int word) {
+    INT.set(bytes, at, word);
   }
 
   /**
@@ -111,6 +136,18 @@ public final class Words {
   private static long difference(byte[] left, int at, byte[] right, int from) {
     return (get(right, from) ^ get(left, at))
         | (get(right, from + Long.BYTES) ^ get(left, at + Long.BYTES));
+  }
+
+  /**
+   * Copies a text of at most {@link #SHORT_BYTES}, and says whether it is ASCII; without a branch,
+   * since nobody could foretell its length. As many bytes are read and written however long it is.
+   */
+  static boolean copyShortAscii(byte[] source, int from, int length, byte[] target, int to) {
+    long all = copied(source, from, target, to) & MASKS[length + 24];
+    all |= copied(source, from + 8, target, to + 8) & MASKS[length + 16];
+    all |= copied(source, from + 16, target, to + 16) & MASKS[length + 8];
+    all |= copied(source, from + 24, target, to + 24) & MASKS[length];
+    return !hasOthers(all);
   }
 
   /**

@@ -137,9 +137,7 @@ final class SpanText {
 
   boolean equals(long slice, byte[] other, int otherLength) {
     int from = from(slice);
-    return length(slice) == otherLength
-        && (otherLength == 0
-            || Arrays.equals(bytes(slice), from, from + otherLength, other, 0, otherLength));
+    return length(slice) == otherLength && Words.same(bytes(slice), from, other, 0, otherLength);
   }
 
   boolean equals(long slice, long other) {
@@ -147,8 +145,7 @@ final class SpanText {
     int from = from(slice);
     int otherFrom = from(other);
     return length == length(other)
-        && Arrays.equals(
-            bytes(slice), from, from + length, bytes(other), otherFrom, otherFrom + length);
+        && Words.same(bytes(slice), from, bytes(other), otherFrom, length);
   }
 
   String string(long slice) {

@@ -38,6 +38,22 @@ final class V1Addresses {
     this.parts = parts;
   }
 
+  /**
+   * Whether there are only tags, all of them of this endpoint, which is the first part's: then they
+   * are that part's and nothing is to convert.
+   */
+  boolean areAt(int host) {
+    boolean written = span.written().length() > 0;
+    boolean tagsAre = span.binaries() == 0 || span.binaryHost(0) == host;
+    if (!span.areBinariesAlike() || !tagsAre || (written && span.writtenHost() != host)) {
+      return false;
+    }
+    alike = true;
+    onlyPart = 0;
+    writtenPart = written ? 0 : NO_PART;
+    return true;
+  }
+
   void convert(V1Converter sides) {
     ca = V1Endpoints.NONE;
     sa = V1Endpoints.NONE;

@@ -83,13 +83,11 @@ final class V1ThriftBinaries {
   /** Reads all, unless one is neither a usual tag nor an address. */
   private boolean usual(int count) throws MalformedException {
     tags.begin();
-    for (int i = 0; i < count; i++) {
-      if (!tags.next()) {
-        int before = span.binaries();
-        one();
-        if (span.binaries() == before || !V1Addresses.isAddress(span, before)) {
-          return false;
-        }
+    for (int i = tags.write(count); i < count; i += 1 + tags.write(count - i - 1)) {
+      int before = span.binaries();
+      one();
+      if (span.binaries() == before || !V1Addresses.isAddress(span, before)) {
+        return false;
       }
     }
     return true;

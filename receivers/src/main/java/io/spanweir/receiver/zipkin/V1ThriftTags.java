@@ -75,52 +75,58 @@ final class V1ThriftTags {
   }
 
   /**
-   * Writes the next annotation, and adds it to the span's if it means more than a tag; if it isn't
-   * a usual one the reader is where it was.
+   * Writes annotations from the next on, as long as they are usual ones, and adds those to the
+   * span's that mean more than a tag; the reader is at the first that isn't then.
+   *
+   * @return how many, {@code most} at most
    */
-  boolean next() throws MalformedException {
+  int write(int most) throws MalformedException {
     byte[] bytes = in.bytes();
     int at = in.position();
     int end = at + in.left();
-    Phrase phrase = phrases.find(bytes, at, end);
-    if (phrase == null || phrases.repeated()) {
-      return false;
+    int count = 0;
+    while (count < most) {
+      Phrase phrase = phrases.find(bytes, at, end);
+      if (phrase == null || phrases.repeated()) {
+        break;
+      }
+      int from = at + phrase.length() + Integer.BYTES;
+      int length = from <= end ? ThriftReader.i32(bytes, from - Integer.BYTES) : -1;
+      int next = length < 0 || length > end - from ? -1 : rest(bytes, from + length, end);
+      if (next < 0) {
+        break;
+      }
+      write(phrase, at, from, length);
+      at = next;
+      count++;
     }
-    int from = at + phrase.length() + Integer.BYTES;
-    int length = from <= end ? ThriftReader.i32(bytes, from - Integer.BYTES) : -1;
-    if (length < 0 || length > end - from || !rest(bytes, from + length, end)) {
-      in.goOn(at);
-      return false;
-    }
-    write(phrase, at, from, length);
-    return true;
+    in.goOn(at);
+    return count;
   }
 
-  /** Steps over what stands behind a value. @return whether it is a text's, with this endpoint */
-  private boolean rest(byte[] bytes, int at, int end) throws MalformedException {
+  /** Where what stands behind a value ends; -1 if it isn't a text's, with this endpoint. */
+  private int rest(byte[] bytes, int at, int end) throws MalformedException {
     int length = restLength;
-    if (length > 0 && length <= end - at && Words.same(bytes, at, bytes, restFrom, length)) {
-      in.goOn(at + length);
-      return true;
-    }
-    return readRest(at);
+    boolean isSame =
+        length > 0 && length <= end - at && Words.same(bytes, at, bytes, restFrom, length);
+    return isSame ? at + length : readRest(at);
   }
 
-  private boolean readRest(int at) throws MalformedException {
+  private int readRest(int at) throws MalformedException {
     in.goOn(at);
     if (in.nextI32(3, V1ThriftBinaries.NO_TYPE) != V1ThriftBinaries.STRING) {
-      return false;
+      return -1;
     }
     int read = in.isNext(4, ThriftReader.STRUCT) ? hosts.read() : V1Endpoints.NONE;
     boolean first = span.written().length() == 0;
     if ((!first && read != host) || in.left() == 0 || in.i8() != ThriftReader.STOP) {
-      return false;
+      return -1;
     }
     host = read;
     span.writtenHost(read);
     restFrom = at;
     restLength = in.position() - at;
-    return true;
+    return in.position();
   }
 
   private void write(Phrase phrase, int at, int from, int length) {
