@@ -38,10 +38,20 @@ public final class BodyBuffer {
 
   /** The array to write to, from {@link #length} on; there must be room. */
   public byte[] bytes() {
-    if (chunk == null) {
+    return chunk().bytes();
+  }
+
+  /** Where to note what is known of spans that were written; there must have been room. */
+  public SpanNotes notes() {
+    return chunk().notes();
+  }
+
+  private Chunk chunk() {
+    Chunk current = chunk;
+    if (current == null) {
       throw new IllegalStateException("no room was asked for");
     }
-    return chunk.bytes();
+    return current;
   }
 
   /** Says that so many bytes were written behind the ones there were. */
@@ -70,6 +80,7 @@ public final class BodyBuffer {
     }
     if (chunk != null) {
       System.arraycopy(chunk.bytes(), 0, bigger.bytes(), 0, length);
+      bigger.exchangeNotes(chunk);
       chunk.release();
     }
     chunk = bigger;
@@ -80,10 +91,7 @@ public final class BodyBuffer {
    * The chunk with all that was written; its lease is the caller's and the buffer is empty again.
    */
   public Chunk take() {
-    Chunk whole = chunk;
-    if (whole == null) {
-      throw new IllegalStateException("no room was asked for");
-    }
+    Chunk whole = chunk();
     whole.length(length);
     chunk = null;
     length = 0;

@@ -23,6 +23,7 @@ public final class Chunk {
 
   private final byte[] bytes;
   private final ChunkPool pool;
+  private SpanNotes notes = new SpanNotes();
   private int length;
 
   @SuppressWarnings("unused") // through REFS
@@ -56,6 +57,18 @@ public final class Chunk {
     this.length = length;
   }
 
+  /** What its writer noted of the spans in it. Written only before the chunk is shared. */
+  public SpanNotes notes() {
+    return notes;
+  }
+
+  /** Exchanges the notes: the bytes of the other have been copied to this one. */
+  void exchangeNotes(Chunk other) {
+    SpanNotes own = notes;
+    notes = other.notes;
+    other.notes = own;
+  }
+
   /** One more holder. Any thread that is a holder itself. */
   public Chunk retain() {
     int before = (int) REFS.getAndAdd(this, 1);
@@ -77,6 +90,7 @@ public final class Chunk {
 
   void leasedAgain() {
     length = 0;
+    notes.clear();
     REFS.setVolatile(this, 1);
   }
 }

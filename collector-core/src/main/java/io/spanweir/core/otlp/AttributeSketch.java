@@ -1,5 +1,6 @@
 package io.spanweir.core.otlp;
 
+import io.spanweir.core.data.SpanNotes;
 import java.nio.ByteBuffer;
 
 /**
@@ -63,7 +64,7 @@ public final class AttributeSketch {
 
   /** The bit that a key in UTF-8 has in {@link #keys} and {@link #typed}. */
   public static long key(byte[] key) {
-    return keyBit(keyHash(key, 0, key.length));
+    return keyBit(keyHash(key));
   }
 
   /** The bits that a key with this string has in {@link #pairs}, both in UTF-8. */
@@ -76,7 +77,7 @@ public final class AttributeSketch {
     putHead(out, OtlpFields.KEY_VALUE_VALUE, value);
     putHead(out, OtlpFields.VALUE_STRING, text.length);
     out.put(text);
-    return pairBits(keyHash(key, 0, key.length), out.array(), out.position());
+    return pairBits(keyHash(key), out.array(), out.position());
   }
 
   /** Bytes of the attribute of a key and a string, with its tag and the shortest lengths. */
@@ -102,6 +103,38 @@ public final class AttributeSketch {
     out.put((byte) left);
   }
 
+  /** Of no attributes. */
+  public void clear() {
+    keys = 0;
+    typed = 0;
+    pairs = 0;
+  }
+
+  /** Notes what another has noted. */
+  public void add(AttributeSketch other) {
+    keys |= other.keys;
+    typed |= other.typed;
+    pairs |= other.pairs;
+  }
+
+  /**
+   * Notes an attribute with a string that was just written, with the shortest lengths.
+   *
+   * @param keyHash {@link #keyHash(byte[])} of its key
+   * @param end where it ends
+   */
+  public void addText(int keyHash, byte[] bytes, int end) {
+    keys |= keyBit(keyHash);
+    pairs |= pairBits(keyHash, bytes, end);
+  }
+
+  /** What a writer noted of a span, in place of what was noted before. */
+  void take(SpanNotes notes, int span) {
+    keys = notes.keys(span);
+    typed = notes.typedKeys(span);
+    pairs = notes.pairs(span);
+  }
+
   /** Rules nothing out. */
   void giveUp() {
     keys = ANY;
@@ -116,9 +149,12 @@ public final class AttributeSketch {
    * @return where they end: at another field, or at an attribute that goes past {@code to}
    */
   int note(byte[] bytes, int from, int to) {
-    keys = 0;
-    typed = 0;
-    pairs = 0;
+    clear();
+    return add(bytes, from, to);
+  }
+
+  /** As {@link #note}, beside what was noted before. */
+  public int add(byte[] bytes, int from, int to) {
     int at = from;
     while (at < to && bytes[at] == OtlpFields.SPAN_ATTRIBUTES) {
       at = noteShort(bytes, at, to);
@@ -203,6 +239,11 @@ public final class AttributeSketch {
   /** Start and length of the content of a field that stands here; negative if none does. */
   private static long field(int tag, byte[] bytes, int at, int to) {
     return at < to && bytes[at] == tag ? WireReader.length(bytes, at + 1, to) : -1;
+  }
+
+  /** What {@link #addText} wants to know of a key in UTF-8. */
+  public static int keyHash(byte[] key) {
+    return keyHash(key, 0, key.length);
   }
 
   private static long keyBit(int keyHash) {

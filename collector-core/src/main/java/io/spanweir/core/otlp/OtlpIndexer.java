@@ -64,7 +64,8 @@ public final class OtlpIndexer {
   }
 
   /**
-   * Adds the spans of {@code chunk.bytes()[0, chunk.length())} to a batch.
+   * Adds the spans of {@code chunk.bytes()[0, chunk.length())} to a batch. Attributes that the
+   * chunk's notes know are not looked at.
    *
    * <p>On return the batch holds the chunk and the caller's lease has passed to it, even if no row
    * was added. On an exception the caller still holds the chunk and the batch both: the batch's
@@ -88,7 +89,7 @@ public final class OtlpIndexer {
         long length = WireReader.length(bytes, body, end);
         int from = next(length, body);
         at = from + WireReader.value(length);
-        resourceSpans(bytes, from, at, into);
+        resourceSpans(chunk, from, at, into);
       } else {
         at = skip(WireReader.value(tag), bytes, body, end);
       }
@@ -106,9 +107,10 @@ public final class OtlpIndexer {
     return rejectedReason;
   }
 
-  private void resourceSpans(byte[] bytes, int from, int to, SpanBatch into)
+  private void resourceSpans(Chunk chunk, int from, int to, SpanBatch into)
       throws MalformedException {
     countEnvelope(from);
+    byte[] bytes = chunk.bytes();
     int resource = into.resources().addItem();
     int at = from;
     while (at < to) {
@@ -118,7 +120,7 @@ public final class OtlpIndexer {
         long length = WireReader.length(bytes, body, to);
         int scopeFrom = next(length, body);
         at = scopeFrom + WireReader.value(length);
-        scopeSpans(bytes, scopeFrom, at, resource, into);
+        scopeSpans(chunk, scopeFrom, at, resource, into);
       } else {
         int after = skip(WireReader.value(tag), bytes, body, to);
         into.resources().addSlice(into.chunkCount(), at, after - at);
@@ -127,11 +129,12 @@ public final class OtlpIndexer {
     }
   }
 
-  private void scopeSpans(byte[] bytes, int from, int to, int resource, SpanBatch into)
+  private void scopeSpans(Chunk chunk, int from, int to, int resource, SpanBatch into)
       throws MalformedException {
     countEnvelope(from);
+    byte[] bytes = chunk.bytes();
     int scope = into.addScope(resource);
-    int chunk = into.chunkCount();
+    int ordinal = into.chunkCount();
     SpanIndex index = into.index();
     boolean spansAreRows = into.signal() == Signal.TRACES;
     int at = from;
@@ -144,26 +147,31 @@ public final class OtlpIndexer {
         int spanTo = spanFrom + WireReader.value(length);
         boolean added =
             spansAreRows
-                ? span(bytes, at, spanFrom, spanTo, chunk, index)
-                : item(bytes, at, spanFrom, spanTo, chunk, index);
+                ? span(chunk, at, spanFrom, spanTo, ordinal, index)
+                : item(bytes, at, spanFrom, spanTo, ordinal, index);
         if (added) {
           index.scope(index.size() - 1, scope);
         }
         at = spanTo;
       } else {
         int after = skip(WireReader.value(tag), bytes, body, to);
-        into.scopes().addSlice(chunk, at, after - at);
+        into.scopes().addSlice(ordinal, at, after - at);
         at = after;
       }
     }
   }
 
-  private boolean span(byte[] bytes, int tagAt, int from, int to, int chunk, SpanIndex index)
+  private boolean span(Chunk chunk, int tagAt, int from, int to, int ordinal, SpanIndex index)
       throws MalformedException {
-    if (++spans > spansMax) {
+    int number = spans++;
+    if (number >= spansMax) {
       throw new MalformedException("more than " + spansMax + " spans", from);
     }
-    facts.read(bytes, from, to);
+    if (chunk.notes().has(number, to - from)) {
+      facts.read(chunk.bytes(), from, to, chunk.notes(), number);
+    } else {
+      facts.read(chunk.bytes(), from, to);
+    }
     if (!facts.valid()) {
       if (rejectedSpans++ == 0) {
         rejectedReason = facts.invalidReason();
@@ -174,7 +182,7 @@ public final class OtlpIndexer {
         index.add(facts.traceIdHigh(), facts.traceIdLow(), facts.spanId(), facts.parentSpanId());
     index.facts(
         row, facts.startNanos(), facts.endNanos(), facts.status(), facts.kind(), facts.flags());
-    index.place(row, chunk, tagAt, from, to);
+    index.place(row, ordinal, tagAt, from, to);
     index.attributes(row, facts.attributesFrom(), facts.attributesTo());
     AttributeSketch sketch = facts.sketch();
     index.sketch(row, sketch.keys(), sketch.typed(), sketch.pairs());

@@ -1,5 +1,6 @@
 package io.spanweir.core.otlp;
 
+import io.spanweir.core.data.SpanNotes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +21,15 @@ public final class SpanFacts {
   private static final int PARENT_SPAN_ID_HEAD =
       OtlpFields.SPAN_ID_BYTES << 8 | OtlpFields.SPAN_PARENT_SPAN_ID;
 
-  /** Bytes of trace and span id; of the parent's id; of kind, start and end: tags included. */
+  /** Bytes of trace and span id; of the parent's id; of kind; of start and end: tags included. */
   private static final int IDS_BYTES = 28;
 
   private static final int PARENT_BYTES = 10;
   private static final int STATUS_BYTES = 4;
   private static final int STATUS_HEAD =
       OtlpFields.STATUS_CODE << 16 | 2 << 8 | OtlpFields.SPAN_STATUS;
-  private static final int TIMES_BYTES = 20;
+  private static final int KIND_BYTES = 2;
+  private static final int TIMES_BYTES = 18;
 
   private final AttributeSketch sketch = new AttributeSketch();
   private long traceIdHigh;
@@ -53,8 +55,25 @@ public final class SpanFacts {
   public void read(byte[] bytes, int from, int to) throws MalformedException {
     clear();
     attributesFrom = head(bytes, from, to);
-    int at = sketch.note(bytes, attributesFrom, to);
-    attributesTo = at;
+    rest(bytes, from, sketch.note(bytes, attributesFrom, to), to);
+  }
+
+  /** As {@link #read(byte[], int, int)}, but for attributes that this span's note knows. */
+  void read(byte[] bytes, int from, int to, SpanNotes notes, int span) throws MalformedException {
+    clear();
+    attributesFrom = head(bytes, from, to);
+    if (attributesFrom == from + notes.attributesFrom(span)) {
+      sketch.take(notes, span);
+      rest(bytes, from, from + notes.attributesTo(span), to);
+    } else {
+      rest(bytes, from, sketch.note(bytes, attributesFrom, to), to);
+    }
+  }
+
+  /** Reads what stands behind the attributes. */
+  private void rest(byte[] bytes, int from, int after, int to) throws MalformedException {
+    attributesTo = after;
+    int at = after;
     if (to - at == STATUS_BYTES && statusAt(bytes, at)) {
       status = bytes[at + 3];
       return;
@@ -95,10 +114,13 @@ public final class SpanFacts {
       at += PARENT_BYTES;
     }
     at = skipText(OtlpFields.SPAN_NAME, bytes, at, to);
-    if (timesAt(bytes, at, to)) {
+    if (kindAt(bytes, at, to)) {
       kind = bytes[at + 1];
-      startNanos = WireReader.fixed64(bytes, at + 3);
-      endNanos = WireReader.fixed64(bytes, at + 12);
+      at += KIND_BYTES;
+    }
+    if (timesAt(bytes, at, to)) {
+      startNanos = WireReader.fixed64(bytes, at + 1);
+      endNanos = WireReader.fixed64(bytes, at + 10);
       at += TIMES_BYTES;
     }
     return at;
@@ -114,6 +136,7 @@ public final class SpanFacts {
       at += PARENT_BYTES;
     }
     at = skipText(OtlpFields.SPAN_NAME, bytes, at, to);
+    at = kindAt(bytes, at, to) ? at + KIND_BYTES : at;
     return timesAt(bytes, at, to) ? at + TIMES_BYTES : at;
   }
 
@@ -132,12 +155,14 @@ public final class SpanFacts {
     return (WireReader.fixed32(bytes, at) & 0x80ffffff) == STATUS_HEAD;
   }
 
+  private static boolean kindAt(byte[] bytes, int at, int to) {
+    return to - at >= KIND_BYTES && bytes[at] == OtlpFields.SPAN_KIND && bytes[at + 1] >= 0;
+  }
+
   private static boolean timesAt(byte[] bytes, int at, int to) {
     return to - at >= TIMES_BYTES
-        && bytes[at] == OtlpFields.SPAN_KIND
-        && bytes[at + 1] >= 0
-        && bytes[at + 2] == OtlpFields.SPAN_START
-        && bytes[at + 11] == OtlpFields.SPAN_END;
+        && bytes[at] == OtlpFields.SPAN_START
+        && bytes[at + 9] == OtlpFields.SPAN_END;
   }
 
   /** Steps over a short text if it stands here. */

@@ -1,5 +1,6 @@
 package io.spanweir.receiver.transcode;
 
+import io.spanweir.core.otlp.AttributeSketch;
 import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.core.otlp.OtlpWriter;
 import java.util.Arrays;
@@ -51,6 +52,7 @@ public final class Phrase extends Start {
   private final int size;
   private final int keyAt;
   private final int keyLength;
+  private final int keyHash;
   private final Form form;
   private final int formNumber;
   private final int meaning;
@@ -77,6 +79,7 @@ public final class Phrase extends Start {
     super(Arrays.copyOfRange(source, from, to));
     keyAt = keyFrom - from;
     this.keyLength = keyLength;
+    keyHash = AttributeSketch.keyHash(Arrays.copyOfRange(source, keyFrom, keyFrom + keyLength));
     this.form = form;
     this.formNumber = formNumber;
     this.meaning = meaning;
@@ -112,6 +115,11 @@ public final class Phrase extends Start {
   /** Bytes of its key. */
   public int keyLength() {
     return keyLength;
+  }
+
+  /** {@link AttributeSketch#keyHash(byte[])} of its key. */
+  public int keyHash() {
+    return keyHash;
   }
 
   /** Which of the forms it has, by its number in the list of them. */

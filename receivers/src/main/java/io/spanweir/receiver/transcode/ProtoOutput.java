@@ -1,6 +1,7 @@
 package io.spanweir.receiver.transcode;
 
 import io.spanweir.core.data.BodyBuffer;
+import io.spanweir.core.data.SpanNotes;
 import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.core.otlp.OtlpWriter;
 import java.io.IOException;
@@ -161,6 +162,16 @@ public final class ProtoOutput {
   public byte[] make(long most) throws NoRoomException {
     room(most);
     return bytes;
+  }
+
+  /** What was written, up to {@link #position}; until something is written. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** Where to note what is known of the spans that were written. */
+  public SpanNotes notes() {
+    return out.notes();
   }
 
   /** Says where what somebody else wrote ends. */

@@ -1,5 +1,6 @@
 package io.spanweir.receiver.zipkin;
 
+import io.spanweir.core.otlp.AttributeSketch;
 import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.receiver.transcode.ProtoOutput;
 import io.spanweir.receiver.zipkin.ZipkinSpan.Kind;
@@ -29,35 +30,50 @@ final class EndpointWriter {
   private final ZipkinEndpoint last = new ZipkinEndpoint();
 
   private final byte[] written = new byte[WRITTEN_BYTES_MAX];
+  private final AttributeSketch writtenSketch = new AttributeSketch();
   private int writtenLength;
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Writes both; the local one's service name is the resource's. */
-  void write(ProtoOutput out, ZipkinSpan span, SpanTags tags) throws ProtoOutput.NoRoomException {
-    local(out, span.local, tags);
+  /**
+   * Writes both; the local one's service name is the resource's.
+   *
+   * @param sketch to which what is written is added
+   */
+  void write(ProtoOutput out, ZipkinSpan span, SpanTags tags, AttributeSketch sketch)
+      throws ProtoOutput.NoRoomException {
+    local(out, span.local, tags, sketch);
+    int from = out.position();
     ZipkinEndpoint remote = span.remote;
     service(out, span, tags);
     address(out, remote, tags, TagMeaning.PEER_ADDRESS, REMOTE_IP, REMOTE_IPV6);
     port(out, remote, tags, TagMeaning.PEER_PORT, REMOTE_PORT);
+    sketch.add(out.bytes(), from, out.position());
   }
 
   /** All spans of a sender have the same one: what was written for the last is written again. */
-  private void local(ProtoOutput out, ZipkinEndpoint endpoint, SpanTags tags)
+  private void local(
+      ProtoOutput out, ZipkinEndpoint endpoint, SpanTags tags, AttributeSketch sketch)
       throws ProtoOutput.NoRoomException {
     boolean taken = tags.has(TagMeaning.LOCAL_ADDRESS) || tags.has(TagMeaning.LOCAL_PORT);
     if (!taken && writtenLength > 0 && endpoint.isAt(last)) {
       out.written(written, writtenLength);
+      sketch.add(writtenSketch);
       return;
     }
     int from = out.position();
     address(out, endpoint, tags, TagMeaning.LOCAL_ADDRESS, LOCAL_IP, LOCAL_IPV6);
     port(out, endpoint, tags, TagMeaning.LOCAL_PORT, LOCAL_PORT);
-    if (!taken) {
+    if (taken) {
+      sketch.add(out.bytes(), from, out.position());
+    } else {
       last.copy(endpoint);
       writtenLength = out.copySince(from, written);
+      writtenSketch.clear();
+      writtenSketch.add(written, 0, writtenLength);
+      sketch.add(writtenSketch);
     }
   }
 

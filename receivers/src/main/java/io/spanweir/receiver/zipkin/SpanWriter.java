@@ -1,5 +1,7 @@
 package io.spanweir.receiver.zipkin;
 
+import io.spanweir.core.data.SpanNotes;
+import io.spanweir.core.otlp.AttributeSketch;
 import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.core.otlp.WireReader;
 import io.spanweir.receiver.transcode.ProtoOutput;
@@ -36,6 +38,7 @@ final class SpanWriter {
   private final SpanTags tags = new SpanTags();
   private final SpanLink link = new SpanLink();
   private final EndpointWriter endpoints = new EndpointWriter();
+  private final AttributeSketch sketch = new AttributeSketch();
   private final Name service = new Name();
   private final Name scopeName = new Name();
   private final Name scopeVersion = new Name();
@@ -111,11 +114,19 @@ final class SpanWriter {
     }
     int start = out.open(OtlpFields.SCOPE_SPANS_SPANS, SPAN_LENGTH_BYTES);
     head(out, span);
+    int attributesFrom = out.position() - start;
     attributes(out, span);
+    int attributesTo = out.position() - start;
     events(out, span);
     links(out, span);
     status(out, text);
+    note(out, out.position() - start, attributesFrom, attributesTo);
     out.close(start, SPAN_LENGTH_BYTES);
+  }
+
+  private void note(ProtoOutput out, int bytes, int attributesFrom, int attributesTo) {
+    SpanNotes notes = out.notes();
+    notes.add(bytes, attributesFrom, attributesTo, sketch.keys(), sketch.typed(), sketch.pairs());
   }
 
   /** Counts a span that is no good. */
@@ -198,6 +209,9 @@ final class SpanWriter {
   private void attributes(ProtoOutput out, ZipkinSpan span) throws ProtoOutput.NoRoomException {
     int written = span.written().length();
     out.written(span.written().bytes(), written);
+    sketch.clear();
+    sketch.add(span.written().sketch());
+    int from = out.position();
     for (int i = 0; written == 0 && i < span.tags(); i++) {
       if (tags.isAttribute(i)) {
         ValueType type = span.tagType(i);
@@ -209,7 +223,9 @@ final class SpanWriter {
         Attributes.tag(out, span.text(), span.tagKey(i), type, value);
       }
     }
-    endpoints.write(out, span, tags);
+    sketch.add(out.bytes(), from, out.position());
+    endpoints.write(out, span, tags, sketch);
+    int flagsFrom = out.position();
     if (span.debug()) {
       Attributes.isTrue(out, DEBUG);
     }
@@ -219,6 +235,7 @@ final class SpanWriter {
     if (span.timestamp() == 0) {
       Attributes.isTrue(out, NO_START);
     }
+    sketch.add(out.bytes(), flagsFrom, out.position());
   }
 
   private static void events(ProtoOutput out, ZipkinSpan span) throws ProtoOutput.NoRoomException {

@@ -2,7 +2,7 @@ package io.spanweir.receiver.zipkin;
 
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.receiver.thrift.ThriftReader;
-import io.spanweir.receiver.transcode.Words;
+import io.spanweir.receiver.transcode.Repeat;
 
 /**
  * Reads the endpoints of a v1 span's annotations in Thrift: most have the same as the one before
@@ -19,12 +19,11 @@ final class V1ThriftHosts {
   private final V1Endpoints endpoints;
   private final SpanText text;
 
-  /** Index of the endpoint read last; whether it is the last span's; where its bytes are. */
+  /** Index of the endpoint read last; whether it is the last span's; its bytes. */
   private int last;
 
   private boolean lastIsOfLastSpan;
-  private int lastFrom;
-  private int lastLength;
+  private final Repeat lastBytes = new Repeat();
 
   V1ThriftHosts(ThriftReader in, V1Span span) {
     this.in = in;
@@ -34,21 +33,22 @@ final class V1ThriftHosts {
 
   /** Begins with a body: what was read before is gone. */
   void begin() {
-    lastLength = 0;
+    lastBytes.forget();
   }
 
   /** A span is next. Most have the endpoint of the one before, if its texts outlast that one. */
   void nextSpan() {
-    boolean kept = lastLength > 0 && last == 0 && !SpanText.isCopied(endpoints.get(0).service());
-    lastLength = kept ? lastLength : 0;
+    if (last != 0 || SpanText.isCopied(endpoints.get(0).service())) {
+      lastBytes.forget();
+    }
     lastIsOfLastSpan = true;
   }
 
   /** Reads an endpoint. @return its index */
   int read() throws MalformedException {
     int from = in.position();
-    if (isLast(from)) {
-      in.skipBytes(lastLength);
+    if (lastBytes.is(in.bytes(), from, from + in.left())) {
+      in.skipBytes(lastBytes.length());
       if (lastIsOfLastSpan) {
         last = endpoints.again();
         lastIsOfLastSpan = false;
@@ -57,15 +57,8 @@ final class V1ThriftHosts {
     }
     last = another();
     lastIsOfLastSpan = false;
-    lastFrom = from;
-    lastLength = in.position() - from;
+    lastBytes.note(in.bytes(), from, in.position());
     return last;
-  }
-
-  private boolean isLast(int from) {
-    int length = lastLength;
-    byte[] bytes = in.bytes();
-    return length > 0 && length <= in.left() && Words.same(bytes, lastFrom, bytes, from, length);
   }
 
   private int another() throws MalformedException {

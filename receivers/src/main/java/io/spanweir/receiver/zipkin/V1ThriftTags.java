@@ -5,7 +5,7 @@ import io.spanweir.receiver.thrift.Ascii;
 import io.spanweir.receiver.thrift.ThriftReader;
 import io.spanweir.receiver.transcode.Phrase;
 import io.spanweir.receiver.transcode.Phrases;
-import io.spanweir.receiver.transcode.Words;
+import io.spanweir.receiver.transcode.Repeat;
 import io.spanweir.receiver.zipkin.ZipkinSpan.ValueType;
 import java.util.List;
 
@@ -37,10 +37,8 @@ final class V1ThriftTags {
   private final Phrases phrases = new Phrases(V1ThriftTags::key, FORMS, V1ThriftTags::meaning);
   private int host;
 
-  /** Where what stood behind the last value is, and how long. */
-  private int restFrom;
-
-  private int restLength;
+  /** What stood behind the last value. */
+  private final Repeat rest = new Repeat();
 
   V1ThriftTags(ThriftReader in, V1Span span, V1ThriftHosts hosts) {
     this.in = in;
@@ -71,7 +69,7 @@ final class V1ThriftTags {
   /** Begins with a span's list. */
   void begin() {
     phrases.begin();
-    restLength = 0;
+    rest.forget();
   }
 
   /**
@@ -96,7 +94,7 @@ final class V1ThriftTags {
       if (next < 0) {
         break;
       }
-      write(phrase, at, from, length);
+      put(phrase, at, from, length);
       at = next;
       count++;
     }
@@ -106,10 +104,7 @@ final class V1ThriftTags {
 
   /** Where what stands behind a value ends; -1 if it isn't a text's, with this endpoint. */
   private int rest(byte[] bytes, int at, int end) throws MalformedException {
-    int length = restLength;
-    boolean isSame =
-        length > 0 && length <= end - at && Words.same(bytes, at, bytes, restFrom, length);
-    return isSame ? at + length : readRest(at);
+    return rest.is(bytes, at, end) ? at + rest.length() : readRest(at);
   }
 
   private int readRest(int at) throws MalformedException {
@@ -124,21 +119,20 @@ final class V1ThriftTags {
     }
     host = read;
     span.writtenHost(read);
-    restFrom = at;
-    restLength = in.position() - at;
+    rest.note(in.bytes(), at, in.position());
     return in.position();
   }
 
-  private void write(Phrase phrase, int at, int from, int length) {
+  private void put(Phrase phrase, int at, int from, int length) {
     boolean isShort = span.written().shortText(phrase, in.bytes(), from, length);
     if (!isShort || phrase.meaning() != TagMeaning.PLAIN.ordinal()) {
       int keyAt = at + phrase.keyAt();
       long key = SpanText.slice(keyAt, keyAt + phrase.keyLength());
-      writeRest(phrase, key, SpanText.slice(from, from + length), isShort);
+      putRest(phrase, key, SpanText.slice(from, from + length), isShort);
     }
   }
 
-  private void writeRest(Phrase phrase, long key, long value, boolean written) {
+  private void putRest(Phrase phrase, long key, long value, boolean written) {
     long utf8 = written ? value : text.utf8(value);
     if (!written) {
       span.written().text(text, key, utf8);

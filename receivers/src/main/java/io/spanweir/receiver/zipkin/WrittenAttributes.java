@@ -1,5 +1,6 @@
 package io.spanweir.receiver.zipkin;
 
+import io.spanweir.core.otlp.AttributeSketch;
 import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.core.otlp.OtlpWriter;
 import io.spanweir.receiver.transcode.Phrase;
@@ -17,9 +18,11 @@ final class WrittenAttributes {
 
   private byte[] bytes = new byte[FIRST_BYTES];
   private int length;
+  private final AttributeSketch sketch = new AttributeSketch();
 
   void clear() {
     length = 0;
+    sketch.clear();
     if (bytes.length > KEPT_BYTES_MAX) {
       bytes = new byte[FIRST_BYTES];
     }
@@ -35,8 +38,13 @@ final class WrittenAttributes {
     return length;
   }
 
+  /** Which attributes are not among them. */
+  AttributeSketch sketch() {
+    return sketch;
+  }
+
   /**
-   * Adds an attribute of JSON, if its value is a short text of plain letters.
+   * Adds an attribute of JSON whose value is a text, if that is a short one of plain letters.
    *
    * @param from where the value begins, behind its quote
    * @return where the attribute ends in the source; -1 if it has to be read in another way
@@ -48,6 +56,7 @@ final class WrittenAttributes {
       return -1;
     }
     length = (int) ends;
+    sketch.addText(phrase.keyHash(), bytes, length);
     return (int) (ends >>> Integer.SIZE);
   }
 
@@ -55,8 +64,12 @@ final class WrittenAttributes {
   boolean shortText(Phrase phrase, byte[] source, int from, int count) {
     room(Phrase.ROOM_BYTES);
     int end = phrase.writeText(OtlpFields.SPAN_ATTRIBUTES, source, from, count, bytes, length);
-    length = end < 0 ? length : end;
-    return end >= 0;
+    if (end < 0) {
+      return false;
+    }
+    length = end;
+    sketch.addText(phrase.keyHash(), bytes, length);
+    return true;
   }
 
   /** Adds an attribute of any text, however long; both are UTF-8. */
@@ -64,6 +77,7 @@ final class WrittenAttributes {
     int keyLength = SpanText.length(key);
     int valueLength = SpanText.length(value);
     room((long) keyLength + valueLength + Phrase.ROOM_BYTES);
+    int from = length;
     int size = keyValueSize(keyLength, valueLength);
     length = OtlpWriter.writeHead(bytes, length, OtlpFields.SPAN_ATTRIBUTES, size);
     length = OtlpWriter.writeHead(bytes, length, OtlpFields.KEY_VALUE_KEY, keyLength);
@@ -72,6 +86,7 @@ final class WrittenAttributes {
     length = OtlpWriter.writeHead(bytes, length, OtlpFields.KEY_VALUE_VALUE, valueSize);
     length = OtlpWriter.writeHead(bytes, length, OtlpFields.VALUE_STRING, valueLength);
     copy(text, value);
+    sketch.add(bytes, from, length);
   }
 
   private static int keyValueSize(int keyLength, int valueLength) {

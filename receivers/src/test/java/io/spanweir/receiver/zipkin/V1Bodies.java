@@ -12,7 +12,6 @@ import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.receiver.transcode.Transcoder;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 
 /** Sends bodies through a transcoder and sees to it that all memory comes back. */
@@ -40,8 +39,7 @@ final class V1Bodies {
     BodyBuffer output = new BodyBuffer(pool, BYTES_MAX);
     try {
       Transcoder.LeftOut leftOut = transcoder.transcode(chunk, output);
-      byte[] written =
-          output.length() == 0 ? new byte[0] : Arrays.copyOf(output.bytes(), output.length());
+      byte[] written = Notes.takeChecked(pool, output);
       return new Result(spans(TracesData.parseFrom(written)), leftOut);
     } finally {
       output.clear();

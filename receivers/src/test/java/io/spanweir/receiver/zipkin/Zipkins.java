@@ -13,7 +13,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
 /** What the tests of this room share. */
@@ -38,8 +37,7 @@ final class Zipkins {
     BodyBuffer output = new BodyBuffer(pool, OUTPUT_MAX);
     try {
       LeftOut leftOut = transcoder.transcode(chunk, output);
-      byte[] written =
-          output.length() == 0 ? new byte[0] : Arrays.copyOf(output.bytes(), output.length());
+      byte[] written = Notes.takeChecked(pool, output);
       return new Result(TracesData.parseFrom(written), leftOut);
     } finally {
       output.clear();
