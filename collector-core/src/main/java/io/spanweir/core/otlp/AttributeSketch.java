@@ -118,14 +118,14 @@ public final class AttributeSketch {
   }
 
   /**
-   * Notes an attribute with a string that was just written, with the shortest lengths.
+   * Notes an attribute with a string that is written with the shortest lengths.
    *
    * @param keyHash {@link #keyHash(byte[])} of its key
-   * @param end where it ends
+   * @param tail its last eight bytes, the first of them lowest
    */
-  public void addText(int keyHash, byte[] bytes, int end) {
+  public void addText(int keyHash, long tail) {
     keys |= keyBit(keyHash);
-    pairs |= pairBits(keyHash, bytes, end);
+    pairs |= pairBits(keyHash, tail);
   }
 
   /** What a writer noted of a span, in place of what was noted before. */
@@ -260,7 +260,11 @@ public final class AttributeSketch {
 
   /** Of the attribute that ends here; four tags and four lengths make it eight bytes or more. */
   private static long pairBits(int keyHash, byte[] bytes, int end) {
-    long hash = (WireReader.fixed64(bytes, end - 8) ^ keyHash) * PAIR_FACTOR;
+    return pairBits(keyHash, WireReader.fixed64(bytes, end - 8));
+  }
+
+  private static long pairBits(int keyHash, long tail) {
+    long hash = (tail ^ keyHash) * PAIR_FACTOR;
     return 1L << (hash >>> 58) | 1L << (hash >>> 52);
   }
 }

@@ -117,6 +117,11 @@ public final class Phrase extends Start {
     return keyLength;
   }
 
+  /** Bytes of the attribute as it is written before its value's text or number. */
+  public int headBytes() {
+    return size;
+  }
+
   /** {@link AttributeSketch#keyHash(byte[])} of its key. */
   public int keyHash() {
     return keyHash;

@@ -4,6 +4,7 @@ import io.spanweir.core.otlp.AttributeSketch;
 import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.core.otlp.OtlpWriter;
 import io.spanweir.receiver.transcode.Phrase;
+import io.spanweir.receiver.transcode.Words;
 import java.util.Arrays;
 
 /**
@@ -55,8 +56,9 @@ final class WrittenAttributes {
     if (ends < 0) {
       return -1;
     }
+    int count = (int) ends - length - phrase.headBytes();
     length = (int) ends;
-    sketch.addText(phrase.keyHash(), bytes, length);
+    note(phrase, json, from, count);
     return (int) (ends >>> Integer.SIZE);
   }
 
@@ -68,8 +70,21 @@ final class WrittenAttributes {
       return false;
     }
     length = end;
-    sketch.addText(phrase.keyHash(), bytes, length);
+    note(phrase, source, from, count);
     return true;
+  }
+
+  /**
+   * Notes an attribute that was just written. Its end is read where it came from: a processor waits
+   * for what it has written in other pieces than it is asked for.
+   */
+  private void note(Phrase phrase, byte[] source, int from, int count) {
+    boolean isLong = count >= Long.BYTES;
+    long tail =
+        isLong
+            ? Words.get(source, from + count - Long.BYTES)
+            : Words.get(bytes, length - Long.BYTES);
+    sketch.addText(phrase.keyHash(), tail);
   }
 
   /** Adds an attribute of any text, however long; both are UTF-8. */
