@@ -229,6 +229,9 @@ final class Run {
     if (whole.failed() > 0) {
       voids.add("failed " + whole.failed() + " spans");
     }
+    if (window.ledger().accepted() == 0) {
+      voids.add("nothing was taken in the window");
+    }
     if (window.droppedDatagrams() > 0) {
       voids.add("the kernel dropped " + window.droppedDatagrams() + " datagrams in the window");
     }
