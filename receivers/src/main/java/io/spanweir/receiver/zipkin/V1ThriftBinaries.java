@@ -51,6 +51,11 @@ final class V1ThriftBinaries {
     tags = new V1ThriftTags(in, span, hosts);
   }
 
+  /** Begins with a body: what was read before is gone. */
+  void begin() {
+    tags.begin();
+  }
+
   /** Reads a list of so many, of which the first is the next. */
   void read(int count) throws MalformedException {
     int from = in.position();

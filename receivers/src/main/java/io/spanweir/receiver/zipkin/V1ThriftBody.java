@@ -87,6 +87,7 @@ final class V1ThriftBody {
   /** Holds no body longer than it takes. */
   void release() {
     in.reset(NOTHING, 0, 0);
+    span.begin();
     text.done();
   }
 }

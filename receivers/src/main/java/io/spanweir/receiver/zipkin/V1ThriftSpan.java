@@ -43,9 +43,10 @@ final class V1ThriftSpan {
     binaries = new V1ThriftBinaries(in, span, hosts, parseTags);
   }
 
-  /** Begins with a body: what was read before is gone. */
+  /** Begins with a body, or ends with one: what was read before is gone. */
   void begin() {
     hosts.begin();
+    binaries.begin();
   }
 
   /** Reads the next struct into the span. */

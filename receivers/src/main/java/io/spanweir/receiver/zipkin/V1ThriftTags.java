@@ -66,7 +66,7 @@ final class V1ThriftTags {
     return length == CORE_LETTERS ? -1 : WrittenTags.meaning(bytes, from, length);
   }
 
-  /** Begins with a span's list. */
+  /** Begins with a span's list, and holds nothing of what was before it. */
   void begin() {
     phrases.begin();
     rest.forget();
