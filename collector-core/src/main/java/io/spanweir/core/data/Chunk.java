@@ -82,6 +82,7 @@ public final class Chunk {
   public void release() {
     int before = (int) REFS.getAndAdd(this, -1);
     if (before == 1) {
+      notes.clear(bytes.length);
       pool.giveBack(this);
     } else if (before < 1) {
       throw new IllegalStateException("release of a chunk that was given back");
@@ -90,7 +91,6 @@ public final class Chunk {
 
   void leasedAgain() {
     length = 0;
-    notes.clear();
     REFS.setVolatile(this, 1);
   }
 }

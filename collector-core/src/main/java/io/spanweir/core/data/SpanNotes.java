@@ -10,8 +10,8 @@ import java.util.Arrays;
 public final class SpanNotes {
   private static final int FIRST = 64;
 
-  /** More room than this is not kept for the next body. */
-  private static final int KEPT_MAX = 1 << 12;
+  /** For each so many bytes of the chunk room for one span is kept: a seventh of its memory. */
+  private static final int BYTES_PER_KEPT = 256;
 
   private static final int[] NO_INTS = {};
   private static final long[] NO_LONGS = {};
@@ -26,9 +26,10 @@ public final class SpanNotes {
 
   SpanNotes() {}
 
-  void clear() {
+  /** Forgets all, and of its room what would be out of proportion to the chunk. */
+  void clear(int chunkBytes) {
     size = 0;
-    if (bytes.length > KEPT_MAX) {
+    if (bytes.length > Math.max(FIRST, chunkBytes / BYTES_PER_KEPT)) {
       resize(0);
     }
   }
