@@ -52,9 +52,7 @@ public final class OpenTracesTable {
     command.add(OpenTraces.class.getName());
     command.add(Integer.toString(open));
     command.add(Integer.toString(warmupSeconds));
-    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-    builder.environment().putIfAbsent("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
-    int code = builder.start().waitFor();
+    int code = new ProcessBuilder(command).inheritIO().start().waitFor();
     if (code != 0) {
       throw new IOException("the process with " + open + " open traces ended with " + code);
     }

@@ -1,9 +1,10 @@
 package io.spanweir.core.log;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.UnpooledByteBufAllocator;
+import io.spanweir.core.runtime.MachineMemory;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,12 @@ public final class SegmentPool {
   /** The least that a machine gives when memory is first written to. */
   private static final int PAGE_BYTES = 4096;
 
+  /**
+   * What is prepared in one go: a machine that has to find each page takes a third of a millisecond
+   * for it, in which no thread is stopped for a collection that others wait for.
+   */
+  private static final int PREPARED_AT_ONCE = 32 * PAGE_BYTES;
+
   /** A shard waits while the machine finds a segment's memory: milliseconds for a mebibyte. */
   private static final int SEGMENT_BYTES_MAX = 4 << 20;
 
@@ -36,9 +43,6 @@ public final class SegmentPool {
 
   /** Smaller ones cost more than they save, where there is a choice. */
   private static final int SEGMENT_BYTES_GOOD = 512 << 10;
-
-  /** Gives memory back when it is released, not when a collection finds it; tracks nothing. */
-  private static final UnpooledByteBufAllocator MACHINE = new UnpooledByteBufAllocator(true, true);
 
   /** Of all pools of the process: what is out, idle segments not counted. */
   private static final LongAdder PROCESS_BYTES_OUT = new LongAdder();
@@ -185,7 +189,7 @@ public final class SegmentPool {
     Segment segment = idle.pollLast();
     if (segment == null) {
       segmentsAllocated++;
-      segment = register(MACHINE.directBuffer(segmentBytes, segmentBytes), false);
+      segment = register(MachineMemory.take(segmentBytes), false);
     }
     segmentsOut++;
     PROCESS_BYTES_OUT.add(segmentBytes);
@@ -200,11 +204,32 @@ public final class SegmentPool {
   private void prepare() {
     ByteBuf memory = null;
     try {
-      memory = MACHINE.directBuffer(segmentBytes, segmentBytes);
-      for (int at = 0; at < segmentBytes; at += PAGE_BYTES) {
-        memory.setByte(at, 0);
-      }
+      memory = MachineMemory.take(segmentBytes);
     } finally {
+      if (memory == null) {
+        onPrepared(null);
+      }
+    }
+    prepare(memory, 0);
+  }
+
+  private void prepare(ByteBuf memory, int from) {
+    int to = Math.min(segmentBytes, from + PREPARED_AT_ONCE);
+    for (int at = from; at < to; at += PAGE_BYTES) {
+      memory.setByte(at, 0);
+    }
+    if (to == segmentBytes) {
+      onPrepared(memory);
+    } else {
+      goOn(memory, to);
+    }
+  }
+
+  private void goOn(ByteBuf memory, int from) {
+    try {
+      preparing.execute(() -> prepare(memory, from));
+    } catch (RejectedExecutionException e) {
+      // Who prepares has come to its end; what there is of the segment is one.
       onPrepared(memory);
     }
   }
@@ -249,7 +274,7 @@ public final class SegmentPool {
     oversizedBytes += size;
     PROCESS_BYTES_OUT.add(size);
     trim();
-    return register(MACHINE.directBuffer(size, size), true);
+    return register(MachineMemory.take(size), true);
   }
 
   private Segment register(ByteBuf memory, boolean oversized) {

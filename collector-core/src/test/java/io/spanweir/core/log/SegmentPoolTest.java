@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spanweir.testkit.Rng;
 import io.spanweir.testkit.Seed;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** The bound on memory holds, what is held is there, and what is set apart stays for evacuation. */
@@ -87,6 +89,42 @@ class SegmentPoolTest {
     assertThat(pool.allocatedBytes()).isLessThanOrEqualTo(10 * KIB_4);
     out.forEach(pool::giveBack);
     assertThat(pool.segmentsFree()).isEqualTo(8);
+  }
+
+  @Test
+  void aLargeSegmentIsPreparedInPieces() {
+    int size = 256 << 10;
+    ArrayDeque<Runnable> work = new ArrayDeque<>();
+    SegmentPool pool = new SegmentPool(10L * size, size, 2, work::add);
+    pool.take(false);
+    int pieces = 0;
+    for (Runnable piece = work.poll(); piece != null; piece = work.poll()) {
+      assertThat(pool.allocatedBytes()).as("not there before the last piece").isEqualTo(size);
+      piece.run();
+      pieces++;
+    }
+    assertThat(pieces).isEqualTo(2);
+    assertThat(pool.allocatedBytes()).isEqualTo(2L * size);
+  }
+
+  @Test
+  void whatWasBegunIsASegmentWhenNobodyPreparesAnyMore() {
+    int size = 256 << 10;
+    List<Runnable> work = new ArrayList<>();
+    SegmentPool pool =
+        new SegmentPool(
+            10L * size,
+            size,
+            2,
+            piece -> {
+              if (!work.isEmpty()) {
+                throw new RejectedExecutionException();
+              }
+              work.add(piece);
+            });
+    pool.take(false);
+    work.get(0).run();
+    assertThat(pool.allocatedBytes()).isEqualTo(2L * size);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.spanweir.processor.tailsampling;
 
+import io.spanweir.core.runtime.MachineMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -77,7 +78,7 @@ final class Rows {
     }
     // A row of 64 bytes is a cache line of its own only if its page starts on one.
     pages[pageCount++] =
-        ByteBuffer.allocateDirect(PAGE_BYTES + LINE_BYTES)
+        MachineMemory.ownedBy(this, PAGE_BYTES + LINE_BYTES)
             .alignedSlice(LINE_BYTES)
             .order(ByteOrder.LITTLE_ENDIAN);
   }

@@ -1,6 +1,6 @@
 package io.spanweir.processor.tailsampling;
 
-import java.nio.ByteBuffer;
+import io.spanweir.core.runtime.MachineMemory;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.util.Arrays;
@@ -25,6 +25,8 @@ final class TraceIndex {
   private static final int PAGES_PER_SLAB = 32;
   static final int SLAB_BYTES = PAGES_PER_SLAB * PAGE_SLOTS * 8;
   private static final int DEPTH_MAX = 22;
+
+  private static final long[] NO_SLOTS = new long[PAGE_SLOTS];
 
   /** Not there. */
   static final int NONE = -1;
@@ -71,8 +73,9 @@ final class TraceIndex {
     }
     if (page % PAGES_PER_SLAB == 0) {
       slabs[slab] =
-          ByteBuffer.allocateDirect(SLAB_BYTES).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+          MachineMemory.ownedBy(this, SLAB_BYTES).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
     }
+    slabs[slab].put(base(page), NO_SLOTS);
     if (page == pageDepth.length) {
       pageDepth = Arrays.copyOf(pageDepth, page * 2);
       pageSize = Arrays.copyOf(pageSize, page * 2);
@@ -172,9 +175,7 @@ final class TraceIndex {
     int base = base(page);
     long[] all = new long[PAGE_SLOTS];
     slots.get(base, all);
-    for (int i = 0; i < PAGE_SLOTS; i++) {
-      slots.put(base + i, 0);
-    }
+    slots.put(base, NO_SLOTS);
     pageSize[page] = 0;
     for (long slot : all) {
       if (slot != 0) {
