@@ -19,6 +19,10 @@ final class Cases {
   /** As many as fit in the memory that the generator has, in zstd or gzip. */
   private static final int PREPARED_MAX = 40_000;
 
+  private static final double WARMUP_SECONDS = 110;
+  private static final double COMPRESSED_WARMUP_SECONDS = 10;
+  private static final double COMPRESSED_WINDOW_SECONDS = 15;
+
   private static final int RESOURCES_PER_REQUEST = 4;
   private static final double FRAGMENT_SECONDS = 0.1;
   private static final int SATURATED_GAP_REQUESTS = 8;
@@ -87,8 +91,25 @@ final class Cases {
     }
     double offered = paced ? (options.rate == null ? ENCODED_RATE : options.rate) : 0;
     draft.rateForGap = offered;
-    boolean unlimited = paced || json;
-    return draft.build(label, fixed(offered, unlimited ? 30 : 10, unlimited ? 60 : 15));
+    return paced || json ? draft.build(label, fixed(offered, 30, 60)) : warmedPlain(draft, label);
+  }
+
+  /**
+   * What is compressed lasts for half a minute when it goes out as fast as it is taken, and the
+   * buffer of the system needs longer to get its size: all but the end of the warm-up is plain.
+   */
+  private Case warmedPlain(Draft draft, String label) {
+    double warm = options.warmup == null ? WARMUP_SECONDS : options.warmup;
+    double window = options.duration == null ? COMPRESSED_WINDOW_SECONDS : options.duration;
+    double plain = Math.max(0, warm - COMPRESSED_WARMUP_SECONDS);
+    draft.plainPhases = 1;
+    draft.measured = 2;
+    return draft.build(
+        label,
+        List.of(
+            new Phase("plain warm-up", 0, plain),
+            new Phase("warm-up", 0, warm - plain),
+            new Phase("window", 0, window)));
   }
 
   /** What clients of Zipkin and Jaeger send. */
@@ -211,6 +232,8 @@ final class Cases {
     private Compression compression;
     private boolean oracle;
     private double rateForGap;
+    private int plainPhases;
+    private int measured = 1;
 
     Draft(BenchOptions options) {
       this.options = options;
@@ -250,12 +273,13 @@ final class Cases {
           encoding,
           compression,
           prepared(phases),
+          plainPhases,
           connections,
           inFlight,
           requestsPerConnection,
           gap(),
           phases,
-          1,
+          measured,
           decisionWait,
           config(label),
           environment,

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param encoding what they are written in
  * @param compression of bodies
  * @param prepared how many compressed requests to prepare
+ * @param plainPhases how many phases at the beginning are sent uncompressed all the same
  * @param connections how many there are
  * @param inFlight unanswered requests a gRPC connection may have
  * @param requestsPerConnection after how many a connection is closed and another opened; 0 for
@@ -37,6 +38,7 @@ public record Case(
     Encoding encoding,
     Compression compression,
     int prepared,
+    int plainPhases,
     int connections,
     int inFlight,
     int requestsPerConnection,

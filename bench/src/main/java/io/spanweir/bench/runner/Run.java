@@ -17,6 +17,7 @@ import io.spanweir.bench.workload.RequestSource;
 import io.spanweir.bench.workload.Shape;
 import io.spanweir.bench.workload.TraceModel;
 import io.spanweir.bench.workload.Transport;
+import io.spanweir.bench.workload.WarmedRequests;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -89,7 +90,7 @@ final class Run {
       long begin = System.nanoTime();
       try (Window window =
           new Window(system, cores, load.measured(), generator::ledger, this::dropped)) {
-        generator.run(load.phases(), window);
+        generator.run(load.phases(), phase -> onBoundary(phase, source, window));
         boolean died = !system.alive();
         awaitKept(source.traces());
         long dropped = dropped();
@@ -129,17 +130,37 @@ final class Run {
   }
 
   private RequestSource source() {
+    if (load.compression() == Compression.NONE) {
+      return new PatchedRequests(shape, framing(Compression.NONE), load.encoding(), load.gap());
+    }
+    CompressedRequests compressed =
+        new CompressedRequests(
+            shape,
+            framing(load.compression()),
+            load.compression(),
+            load.encoding(),
+            load.gap(),
+            load.prepared());
+    return load.plainPhases() == 0
+        ? compressed
+        : new WarmedRequests(
+            shape, framing(Compression.NONE), load.encoding(), load.gap(), compressed);
+  }
+
+  private Framing framing(Compression compression) {
     String authority = "127.0.0.1:" + port();
-    Framing framing =
-        switch (load.transport()) {
-          case HTTP -> new Http1Framing(authority, load.compression(), load.encoding());
-          case GRPC -> new GrpcFraming(authority, load.compression());
-          case UDP, SCRIBE -> Framing.NONE;
-        };
-    return load.compression() == Compression.NONE
-        ? new PatchedRequests(shape, framing, load.encoding(), load.gap())
-        : new CompressedRequests(
-            shape, framing, load.compression(), load.encoding(), load.gap(), load.prepared());
+    return switch (load.transport()) {
+      case HTTP -> new Http1Framing(authority, compression, load.encoding());
+      case GRPC -> new GrpcFraming(authority, compression);
+      case UDP, SCRIBE -> Framing.NONE;
+    };
+  }
+
+  private void onBoundary(int phase, RequestSource source, Window window) {
+    if (phase == load.plainPhases() && source instanceof WarmedRequests warmed) {
+      warmed.turn();
+    }
+    window.onBoundary(phase);
   }
 
   private int port() {

@@ -30,11 +30,15 @@ public final class PatchedRequests implements RequestSource {
    * @param gap traces between two fragments of one trace, see {@link SpanStream}
    */
   public PatchedRequests(Shape shape, Framing framing, Encoding encoding, int gap) {
+    this(shape, framing, encoding, gap, new SpanStream(gap));
+  }
+
+  PatchedRequests(Shape shape, Framing framing, Encoding encoding, int gap, SpanStream stream) {
     this.shape = shape;
     this.framing = framing;
     this.encoding = encoding;
     model = new TraceModel(shape.seed());
-    stream = new SpanStream(gap);
+    this.stream = stream;
     starts = new TraceStarts(4 * gap + shape.batch());
     int images = Math.max(IMAGES_MIN, shape.templates());
     for (int size = 0; size < shape.sizes(); size++) {

@@ -19,7 +19,15 @@ public final class SpanStream {
   private static final int STEP = TraceModel.SPANS_PER_TRACE;
   private static final int FRAGMENTS = 4;
 
+  /** More steps than a run has. */
+  private static final long FAR = 1L << 48;
+
   private final int gap;
+
+  /** The first step, and by how much a step's number is past that of the trace it begins. */
+  private final long origin;
+
+  private final long shift;
   private long limit;
   private long step;
   private int offset;
@@ -31,11 +39,28 @@ public final class SpanStream {
    * @param gap traces between two fragments of one trace
    */
   public SpanStream(int gap) {
-    this(gap, Long.MAX_VALUE, 0);
+    this(gap, 0, 0, Long.MAX_VALUE, 0);
   }
 
-  private SpanStream(int gap, long limit, long position) {
+  /**
+   * Starts a stream beside another one of the same run: its traces have the numbers behind the
+   * other's, its positions are none of the other's.
+   *
+   * @param traces how many the other has
+   */
+  public static SpanStream beside(int gap, long traces) {
+    return new SpanStream(gap, FAR, FAR - traces, Long.MAX_VALUE, FAR * STEP);
+  }
+
+  /** Whether a position is of a stream that was started beside another. */
+  static boolean isBeside(long position) {
+    return position >= FAR * STEP;
+  }
+
+  private SpanStream(int gap, long origin, long shift, long limit, long position) {
     this.gap = gap;
+    this.origin = origin;
+    this.shift = shift;
     this.limit = limit;
     step = position / STEP;
     offset = (int) (position % STEP);
@@ -67,19 +92,20 @@ public final class SpanStream {
 
   /** Returns a stream over the same spans that stands at an earlier position. */
   public SpanStream at(long position) {
-    return new SpanStream(gap, limit, position);
+    return new SpanStream(gap, origin, shift, limit, position);
   }
 
   /**
    * Begins no trace after the next multiple of what makes whole requests.
    *
    * @param batch spans of a request
-   * @return how many traces the run has in all
+   * @return how many traces the run has in all, those of the stream that this one is beside
+   *     included
    */
   public long stop(int batch) {
     long unit = batch / gcd(batch, STEP);
-    limit = (step / unit + 1) * unit;
-    return limit;
+    limit = origin + ((step - origin) / unit + 1) * unit;
+    return limit - shift;
   }
 
   /** Names the traces of the next spans, and advances. */
@@ -100,8 +126,9 @@ public final class SpanStream {
 
   private void skipAbsent() {
     while (!exhausted()) {
-      trace = step - (long) FRAGMENT_OF_OFFSET[offset] * gap;
-      if (trace >= 0 && trace < limit) {
+      long begun = step - (long) FRAGMENT_OF_OFFSET[offset] * gap;
+      if (begun >= origin && begun < limit) {
+        trace = begun - shift;
         return;
       }
       next();

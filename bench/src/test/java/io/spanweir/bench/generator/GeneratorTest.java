@@ -23,6 +23,7 @@ import io.spanweir.bench.workload.RequestSource;
 import io.spanweir.bench.workload.Shape;
 import io.spanweir.bench.workload.TraceModel;
 import io.spanweir.bench.workload.Transport;
+import io.spanweir.bench.workload.WarmedRequests;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -80,6 +81,33 @@ final class GeneratorTest {
   }
 
   @Test
+  void everySpanArrivesOnceOfARunThatTurnsToCompressedRequests() throws Exception {
+    CompressedRequests compressed =
+        new CompressedRequests(
+            SHAPE,
+            new GrpcFraming("a", Compression.GZIP),
+            Compression.GZIP,
+            Encoding.PROTOBUF,
+            60,
+            40);
+    WarmedRequests warmed =
+        new WarmedRequests(
+            SHAPE, new GrpcFraming("a", Compression.NONE), Encoding.PROTOBUF, 60, compressed);
+    long both = compressed.traces();
+    assertEverythingArrives(
+        Transport.GRPC,
+        2,
+        List.of(new Phase("plain", 0, 0.3), new Phase("compressed", 0, 5)),
+        boundary -> {
+          if (boundary == 1) {
+            warmed.turn();
+          }
+        },
+        warmed);
+    assertThat(warmed.traces()).isGreaterThan(both + 100);
+  }
+
+  @Test
   void manyConnectionsTakeTurns() throws Exception {
     Shape small = new Shape(20, 50, 4, true, SHAPE.seed());
     Phase phase = new Phase("steady", 20_000, 0.4);
@@ -134,13 +162,23 @@ final class GeneratorTest {
 
   private void assertEverythingArrives(
       Transport transport, int connections, Phase phase, RequestSource source) throws Exception {
+    assertEverythingArrives(transport, connections, List.of(phase), boundary -> {}, source);
+  }
+
+  private void assertEverythingArrives(
+      Transport transport,
+      int connections,
+      List<Phase> phases,
+      Generator.PhaseListener listener,
+      RequestSource source)
+      throws Exception {
     try (Sink sink = Sink.start(table)) {
       int port = transport == Transport.HTTP ? sink.httpPort() : sink.grpcPort();
       InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       int batch = source instanceof PatchedRequests && connections == 200 ? 20 : SHAPE.batch();
       LoadOptions options = new LoadOptions(target, transport, connections, 4, 0, batch);
       Generator generator = new Generator(options, source, table::broken);
-      generator.run(List.of(phase), boundary -> {});
+      generator.run(phases, listener);
 
       Ledger ledger = generator.ledger();
       Verdict verdict = table.judge(source.traces(), NO_LIMIT);

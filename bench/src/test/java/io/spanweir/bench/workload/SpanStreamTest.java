@@ -58,6 +58,28 @@ final class SpanStreamTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"512, 60, 1280", "10, 2, 5", "7, 3, 21"})
+  void aStreamBesideAnotherGoesOnWithItsTraces(int batch, int gap, int before) {
+    SpanStream stream = SpanStream.beside(gap, before);
+    Map<Long, Integer> spans = new HashMap<>();
+    long first = stream.position();
+    long traces = 0;
+    for (int request = 0; !stream.exhausted(); request++) {
+      if (request == 20) {
+        traces = stream.stop(batch);
+      }
+      assertThat(SpanStream.isBeside(stream.position())).isTrue();
+      walk(stream, batch).forEach(trace -> spans.merge(trace, 1, Integer::sum));
+    }
+    assertThat(spans)
+        .hasSize((int) traces - before)
+        .allSatisfy((t, n) -> assertThat(n).isEqualTo(10));
+    assertThat(spans.keySet()).allSatisfy(t -> assertThat(t).isGreaterThanOrEqualTo(before));
+    assertThat(walk(stream.at(first), batch)).contains((long) before);
+    assertThat(SpanStream.isBeside(new SpanStream(gap).position())).isFalse();
+  }
+
   private static List<Long> walk(SpanStream stream, int batch) {
     List<Long> traces = new ArrayList<>();
     for (int i = 0; i < batch; i++) {
