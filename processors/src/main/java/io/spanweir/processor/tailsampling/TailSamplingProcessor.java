@@ -34,7 +34,7 @@ final class TailSamplingProcessor implements Processor {
   private static final double BUFFER_SHARE = 0.75;
   private static final long TRACE_SHARE = 4;
   private static final long TICK_NANOS_MIN = 100_000L;
-  private static final long TICK_NANOS = 10_000_000L;
+  private static final long TICK_NANOS = 50_000_000L;
   private static final long TICKS_PER_WAIT_MIN = 100;
 
   /** Bounds the memory of the timer wheel: a wait of 24 h has ticks of 5 s. */
@@ -154,7 +154,7 @@ final class TailSamplingProcessor implements Processor {
         clock.epochNanos() * 0x9E3779B97F4A7C15L);
   }
 
-  /** A hundredth of the wait, or 10 ms; of a longer wait than three minutes, 1 / 16384. */
+  /** A hundredth of the wait, 50 ms at most; of a longer wait than 14 minutes, 1 / 16384. */
   private static long tickNanos(long wait) {
     long tick = Math.max(TICK_NANOS_MIN, Math.min(TICK_NANOS, wait / TICKS_PER_WAIT_MIN));
     return Math.max(tick, wait / TICKS_PER_WAIT_MAX);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class BudgetDifferentialTest {
   private static final int TRACES = 60;
   private static final long WAIT = 2 * SECOND;
-  private static final long TICK = 10 * MILLI;
+  private static final long TICK = WAIT / 100;
 
   /** What a span takes in the buffer besides its bytes, at most. */
   private static final int SPAN_OVERHEAD_MAX = 24;
