@@ -34,8 +34,7 @@ final class TailSamplingProcessor implements Processor {
   private static final double BUFFER_SHARE = 0.75;
   private static final long TRACE_SHARE = 4;
   private static final long TICK_NANOS_MIN = 100_000L;
-  private static final long TICK_NANOS = 50_000_000L;
-  private static final long TICKS_PER_WAIT_MIN = 100;
+  private static final long TICK_NANOS = 20_000_000L;
 
   /** Bounds the memory of the timer wheel: a wait of 24 h has ticks of 5 s. */
   private static final long TICKS_PER_WAIT_MAX = 1 << 14;
@@ -137,7 +136,7 @@ final class TailSamplingProcessor implements Processor {
         spansHeld,
         tracesOpen,
         wait,
-        tickNanos(wait),
+        tickNanos(wait, config.decisionWaitAfterRootReceived().toNanos()),
         config.decisionCache().sampledCacheSize() / count,
         config.decisionCache().nonSampledCacheSize() / count,
         history,
@@ -154,9 +153,13 @@ final class TailSamplingProcessor implements Processor {
         clock.epochNanos() * 0x9E3779B97F4A7C15L);
   }
 
-  /** A hundredth of the wait, 50 ms at most; of a longer wait than 14 minutes, 1 / 16384. */
-  private static long tickNanos(long wait) {
-    long tick = Math.max(TICK_NANOS_MIN, Math.min(TICK_NANOS, wait / TICKS_PER_WAIT_MIN));
+  /**
+   * A hundredth of the wait and a tenth of the one after the root, 20 ms at most; of a longer wait
+   * than five minutes, 1 / 16384.
+   */
+  private static long tickNanos(long wait, long afterRoot) {
+    long exact = afterRoot > 0 ? Math.min(wait / 100, afterRoot / 10) : wait / 100;
+    long tick = Math.max(TICK_NANOS_MIN, Math.min(TICK_NANOS, exact));
     return Math.max(tick, wait / TICKS_PER_WAIT_MAX);
   }
 
