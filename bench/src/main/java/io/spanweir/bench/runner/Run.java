@@ -157,8 +157,8 @@ final class Run {
   }
 
   private void onBoundary(int phase, RequestSource source, Window window) {
-    if (phase == load.plainPhases() && source instanceof WarmedRequests warmed) {
-      warmed.turn();
+    if (phase == load.plainPhases()) {
+      source.turn();
     }
     window.onBoundary(phase);
   }

@@ -13,6 +13,9 @@ public interface RequestSource {
   /** Whether the last request has been taken. */
   boolean exhausted();
 
+  /** Turns from what warms a system up to what it is measured with, where that is not the same. */
+  default void turn() {}
+
   /** Begins no new traces; what is left to take completes those that were begun. */
   void stop();
 

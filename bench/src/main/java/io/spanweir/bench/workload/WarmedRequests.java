@@ -26,7 +26,8 @@ public final class WarmedRequests implements RequestSource {
             shape, framing, encoding, gap, SpanStream.beside(gap, compressed.traces()));
   }
 
-  /** Turns to the compressed ones, after those that complete the traces begun. */
+  /** The compressed ones come after those that complete the traces begun. */
+  @Override
   public void turn() {
     if (!turned) {
       turned = true;

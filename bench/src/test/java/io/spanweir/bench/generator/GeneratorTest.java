@@ -67,29 +67,12 @@ final class GeneratorTest {
   @Test
   void everyCompressedSpanArrivesOnce() throws Exception {
     Phase phase = new Phase("saturated", 0, 5);
-    assertEverythingArrives(
-        Transport.GRPC,
-        2,
-        phase,
-        new CompressedRequests(
-            SHAPE,
-            new GrpcFraming("a", Compression.GZIP),
-            Compression.GZIP,
-            Encoding.PROTOBUF,
-            60,
-            40));
+    assertEverythingArrives(Transport.GRPC, 2, phase, compressed());
   }
 
   @Test
   void everySpanArrivesOnceOfARunThatTurnsToCompressedRequests() throws Exception {
-    CompressedRequests compressed =
-        new CompressedRequests(
-            SHAPE,
-            new GrpcFraming("a", Compression.GZIP),
-            Compression.GZIP,
-            Encoding.PROTOBUF,
-            60,
-            40);
+    CompressedRequests compressed = compressed();
     WarmedRequests warmed =
         new WarmedRequests(
             SHAPE, new GrpcFraming("a", Compression.NONE), Encoding.PROTOBUF, 60, compressed);
@@ -158,6 +141,11 @@ final class GeneratorTest {
     assertThat(ledger.sent()).isEqualTo(ledger.accepted() + ledger.refused());
     assertThat(table.judge(1, NO_LIMIT).broken() + table.judge(500, NO_LIMIT).broken())
         .isPositive();
+  }
+
+  private static CompressedRequests compressed() {
+    return new CompressedRequests(
+        SHAPE, new GrpcFraming("a", Compression.GZIP), Compression.GZIP, Encoding.PROTOBUF, 60, 40);
   }
 
   private void assertEverythingArrives(
