@@ -40,6 +40,19 @@ class KeysTest {
   }
 
   @Test
+  void aShortWaitAfterTheRootIsKeptToATenthOfIt() {
+    Sampler sampler =
+        Sampler.of(
+            Configs.keepingAll().wait(Duration.ofSeconds(30)).afterRoot(Duration.ofMillis(50)));
+    sampler.pass(3 * MILLI);
+    sampler.give(span(1, 1));
+    sampler.pass(49 * MILLI);
+    assertThat(sampler.out()).isEmpty();
+    sampler.pass(7 * MILLI);
+    assertThat(sampler.tracesOut()).containsExactly(1L);
+  }
+
+  @Test
   void aRootThatComesLateDoesNotPutTheDecisionOff() {
     Sampler sampler =
         Sampler.of(
