@@ -20,6 +20,11 @@ public final class MachineMemory {
 
   private MachineMemory() {}
 
+  /** Bytes that have been taken and not given back. */
+  static long bytesOut() {
+    return MACHINE.metric().usedDirectMemory();
+  }
+
   /** Memory that is the caller's until it releases it, whatever is left in it. */
   public static ByteBuf take(int bytes) {
     return MACHINE.directBuffer(bytes, bytes);
