@@ -1,7 +1,7 @@
 package io.spanweir.core.log;
 
 import io.netty.buffer.ByteBuf;
-import io.spanweir.core.runtime.MachineMemory;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -43,6 +43,9 @@ public final class SegmentPool {
 
   /** Smaller ones cost more than they save, where there is a choice. */
   private static final int SEGMENT_BYTES_GOOD = 512 << 10;
+
+  /** Gives memory back when it is released, not when a collection finds it; tracks nothing. */
+  private static final UnpooledByteBufAllocator MACHINE = new UnpooledByteBufAllocator(true, true);
 
   /** Of all pools of the process: what is out, idle segments not counted. */
   private static final LongAdder PROCESS_BYTES_OUT = new LongAdder();
@@ -189,7 +192,7 @@ public final class SegmentPool {
     Segment segment = idle.pollLast();
     if (segment == null) {
       segmentsAllocated++;
-      segment = register(MachineMemory.take(segmentBytes), false);
+      segment = register(MACHINE.directBuffer(segmentBytes, segmentBytes), false);
     }
     segmentsOut++;
     PROCESS_BYTES_OUT.add(segmentBytes);
@@ -204,7 +207,7 @@ public final class SegmentPool {
   private void prepare() {
     ByteBuf memory = null;
     try {
-      memory = MachineMemory.take(segmentBytes);
+      memory = MACHINE.directBuffer(segmentBytes, segmentBytes);
     } finally {
       if (memory == null) {
         onPrepared(null);
@@ -274,7 +277,7 @@ public final class SegmentPool {
     oversizedBytes += size;
     PROCESS_BYTES_OUT.add(size);
     trim();
-    return register(MachineMemory.take(size), true);
+    return register(MACHINE.directBuffer(size, size), true);
   }
 
   private Segment register(ByteBuf memory, boolean oversized) {

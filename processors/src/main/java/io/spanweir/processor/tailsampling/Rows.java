@@ -1,6 +1,5 @@
 package io.spanweir.processor.tailsampling;
 
-import io.spanweir.core.runtime.MachineMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -13,7 +12,12 @@ import java.util.Arrays;
  * <p>The first int of a free row links to the next free one.
  */
 final class Rows {
-  static final int PAGE_BYTES = 1 << 18;
+  /**
+   * All of a page is filled with zeros when it is taken; a larger one makes whoever adds a row
+   * wait.
+   */
+  static final int PAGE_BYTES = 1 << 16;
+
   private static final int LINE_BYTES = 64;
 
   private final int rowShift;
@@ -78,7 +82,7 @@ final class Rows {
     }
     // A row of 64 bytes is a cache line of its own only if its page starts on one.
     pages[pageCount++] =
-        MachineMemory.ownedBy(this, PAGE_BYTES + LINE_BYTES)
+        ByteBuffer.allocateDirect(PAGE_BYTES + LINE_BYTES)
             .alignedSlice(LINE_BYTES)
             .order(ByteOrder.LITTLE_ENDIAN);
   }

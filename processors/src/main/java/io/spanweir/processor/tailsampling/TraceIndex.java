@@ -1,6 +1,6 @@
 package io.spanweir.processor.tailsampling;
 
-import io.spanweir.core.runtime.MachineMemory;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.util.Arrays;
@@ -22,11 +22,9 @@ import java.util.Arrays;
 final class TraceIndex {
   private static final int PAGE_SLOTS = 1024;
   private static final int PAGE_LOAD_MAX = PAGE_SLOTS * 5 / 8;
-  private static final int PAGES_PER_SLAB = 32;
+  private static final int PAGES_PER_SLAB = 8;
   static final int SLAB_BYTES = PAGES_PER_SLAB * PAGE_SLOTS * 8;
   private static final int DEPTH_MAX = 22;
-
-  private static final long[] NO_SLOTS = new long[PAGE_SLOTS];
 
   /** Not there. */
   static final int NONE = -1;
@@ -73,9 +71,8 @@ final class TraceIndex {
     }
     if (page % PAGES_PER_SLAB == 0) {
       slabs[slab] =
-          MachineMemory.ownedBy(this, SLAB_BYTES).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+          ByteBuffer.allocateDirect(SLAB_BYTES).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
     }
-    slabs[slab].put(base(page), NO_SLOTS);
     if (page == pageDepth.length) {
       pageDepth = Arrays.copyOf(pageDepth, page * 2);
       pageSize = Arrays.copyOf(pageSize, page * 2);
@@ -175,7 +172,9 @@ final class TraceIndex {
     int base = base(page);
     long[] all = new long[PAGE_SLOTS];
     slots.get(base, all);
-    slots.put(base, NO_SLOTS);
+    for (int i = 0; i < PAGE_SLOTS; i++) {
+      slots.put(base + i, 0);
+    }
     pageSize[page] = 0;
     for (long slot : all) {
       if (slot != 0) {
