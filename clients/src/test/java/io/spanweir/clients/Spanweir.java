@@ -2,11 +2,8 @@ package io.spanweir.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spanweir.testkit.Ports;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -56,16 +53,6 @@ final class Spanweir implements AutoCloseable {
     Door(String key) {
       this.key = key;
     }
-
-    /** A port that nobody listens on now, neither by TCP nor by UDP. */
-    private static int freePort() throws IOException {
-      InetAddress loopback = InetAddress.getLoopbackAddress();
-      try (ServerSocket tcp = new ServerSocket(0, 1, loopback);
-          DatagramSocket udp =
-              new DatagramSocket(new InetSocketAddress(loopback, tcp.getLocalPort()))) {
-        return udp.getLocalPort();
-      }
-    }
   }
 
   private Spanweir(Path folder, Map<String, String> environment, String... more)
@@ -86,7 +73,7 @@ final class Spanweir implements AutoCloseable {
                 "--set=exporters.trace_store.path=" + folder.resolve("traces"),
                 "--set=service.telemetry.metrics.level=none"));
     for (Door door : Door.values()) {
-      int port = Door.freePort();
+      int port = Ports.free();
       ports.put(door, port);
       if (!door.key.isEmpty()) {
         command.add(

@@ -2,6 +2,7 @@ package io.spanweir.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spanweir.testkit.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -85,7 +86,7 @@ class DemoTest {
   @Test
   void saysWhatIsWrong() throws Exception {
     try (ServerSocket other = new ServerSocket(0)) {
-      Addresses addresses = new Addresses(other.getLocalPort(), freePort(), freePort());
+      Addresses addresses = new Addresses(other.getLocalPort(), Ports.free(), Ports.free());
       assertThat(exitCode(demo(addresses))).isEqualTo(1);
       assertThat(said()).contains("something listens at http://127.0.0.1:" + other.getLocalPort());
     }
@@ -127,13 +128,7 @@ class DemoTest {
   /** Where the collector of a test listens. */
   private record Addresses(int zipkin, int otlp, int admin) {
     static Addresses free() throws IOException {
-      return new Addresses(freePort(), freePort(), freePort());
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+      return new Addresses(Ports.free(), Ports.free(), Ports.free());
     }
   }
 

@@ -9,6 +9,7 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
+import io.spanweir.testkit.Ports;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,8 +36,8 @@ class BadDaysTest {
   private int metrics;
 
   private RunningSpanweir start(String yaml, Map<String, Integer> ports) throws Exception {
-    door = RunningSpanweir.freePort();
-    metrics = RunningSpanweir.freePort();
+    door = Ports.free();
+    metrics = Ports.free();
     environment.put("GRPC_PORT", Integer.toString(door));
     environment.put("METRICS_PORT", Integer.toString(metrics));
     ports.forEach((name, port) -> environment.put(name, Integer.toString(port)));

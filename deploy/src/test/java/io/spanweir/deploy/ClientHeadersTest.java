@@ -8,6 +8,7 @@ import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.spanweir.testkit.Ports;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ class ClientHeadersTest {
   void aHeaderGoesOnWithTheSpansItCameWith() throws Exception {
     Map<String, String> environment = new TreeMap<>();
     for (String port : List.of("GRPC_PORT", "HTTP_PORT")) {
-      environment.put(port, Integer.toString(RunningSpanweir.freePort()));
+      environment.put(port, Integer.toString(Ports.free()));
     }
     List<String> overHttp = Collections.synchronizedList(new ArrayList<>());
     HttpServer http =

@@ -2,6 +2,7 @@ package io.spanweir.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spanweir.testkit.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -33,10 +34,10 @@ class DefaultConfigTest {
 
   @Test
   void saysWhereWhatAndWhy() throws Exception {
-    int grpc = RunningSpanweir.freePort();
-    int http = RunningSpanweir.freePort();
-    int metrics = RunningSpanweir.freePort();
-    int zipkin = RunningSpanweir.freePort();
+    int grpc = Ports.free();
+    int http = Ports.free();
+    int metrics = Ports.free();
+    int zipkin = Ports.free();
     Path ports =
         Files.writeString(
             folder.resolve("ports.yaml"),

@@ -2,6 +2,7 @@ package io.spanweir.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spanweir.testkit.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,7 +30,7 @@ class DropInTest {
 
   @Test
   void inThePlaceOfAZipkinServer() throws Exception {
-    int port = RunningSpanweir.freePort();
+    int port = Ports.free();
     try (RunningSpanweir spanweir = RunningSpanweir.launch(environment(port), server("drop-in"))) {
       spanweir.await("Threads ");
       Span span = span(1);
@@ -51,7 +52,7 @@ class DropInTest {
 
   @Test
   void theDefaultLimitLetsAnAlertFire() throws Exception {
-    int port = RunningSpanweir.freePort();
+    int port = Ports.free();
     List<String> arguments = new ArrayList<>(List.of(server("alert")));
     arguments.add("--set=exporters.trace_store.query_limit_default=250");
     try (RunningSpanweir spanweir =
@@ -64,7 +65,7 @@ class DropInTest {
 
   @Test
   void searchesAreOffWhereTheEnvironmentSaysSo() throws Exception {
-    int port = RunningSpanweir.freePort();
+    int port = Ports.free();
     Map<String, String> environment = environment(port);
     environment.put("SEARCH_ENABLED", "false");
     try (RunningSpanweir spanweir = RunningSpanweir.launch(environment, server("unsearched"))) {
@@ -79,7 +80,7 @@ class DropInTest {
 
   @Test
   void variablesThatNothingHeedsAreNamed() throws Exception {
-    Map<String, String> environment = environment(RunningSpanweir.freePort());
+    Map<String, String> environment = environment(Ports.free());
     environment.put("STORAGE_TYPE", "elasticsearch");
     environment.put("ES_HOSTS", "http://user:hunter2@es:9200");
     try (RunningSpanweir spanweir = RunningSpanweir.launch(environment, server("refused"))) {
@@ -92,8 +93,8 @@ class DropInTest {
 
   @Test
   void besideAZipkinServerThatGetsAll() throws Exception {
-    int zipkinPort = RunningSpanweir.freePort();
-    int port = RunningSpanweir.freePort();
+    int zipkinPort = Ports.free();
+    int port = Ports.free();
     Map<String, String> environment = new TreeMap<>();
     environment.put("ZIPKIN_URL", "http://127.0.0.1:" + zipkinPort + "/api/v2/spans");
     try (RunningSpanweir zipkin =
@@ -120,7 +121,7 @@ class DropInTest {
   private static Map<String, String> environment(int port) throws Exception {
     Map<String, String> environment = new TreeMap<>();
     environment.put("QUERY_PORT", Integer.toString(port));
-    environment.put("COLLECTOR_PORT", Integer.toString(RunningSpanweir.freePort()));
+    environment.put("COLLECTOR_PORT", Integer.toString(Ports.free()));
     return environment;
   }
 

@@ -15,6 +15,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.spanweir.deploy.OtlpBackend.Received;
+import io.spanweir.testkit.Ports;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -68,7 +69,7 @@ class EndToEndTest {
       String protocol, String compression, String record, String out) throws Exception {
     Map<String, String> environment = new TreeMap<>();
     for (String port : new String[] {"GRPC_PORT", "HTTP_PORT", "METRICS_PORT"}) {
-      environment.put(port, Integer.toString(RunningSpanweir.freePort()));
+      environment.put(port, Integer.toString(Ports.free()));
     }
     environment.put("RECORD", record);
     environment.put("OUT", out);

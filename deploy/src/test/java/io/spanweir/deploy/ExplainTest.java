@@ -9,6 +9,7 @@ import io.spanweir.core.telemetry.DecisionSource;
 import io.spanweir.core.telemetry.Decisions;
 import io.spanweir.core.telemetry.Ledger;
 import io.spanweir.core.telemetry.TraceFate;
+import io.spanweir.testkit.Ports;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -114,8 +115,8 @@ class ExplainTest {
 
   @Test
   void saysWhatBecameOfATrace() throws Exception {
-    admin = RunningSpanweir.freePort();
-    door = RunningSpanweir.freePort();
+    admin = Ports.free();
+    door = Ports.free();
     Map<String, String> environment =
         Map.of("HTTP_PORT", Integer.toString(door), "ADMIN_PORT", Integer.toString(admin));
     try (RunningSpanweir spanweir = RunningSpanweir.start(CONFIGURATION, environment)) {
@@ -221,7 +222,7 @@ class ExplainTest {
     assertThat(explain(url + "/", UNKNOWN, false)).startsWith("1 ").contains("not seen");
     assertThat(explain(url, "xyz", false)).startsWith("1 ").contains("is no trace id");
     assertThat(explain("nonsense", KEPT, false)).startsWith("1 ").contains("is no address");
-    assertThat(explain("http://127.0.0.1:" + RunningSpanweir.freePort(), KEPT, false))
+    assertThat(explain("http://127.0.0.1:" + Ports.free(), KEPT, false))
         .startsWith("1 can't ask http://127.0.0.1:");
   }
 

@@ -7,6 +7,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.spanweir.testkit.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,8 +41,8 @@ class GatewayTest {
   void theExampleKeepsCountsAndHidesAsItSays() throws Exception {
     TestCertificates.make(folder, "server");
     Map<String, String> environment = new TreeMap<>();
-    int httpPort = RunningSpanweir.freePort();
-    int centralPort = RunningSpanweir.freePort();
+    int httpPort = Ports.free();
+    int centralPort = Ports.free();
     environment.put("CERTS", folder.toString());
     environment.put("TOKEN", "t0ken");
     environment.put("CENTRAL_PORT", Integer.toString(centralPort));
@@ -72,12 +73,12 @@ class GatewayTest {
     String doors = "receivers.otlp.protocols.";
     for (String change :
         List.of(
-            doors + "grpc.endpoint=127.0.0.1:" + RunningSpanweir.freePort(),
+            doors + "grpc.endpoint=127.0.0.1:" + Ports.free(),
             doors + "http.endpoint=127.0.0.1:" + httpPort,
-            "extensions.health_check.endpoint=127.0.0.1:" + RunningSpanweir.freePort(),
+            "extensions.health_check.endpoint=127.0.0.1:" + Ports.free(),
             "processors.tail_sampling.decision_wait=1s",
             "connectors.span_metrics.metrics_flush_interval=1s",
-            "service.telemetry.metrics.address=127.0.0.1:" + RunningSpanweir.freePort())) {
+            "service.telemetry.metrics.address=127.0.0.1:" + Ports.free())) {
       all.add("--set=" + change);
     }
     return all.toArray(String[]::new);

@@ -2,6 +2,7 @@ package io.spanweir.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spanweir.testkit.Ports;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,7 +51,7 @@ class HealthTest {
     Files.writeString(log, "of the run before\n");
     environment.put("LOG_FILE", log.toString());
     for (String port : new String[] {"GRPC_PORT", "HTTP_PORT", "BACKEND_PORT", "HEALTH_PORT"}) {
-      environment.put(port, Integer.toString(RunningSpanweir.freePort()));
+      environment.put(port, Integer.toString(Ports.free()));
     }
     int health = Integer.parseInt(environment.get("HEALTH_PORT"));
     try (RunningSpanweir spanweir = RunningSpanweir.start(CONFIGURATION, environment);

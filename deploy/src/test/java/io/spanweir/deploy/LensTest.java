@@ -3,6 +3,7 @@ package io.spanweir.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.spanweir.testkit.Ports;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -44,7 +45,7 @@ class LensTest {
     assumeFalse(
         program.isEmpty(),
         "no browser: install Chromium, or name it with -Dspanweir.chromium=PROGRAM");
-    int port = RunningSpanweir.freePort();
+    int port = Ports.free();
     try (RunningSpanweir spanweir = spanweir(port);
         Chromium chromium =
             Chromium.start(program, Files.createDirectory(folder.resolve("profile")), 1280, 760)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.spanweir.testkit.Ports;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +60,8 @@ class OverloadTest {
   @ValueSource(strings = {"refuse", "evict"})
   void fourTimesWhatTheBufferHoldsForTheWait(String overflow) throws Exception {
     Map<String, String> environment = new TreeMap<>();
-    int door = RunningSpanweir.freePort();
-    int metrics = RunningSpanweir.freePort();
+    int door = Ports.free();
+    int metrics = Ports.free();
     environment.put("GRPC_PORT", Integer.toString(door));
     environment.put("METRICS_PORT", Integer.toString(metrics));
     environment.put("OVERFLOW", overflow);

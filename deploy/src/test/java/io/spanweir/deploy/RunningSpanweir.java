@@ -3,8 +3,6 @@ package io.spanweir.deploy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.BindException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,18 +13,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The product as a process of its own, with the class path of the test, and what it says. */
 final class RunningSpanweir implements AutoCloseable {
   private static final long START_SECONDS = 60;
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
-  private static final int PORT_FIRST = 16_000;
-  private static final int PORTS = 16_000;
-  private static final AtomicInteger NEXT_PORT =
-      new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
   private final Process process;
   private final List<String> lines = new ArrayList<>();
@@ -122,23 +114,6 @@ final class RunningSpanweir implements AutoCloseable {
     }
     reader.join(5_000);
     return process.exitValue();
-  }
-
-  /**
-   * A port that nobody listens on now. Below those that the system gives to connections and to
-   * whoever asks for any, so that it is still free when a process comes to listen on it; from a
-   * random one on, as other tests look for ports at the same time.
-   */
-  static int freePort() throws IOException {
-    for (int tries = 0; tries < PORTS; tries++) {
-      int port = PORT_FIRST + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
-      try (ServerSocket socket = new ServerSocket(port)) {
-        return socket.getLocalPort();
-      } catch (BindException e) {
-        // The next one.
-      }
-    }
-    throw new IOException("no port is free");
   }
 
   /** The metrics page. */

@@ -8,6 +8,7 @@ import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.spanweir.testkit.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -86,7 +87,7 @@ class SecuredDoorTest {
   @Test
   void whoHasTheCertificateAndTheTokenGetsIn() throws Exception {
     for (String port : new String[] {"GRPC_PORT", "HTTP_PORT", "SIDECAR_PORT", "QUERY_PORT"}) {
-      environment.put(port, Integer.toString(RunningSpanweir.freePort()));
+      environment.put(port, Integer.toString(Ports.free()));
     }
     environment.put("DIR", folder.toString());
     X509Certificate first = TestCertificates.make(folder, "server");

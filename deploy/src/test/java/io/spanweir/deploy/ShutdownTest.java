@@ -2,6 +2,7 @@ package io.spanweir.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spanweir.testkit.Ports;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -46,8 +47,8 @@ class ShutdownTest {
   private final Map<String, String> environment = new TreeMap<>();
 
   private RunningSpanweir start(int backendPort, String timeout) throws Exception {
-    environment.put("GRPC_PORT", Integer.toString(RunningSpanweir.freePort()));
-    environment.put("HTTP_PORT", Integer.toString(RunningSpanweir.freePort()));
+    environment.put("GRPC_PORT", Integer.toString(Ports.free()));
+    environment.put("HTTP_PORT", Integer.toString(Ports.free()));
     environment.put("BACKEND_PORT", Integer.toString(backendPort));
     environment.put("TIMEOUT", timeout);
     return RunningSpanweir.start(CONFIGURATION, environment);
@@ -109,7 +110,7 @@ class ShutdownTest {
 
   @Test
   void withADeadBackendItEndsInTimeAndCountsWhatFailed() throws Exception {
-    try (RunningSpanweir spanweir = start(RunningSpanweir.freePort(), "2s");
+    try (RunningSpanweir spanweir = start(Ports.free(), "2s");
         LoadClient client = client()) {
       client.send(10);
       long asked = System.nanoTime();
@@ -124,7 +125,7 @@ class ShutdownTest {
 
   @Test
   void askedTwiceItDoesNotWait() throws Exception {
-    try (RunningSpanweir spanweir = start(RunningSpanweir.freePort(), "10m");
+    try (RunningSpanweir spanweir = start(Ports.free(), "10m");
         LoadClient client = client()) {
       client.send(10);
       spanweir.askToStop();

@@ -21,6 +21,7 @@ import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
+import io.spanweir.testkit.Ports;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -62,7 +63,7 @@ class SignalsTest {
 
   private RunningSpanweir start(OtlpBackend backend) throws Exception {
     for (String port : new String[] {"GRPC_PORT", "HTTP_PORT", "METRICS_PORT"}) {
-      environment.put(port, Integer.toString(RunningSpanweir.freePort()));
+      environment.put(port, Integer.toString(Ports.free()));
     }
     environment.put("BACKEND_PORT", Integer.toString(backend.port()));
     return RunningSpanweir.start(CONFIGURATION, environment);

@@ -16,6 +16,7 @@ import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.spanweir.testkit.Ports;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ class SpanMetricsTest {
   @Test
   void everySpanCountsAndOneTraceInTenIsKept() throws Exception {
     for (String port : new String[] {"GRPC_PORT", "METRICS_PORT"}) {
-      environment.put(port, Integer.toString(RunningSpanweir.freePort()));
+      environment.put(port, Integer.toString(Ports.free()));
     }
     try (OtlpBackend backend = new OtlpBackend(0)) {
       environment.put("BACKEND_PORT", Integer.toString(backend.port()));

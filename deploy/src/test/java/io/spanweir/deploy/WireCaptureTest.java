@@ -3,6 +3,7 @@ package io.spanweir.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.spanweir.testkit.Ports;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +40,7 @@ class WireCaptureTest {
   })
   void arrivesAsItWasSent(String file, String encoding) throws Exception {
     byte[] body = read(file);
-    int port = RunningSpanweir.freePort();
+    int port = Ports.free();
     try (OtlpBackend backend = new OtlpBackend(0);
         OtlpBackend direct = new OtlpBackend(0)) {
       direct.take(parse(body, encoding));

@@ -19,6 +19,7 @@ import io.spanweir.core.runtime.SystemClock;
 import io.spanweir.core.telemetry.DistinctErrors;
 import io.spanweir.core.telemetry.Ledger;
 import io.spanweir.core.telemetry.Telemetry;
+import io.spanweir.testkit.Ports;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -68,7 +69,7 @@ final class ZipkinAtHand implements Closeable {
 
   /** Starts one and waits until it listens. */
   static ZipkinAtHand start(boolean strict, boolean search, List<String> keys) throws IOException {
-    int port = RunningSpanweir.freePort();
+    int port = Ports.free();
     String autocomplete = String.join(",", keys);
     return new ZipkinAtHand(
         port,

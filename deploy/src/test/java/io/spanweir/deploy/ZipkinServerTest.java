@@ -3,6 +3,7 @@ package io.spanweir.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.spanweir.testkit.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -66,7 +67,7 @@ class ZipkinServerTest {
             + "ZipkinServerTest for how to get it");
     Map<String, String> ports = new TreeMap<>();
     for (String name : List.of("JSON_PORT", "PROTO_PORT", "ZIPKIN_PORT")) {
-      ports.put(name, Integer.toString(RunningSpanweir.freePort()));
+      ports.put(name, Integer.toString(Ports.free()));
     }
     Process server = server(ports.get("ZIPKIN_PORT"));
     try (RunningSpanweir spanweir = RunningSpanweir.start(CONFIGURATION, ports)) {

@@ -10,6 +10,7 @@ import io.spanweir.receiver.otlp.HttpConfig;
 import io.spanweir.receiver.otlp.OtlpReceiverConfig;
 import io.spanweir.receiver.otlp.OtlpReceiverFactory;
 import io.spanweir.testkit.CapturingConsumer;
+import io.spanweir.testkit.Ports;
 import io.spanweir.testkit.Records;
 import io.spanweir.testkit.Stage;
 import io.spanweir.testkit.TestProcess;
@@ -18,8 +19,6 @@ import io.spanweir.testkit.TestSpan;
 import io.spanweir.testkit.TestSpan.Flaw;
 import io.spanweir.testkit.TraceGen;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,7 +42,7 @@ final class ReceiverCorner {
       TestProcess process = new TestProcess(stage.loops());
       CapturingConsumer next = new CapturingConsumer(process.ledger(), "exporter:next");
       process.ledger().connect(ACCOUNT, List.of("exporter:next"));
-      int port = freePort();
+      int port = Ports.free();
       Receiver receiver =
           new OtlpReceiverFactory()
               .create(
@@ -89,11 +88,5 @@ final class ReceiverCorner {
   private static OtlpReceiverConfig config(String endpoint) {
     HttpConfig http = Records.with(HttpConfig.defaults(), "endpoint", endpoint);
     return new OtlpReceiverConfig(new OtlpReceiverConfig.Protocols(null, http), 1000);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

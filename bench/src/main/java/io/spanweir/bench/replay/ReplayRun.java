@@ -1,12 +1,12 @@
 package io.spanweir.bench.replay;
 
+import io.spanweir.bench.runner.Ports;
 import io.spanweir.bench.runner.RunningSystem;
 import io.spanweir.bench.runner.SystemSpec;
 import io.spanweir.bench.sink.KeptTraces;
 import io.spanweir.bench.sink.RawClient;
 import io.spanweir.bench.sink.Sink;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -96,7 +96,7 @@ public final class ReplayRun {
       throws IOException, InterruptedException {
     KeptTraces kept = new KeptTraces();
     try (Sink sink = Sink.start(kept)) {
-      int door = freePort();
+      int door = Ports.free();
       Map<String, String> environment = new TreeMap<>();
       environment.put("GRPC_PORT", Integer.toString(door));
       environment.put("SINK_PORT", Integer.toString(sink.grpcPort()));
@@ -168,12 +168,5 @@ public final class ReplayRun {
         sink.duplicates(),
         exit,
         all.latestNanos());
-  }
-
-  /** A port that nobody listens on now. */
-  public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -6,7 +6,7 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports for systems under test. */
-final class Ports {
+public final class Ports {
   private static final int PORT_MIN = 20_000;
   private static final int PORT_MAX = 30_000;
 
@@ -16,7 +16,7 @@ final class Ports {
    * Returns a port that nobody listens on, below those the kernel hands to clients: a probe of such
    * a port could be given the same one as its own and connect to itself.
    */
-  static int free() {
+  public static int free() {
     while (true) {
       int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX);
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

@@ -1,6 +1,6 @@
 package io.spanweir.bench.sidebyside;
 
-import io.spanweir.bench.replay.ReplayRun;
+import io.spanweir.bench.runner.Ports;
 import io.spanweir.bench.runner.RunningSystem;
 import io.spanweir.bench.runner.SystemSpec;
 import io.spanweir.bench.sidebyside.PolicyCase.Quirk;
@@ -119,7 +119,7 @@ public final class SideBySide implements Callable<Integer> {
         sinks.put(policy.name(), sink);
         environment.put(policy.sinkVariable(), Integer.toString(sink.grpcPort()));
       }
-      int door = ReplayRun.freePort();
+      int door = Ports.free();
       environment.put("GRPC_PORT", Integer.toString(door));
       Path log = logs.resolve("side-by-side-" + system.name() + ".log");
       try (RunningSystem running = RunningSystem.start(system, config, environment, log)) {

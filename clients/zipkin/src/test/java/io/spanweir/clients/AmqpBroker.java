@@ -3,8 +3,6 @@ package io.spanweir.clients;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -43,12 +41,6 @@ final class AmqpBroker implements AutoCloseable {
             "false",
             "context",
             Map.of("qpid.work_dir", folder.toString())));
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
   }
 
   /** Waits until somebody has made a queue: what is sent before is lost. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import brave.handler.SpanHandler;
 import io.opentelemetry.exporter.zipkin.ZipkinSpanExporter;
+import io.spanweir.testkit.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,7 +45,7 @@ class ZipkinClientsTest {
 
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
-    int brokerPort = AmqpBroker.freePort();
+    int brokerPort = Ports.free();
     spanweir =
         Spanweir.start(
             folder,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.net.TlsServerConfig;
+import io.spanweir.testkit.Ports;
 import io.spanweir.testkit.Records;
 import io.spanweir.testkit.Stage;
 import io.spanweir.testkit.TestProcess;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,14 +30,7 @@ class HttpListenersTest {
   private final TestProcess process = new TestProcess(stage.loops());
   private final HttpListeners listeners = new HttpListeners();
   private final List<Door> doors = new ArrayList<>();
-  private int port;
-
-  @BeforeEach
-  void findPort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-  }
+  private final int port = Ports.free();
 
   @AfterEach
   void closeAll() {

@@ -10,6 +10,7 @@ import io.spanweir.core.data.Pools;
 import io.spanweir.core.pipeline.SpanConsumer;
 import io.spanweir.core.telemetry.Term;
 import io.spanweir.testkit.CapturingConsumer;
+import io.spanweir.testkit.Ports;
 import io.spanweir.testkit.Rng;
 import io.spanweir.testkit.Seed;
 import io.spanweir.testkit.SentSpan;
@@ -110,7 +111,7 @@ public abstract class ReceiverContract {
 
   @BeforeEach
   void open() throws IOException {
-    port = freePort();
+    port = Ports.free();
     process.ledger().connect(ACCOUNT, List.of("exporter:next"));
     receiver = create(settings(), next, port);
   }
@@ -123,12 +124,6 @@ public abstract class ReceiverContract {
 
   private Settings settings() {
     return process.settings("tested", ACCOUNT);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void stop(Receiver stopped) {

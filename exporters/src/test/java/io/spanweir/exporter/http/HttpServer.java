@@ -2,6 +2,7 @@ package io.spanweir.exporter.http;
 
 import com.github.luben.zstd.ZstdInputStream;
 import com.google.protobuf.ByteString;
+import io.spanweir.testkit.Ports;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,7 +23,10 @@ import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 
-/** An HTTP server on plain sockets, which answers with whatever bytes it is told to. */
+/**
+ * An HTTP server on plain sockets, which answers with whatever bytes it is told to. Closed, it
+ * leaves a port that nobody listens on.
+ */
 @SuppressWarnings("MutablePublicArray") // tests leave them alone
 public final class HttpServer implements AutoCloseable {
   public static final byte[] OK = text("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
@@ -44,7 +48,7 @@ public final class HttpServer implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
   public HttpServer() throws IOException {
-    socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    socket = new ServerSocket(Ports.free(), 50, InetAddress.getLoopbackAddress());
     start(this::accept);
   }
 

@@ -12,6 +12,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.handler.ssl.SslContext;
+import io.spanweir.testkit.Ports;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +68,7 @@ final class GrpcServer implements AutoCloseable {
             .setResponseMarshaller(new Bytes())
             .build();
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        NettyServerBuilder.forAddress(address(port))
             .addService(
                 ServerServiceDefinition.builder(SERVICE).addMethod(export, new Handler()).build())
             .decompressorRegistry(
@@ -79,10 +80,11 @@ final class GrpcServer implements AutoCloseable {
     server = startWithin(builder, port == 0 ? 0 : 10_000);
   }
 
-  /**
-   * A port that was just used may be taken for a moment: by a listener still closing, or by one of
-   * the client's own attempts, which the system may give that very port to connect from.
-   */
+  private static InetSocketAddress address(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port == 0 ? Ports.free() : port);
+  }
+
+  /** A port that was just used may be taken for a moment: by a listener still closing. */
   private static Server startWithin(NettyServerBuilder builder, int millis) throws IOException {
     for (int waited = 0; ; waited += 20) {
       try {

@@ -20,11 +20,10 @@ import io.spanweir.core.telemetry.Term;
 import io.spanweir.exporter.Fixtures;
 import io.spanweir.exporter.otlp.GrpcServer.Reply;
 import io.spanweir.exporter.sending.RetryConfig;
+import io.spanweir.testkit.Ports;
 import io.spanweir.testkit.RecordingReceipt;
 import io.spanweir.testkit.Records;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -261,7 +260,7 @@ class OtlpExporterTest {
 
   @Test
   void aBackendThatIsDownAtStartIsNoError() throws IOException {
-    int port = freePort();
+    int port = Ports.free();
     Exporter exporter = exporter(port);
     give(exporter, Fixtures.request(4, 1));
     await(
@@ -343,7 +342,7 @@ class OtlpExporterTest {
 
   @Test
   void shutdownWithADeadBackendEndsAtTheDeadline() throws IOException {
-    Exporter exporter = exporter(freePort());
+    Exporter exporter = exporter(Ports.free());
     give(exporter, Fixtures.request(4, 1));
     exporter.shutdown(System.nanoTime() + 200_000_000L);
     await("shut down", exporter::isShutDown);
@@ -380,12 +379,6 @@ class OtlpExporterTest {
           .isInstanceOf(InvalidConfigException.class)
           .hasMessageContaining("headers.")
           .hasMessageNotContaining("sesame");
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

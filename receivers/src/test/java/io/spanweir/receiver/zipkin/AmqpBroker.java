@@ -1,8 +1,6 @@
 package io.spanweir.receiver.zipkin;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.spanweir.testkit.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,7 +26,7 @@ final class AmqpBroker implements AutoCloseable {
   private final int port;
 
   AmqpBroker(Path folder) throws Exception {
-    port = freePort();
+    port = Ports.free();
     Path config = Files.writeString(folder.resolve("broker.json"), CONFIG.formatted(port));
     launcher.startup(
         Map.of(
@@ -40,12 +38,6 @@ final class AmqpBroker implements AutoCloseable {
             "false",
             "context",
             Map.of("qpid.work_dir", folder.toString())));
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
   }
 
   int port() {

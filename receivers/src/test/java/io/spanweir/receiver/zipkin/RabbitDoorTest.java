@@ -10,6 +10,7 @@ import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Secret;
 import io.spanweir.core.door.Outcome;
 import io.spanweir.testkit.CapturingConsumer.Answer;
+import io.spanweir.testkit.Ports;
 import io.spanweir.testkit.Records;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -226,7 +227,7 @@ class RabbitDoorTest {
 
   @Test
   void aBrokerThatIsDownIsTriedAgain() throws Exception {
-    int port = AmqpBroker.freePort();
+    int port = Ports.free();
     try (OpenRabbit open = new OpenRabbit(port, queue, "concurrency", 2)) {
       open.stage().pass(400_000_000L);
       try (Cable cable = new Cable(port, broker.port())) {
@@ -260,7 +261,7 @@ class RabbitDoorTest {
     try (OpenRabbit open = new OpenRabbit(broker.port(), queue, "password", new Secret("wrong"))) {
       open.stage().pass(300_000_000L);
     }
-    try (OpenRabbit open = new OpenRabbit(AmqpBroker.freePort(), queue)) {
+    try (OpenRabbit open = new OpenRabbit(Ports.free(), queue)) {
       open.door().shutdown();
       assertThat(open.door().port()).isEqualTo(-1);
     }
