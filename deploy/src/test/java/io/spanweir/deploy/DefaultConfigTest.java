@@ -151,7 +151,7 @@ class DefaultConfigTest {
   }
 
   private static void books(int port, int kept) throws Exception {
-    MetricsPage page = new MetricsPage(RunningSpanweir.metrics(port));
+    MetricsPage page = MetricsPage.settled(port);
     page.assertBalanced();
     assertThat(page.components())
         .containsExactly(
