@@ -38,6 +38,7 @@ class DefaultConfigTest {
     int http = Ports.free();
     int metrics = Ports.free();
     int zipkin = Ports.free();
+    int sampling = Ports.free();
     Path ports =
         Files.writeString(
             folder.resolve("ports.yaml"),
@@ -54,12 +55,13 @@ class DefaultConfigTest {
                   thrift_http: {endpoint: "127.0.0.1:0"}
                   thrift_compact: {endpoint: "127.0.0.1:0"}
                   thrift_binary: {endpoint: "127.0.0.1:0"}
+                  sampling_http: {endpoint: "127.0.0.1:%d"}
             processors: {tail_sampling: {decision_wait: 1500ms}}
             exporters:
               trace_store: {endpoint: "127.0.0.1:%d", path: "%s", max_bytes: 1GiB}
             service: {telemetry: {metrics: {address: "127.0.0.1:%d"}}}
             """
-                .formatted(grpc, http, zipkin, zipkin, folder.resolve("store"), metrics));
+                .formatted(grpc, http, zipkin, sampling, zipkin, folder.resolve("store"), metrics));
     try (RunningSpanweir spanweir =
         RunningSpanweir.launch(
             Map.of("JAVA_TOOL_OPTIONS", "-Dspanweir.terminal=true"),
@@ -69,6 +71,9 @@ class DefaultConfigTest {
             ports.toString())) {
       spanweir.await("Threads ");
       assertThat(spanweir.output()).contains(banner(grpc, http, zipkin, metrics));
+      assertThat(ask(get(sampling, "/sampling?service=checkout")))
+          .as("what a client of Jaeger is to sample")
+          .contains("\"samplingRate\":1");
       send(http, FAILED, 42, 2);
       send(http, SLOW, 1200, 0);
       for (int i = 0; i < PLAIN; i++) {
@@ -129,8 +134,7 @@ class DefaultConfigTest {
       String query =
           "/api/v2/traces?endTs=%d&lookback=3600000&annotationQuery=%s"
               .formatted(START_MILLIS + 60_000, URLEncoder.encode(tag, StandardCharsets.UTF_8));
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + query)).build();
+      HttpRequest request = get(port, query);
       OtlpBackend.await(tag, () -> ask(request).contains(SLOW));
       assertThat(ask(request))
           .as(tag)
@@ -140,6 +144,10 @@ class DefaultConfigTest {
               "\"tailsampling.trace_duration_ms\":\"1200\"")
           .doesNotContain(FAILED);
     }
+  }
+
+  private static HttpRequest get(int port, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
   }
 
   private String ask(HttpRequest request) {
