@@ -136,14 +136,20 @@ record Assembly(
     try {
       return factory.get();
     } catch (InvalidConfigException e) {
-      String key = e.key().isEmpty() ? "" : "::" + e.key().replace(".", "::");
-      String path = kind.section() + "::" + id + key;
-      throw new UncheckedIOException(new StartException(path, problem(e), e.expected(), e));
+      throw new UncheckedIOException(startException(kind.section() + "::" + id, e));
     }
   }
 
-  private static String problem(InvalidConfigException e) {
-    return String.valueOf(e.getMessage());
+  /** With those beside it that its exception suppresses. */
+  private static StartException startException(String component, InvalidConfigException e) {
+    String key = e.key().isEmpty() ? "" : "::" + e.key().replace(".", "::");
+    StartException all = new StartException(component + key, e.problem(), e.expected(), e);
+    for (Throwable other : e.getSuppressed()) {
+      if (other instanceof InvalidConfigException invalid) {
+        all.addSuppressed(startException(component, invalid));
+      }
+    }
+    return all;
   }
 
   private Settings settings(ComponentId id, Signal signal, String accountName) {

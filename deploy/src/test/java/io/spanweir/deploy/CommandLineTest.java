@@ -167,7 +167,10 @@ class CommandLineTest {
 
   @Test
   void allPortsInUseAtOnce() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket grpc = new ServerSocket(0, 1, loopback);
+        ServerSocket http = new ServerSocket(0, 1, loopback);
+        ServerSocket metrics = new ServerSocket(0, 1, loopback)) {
       String said =
           run(
               1,
@@ -177,19 +180,20 @@ class CommandLineTest {
                   receivers:
                     otlp:
                       protocols:
-                        grpc: {endpoint: "127.0.0.1:%1$d"}
+                        grpc: {endpoint: "127.0.0.1:%d"}
                         http:
-                          endpoint: 127.0.0.1:%1$d
+                          endpoint: 127.0.0.1:%d
                     otlp/second:
                       protocols:
                         grpc: {endpoint: "192.0.2.1:0"}
                   exporters: {nop: }
                   service:
                     telemetry:
-                      metrics: {address: "127.0.0.1:%1$d"}
+                      metrics: {address: "127.0.0.1:%d"}
                     pipelines: {traces: {receivers: [otlp, otlp/second], exporters: [nop]}}
                   """
-                      .formatted(taken.getLocalPort())));
+                      .formatted(
+                          grpc.getLocalPort(), http.getLocalPort(), metrics.getLocalPort())));
       assertThat(said)
           .contains(
               "file.yaml:4:24: receivers::otlp::protocols::grpc::endpoint: 127.0.0.1:",
@@ -200,5 +204,25 @@ class CommandLineTest {
               "4 problems")
           .doesNotContain("Send spans to", "Exception");
     }
+  }
+
+  @Test
+  void oneEndpointForTwoDoorsIsSaidBeforeAnythingListens() throws Exception {
+    String file =
+        file(
+            """
+            receivers:
+              otlp: {protocols: {http: {endpoint: "127.0.0.1:9410"}}}
+              zipkin:
+                endpoint: 127.0.0.1:9411
+                scribe: {endpoint: "0.0.0.0:9410"}
+            exporters: {nop: }
+            service: {pipelines: {traces: {receivers: [otlp, zipkin], exporters: [nop]}}}
+            """);
+    String problem =
+        "file.yaml:5:24: receivers::zipkin::scribe::endpoint: is where receiver otlp listens"
+            + " already; expected an endpoint of its own";
+    assertThat(run(1, "validate", "--config", file)).contains(problem);
+    assertThat(run(1, "--config", file)).contains(problem).doesNotContain("Send spans to");
   }
 }

@@ -8,6 +8,7 @@ public final class InvalidConfigException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   private final String key;
+  private final String problem;
   private final String expected;
 
   /**
@@ -19,11 +20,17 @@ public final class InvalidConfigException extends IllegalArgumentException {
   public InvalidConfigException(String key, String problem, String expected) {
     super(key.isEmpty() ? problem : key + ": " + problem);
     this.key = key;
+    this.problem = problem;
     this.expected = expected;
   }
 
   public String key() {
     return key;
+  }
+
+  /** What is wrong with the key's value, without its name. */
+  public String problem() {
+    return problem;
   }
 
   public String expected() {

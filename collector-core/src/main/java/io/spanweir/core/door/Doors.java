@@ -54,6 +54,20 @@ public final class Doors {
     }
   }
 
+  /**
+   * Takes the endpoint of a door that shares it with nobody; when the receiver is made.
+   *
+   * @param key that of the endpoint, for the exception
+   * @throws io.spanweir.core.component.InvalidConfigException when another component has it
+   */
+  public void claim(Endpoint endpoint, String key) {
+    settings.listeners().claim(endpoint, "receiver " + settings.id(), key, this::isStopping);
+  }
+
+  private synchronized boolean isStopping() {
+    return stopping;
+  }
+
   /** Adds a door that is open. */
   public synchronized void add(String name, Door door) {
     doors.put(name, door);

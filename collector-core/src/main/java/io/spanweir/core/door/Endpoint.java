@@ -105,6 +105,27 @@ public record Endpoint(String host, int port, String socket) {
     return !socket.isEmpty();
   }
 
+  /**
+   * Whether both can't be listened on: the same port of the same interface, as far as names tell
+   * without asking for their addresses.
+   */
+  boolean meets(Endpoint other) {
+    if (isSocket() || other.isSocket()) {
+      return socket.equals(other.socket);
+    }
+    return port != 0
+        && port == other.port
+        && (isWide() || other.isWide() || plainHost().equals(other.plainHost()));
+  }
+
+  private boolean isWide() {
+    return host.isEmpty() || host.equals("0.0.0.0") || host.equals("::");
+  }
+
+  private String plainHost() {
+    return host.equals("localhost") ? "127.0.0.1" : host;
+  }
+
   /** Whether other machines may reach it. */
   public boolean isOpenToOthers(String path) throws IOException {
     return !isSocket() && !resolve(path).getAddress().isLoopbackAddress();

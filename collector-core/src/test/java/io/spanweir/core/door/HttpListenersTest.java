@@ -1,6 +1,7 @@
 package io.spanweir.core.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spanweir.core.component.InvalidConfigException;
@@ -16,10 +17,13 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What components that name one endpoint have of each other. */
 @Timeout(60)
@@ -100,6 +104,32 @@ class HttpListenersTest {
     Door one = open(join(any, "red"));
     Door other = open(join(any, "red"));
     assertThat(one.port()).isPositive().isNotEqualTo(other.port());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "localhost", "0.0.0.0", ""})
+  void anEndpointForOneAloneIsSharedWithNobody(String host) {
+    join("red");
+    Endpoint same = new Endpoint(host, port);
+    assertThatThrownBy(() -> listeners.claim(same, "receiver blue", "grpc.endpoint", () -> false))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessage("grpc.endpoint: is where receiver red listens already");
+    assertThatCode(
+            () ->
+                listeners.claim(
+                    new Endpoint(host, 0), "receiver blue", "grpc.endpoint", () -> false))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void anEndpointForOneAloneIsFreeWhenThatHasEnded() {
+    AtomicBoolean over = new AtomicBoolean();
+    listeners.claim(new Endpoint("0.0.0.0", port), "receiver red", "scribe.endpoint", over::get);
+    assertThatThrownBy(() -> join("blue"))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessage("endpoint: is where receiver red listens already");
+    over.set(true);
+    join("blue");
   }
 
   @Test

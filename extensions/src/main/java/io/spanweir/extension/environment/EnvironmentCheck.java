@@ -1,32 +1,21 @@
 package io.spanweir.extension.environment;
 
 import io.spanweir.core.component.Extension;
-import io.spanweir.core.component.StartException;
+import io.spanweir.core.component.InvalidConfigException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks once, at the start, before any door opens. Every variable that is refused is named in one
- * go: the first by the exception, the others by those it suppresses.
+ * Looks once, when it is made, so that a configuration which is only checked is refused as well.
+ * Every variable that is refused is named in one go: the first by the exception, the others by
+ * those it suppresses.
  */
 final class EnvironmentCheck implements Extension {
-  private final String keys;
-  private final EnvironmentCheckConfig config;
-
   /**
-   * @param keys the way to the extension's own keys
+   * @throws InvalidConfigException when a variable is set that is refused
    */
-  EnvironmentCheck(String keys, EnvironmentCheckConfig config) {
-    this.keys = keys;
-    this.config = config;
-  }
-
-  /**
-   * @throws StartException when a variable is set that is refused
-   */
-  @Override
-  public void start() throws StartException {
-    StartException first = null;
+  EnvironmentCheck(EnvironmentCheckConfig config) {
+    InvalidConfigException first = null;
     for (Map.Entry<String, EnvironmentCheckConfig.Refused> entry : config.variables().entrySet()) {
       if (entry.getValue().isRefused()) {
         first = with(first, exception(entry.getKey(), entry.getValue()));
@@ -37,7 +26,8 @@ final class EnvironmentCheck implements Extension {
     }
   }
 
-  private static StartException with(@Nullable StartException first, StartException next) {
+  private static InvalidConfigException with(
+      @Nullable InvalidConfigException first, InvalidConfigException next) {
     if (first == null) {
       return next;
     }
@@ -45,10 +35,14 @@ final class EnvironmentCheck implements Extension {
     return first;
   }
 
-  private StartException exception(String name, EnvironmentCheckConfig.Refused refused) {
-    return new StartException(
-        keys + "::variables::" + name, refused.problem(name), refused.instead(), null);
+  private static InvalidConfigException exception(
+      String name, EnvironmentCheckConfig.Refused refused) {
+    return new InvalidConfigException(
+        "variables." + name, refused.problem(name), refused.instead());
   }
+
+  @Override
+  public void start() {}
 
   @Override
   public void shutdown(long deadlineNanos) {}

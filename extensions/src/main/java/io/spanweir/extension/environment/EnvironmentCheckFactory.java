@@ -23,6 +23,6 @@ public final class EnvironmentCheckFactory implements ExtensionFactory<Environme
 
   @Override
   public Extension create(Settings settings, EnvironmentCheckConfig config) {
-    return new EnvironmentCheck("extensions::" + settings.id(), config);
+    return new EnvironmentCheck(config);
   }
 }

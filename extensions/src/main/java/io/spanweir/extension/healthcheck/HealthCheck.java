@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.spanweir.core.component.Extension;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.component.StartException;
+import io.spanweir.core.door.Endpoint;
 import io.spanweir.core.net.LocalServer;
 import io.spanweir.core.runtime.MachineTouch;
 import java.io.IOException;
@@ -25,11 +26,19 @@ final class HealthCheck implements Extension {
   private final Health health;
   private final String keys;
   private volatile @Nullable HttpServer server;
+  private volatile boolean stopped;
 
   HealthCheck(Settings settings, HealthCheckConfig config) {
     this.config = config;
     health = new Health(settings.loops().clock(), config.responseBody());
     keys = "extensions::" + settings.id() + "::endpoint";
+    settings
+        .listeners()
+        .claim(
+            new Endpoint(config.host(), config.port()),
+            "extension " + settings.id(),
+            "endpoint",
+            () -> stopped);
   }
 
   /**
@@ -81,6 +90,7 @@ final class HealthCheck implements Extension {
   @Override
   public void shutdown(long deadlineNanos) {
     health.onDown();
+    stopped = true;
     HttpServer opened = server;
     if (opened != null) {
       opened.stop(0);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Secret;
-import io.spanweir.core.component.StartException;
 import io.spanweir.extension.environment.EnvironmentCheckConfig.Refused;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class EnvironmentCheckTest {
   private static EnvironmentCheck check(Map<String, Refused> variables) {
-    return new EnvironmentCheck(
-        "extensions::environment_check", new EnvironmentCheckConfig(variables));
+    return new EnvironmentCheck(new EnvironmentCheckConfig(variables));
   }
 
   private static Refused refused(String value, String... allowed) {
@@ -24,9 +23,9 @@ class EnvironmentCheckTest {
 
   @Test
   void whatIsNotSetOrAllowedIsTaken() {
-    EnvironmentCheck check =
-        check(Map.of("ES_HOSTS", refused(" "), "STORAGE_TYPE", refused("MEM", "mem")));
-    assertThatCode(check::start).doesNotThrowAnyException();
+    Map<String, Refused> variables =
+        Map.of("ES_HOSTS", refused(" "), "STORAGE_TYPE", refused("MEM", "mem"));
+    assertThatCode(() -> check(variables)).doesNotThrowAnyException();
   }
 
   @Test
@@ -35,10 +34,11 @@ class EnvironmentCheckTest {
     variables.put("STORAGE_TYPE", refused("mysql", "mem"));
     variables.put("ES_INDEX", refused(""));
     variables.put("MYSQL_PASS", refused("hunter2"));
-    StartException first = catchThrowableOfType(StartException.class, check(variables)::start);
-    assertThat(first.problem()).isEqualTo("STORAGE_TYPE=mysql is not heeded here");
+    InvalidConfigException first =
+        catchThrowableOfType(InvalidConfigException.class, () -> check(variables));
+    assertThat(first).hasMessageContaining("STORAGE_TYPE=mysql is not heeded here");
     assertThat(first.expected()).isEqualTo("set max_bytes");
-    assertThat(first.path()).isEqualTo("extensions::environment_check::variables::STORAGE_TYPE");
+    assertThat(first.key()).isEqualTo("variables.STORAGE_TYPE");
     assertThat(first.getSuppressed())
         .singleElement()
         .satisfies(

@@ -59,6 +59,9 @@ public final class JaegerReceiver implements Receiver {
             : settings
                 .listeners()
                 .join(settings, HttpServerSettings.of(sampling.listen(), null), sampling());
+    if (protocols.grpc() != null) {
+      doors.claim(protocols.grpc().listen(), "protocols.grpc.endpoint");
+    }
   }
 
   /** The way in of one door, whose transport is called as in the Collector. */

@@ -44,6 +44,9 @@ public final class OtlpReceiver implements Receiver {
         http == null || httpExport == null
             ? null
             : settings.listeners().join(settings, http.server(), httpExport);
+    if (protocols.grpc() != null) {
+      doors.claim(protocols.grpc().listen(), "protocols.grpc.endpoint");
+    }
   }
 
   @Override

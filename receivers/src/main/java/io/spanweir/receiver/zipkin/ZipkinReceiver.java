@@ -47,6 +47,9 @@ public final class ZipkinReceiver implements Receiver {
     this.scribeIntake = config.scribe() == null ? null : spans(next, "scribe");
     this.rabbitIntake = config.rabbitmq() == null ? null : intake(next, "rabbitmq", bodyBytesMax);
     this.place = settings.listeners().join(settings, config.server(), http);
+    if (config.scribe() != null) {
+      doors.claim(config.scribe().listen(), "scribe.endpoint");
+    }
   }
 
   private Intake spans(Outputs next, String transport) {
