@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spanweir.testkit.Ports;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +50,33 @@ class DropInTest {
       assertThat(text(trace)).doesNotContain("tailsampling", "spanweir");
       postSlow(port);
       assertThat(alert(port)).as("Zipkin's limit").isEqualTo(10);
+      pagesOfAnywhereMayAskAndPost(port);
       assertThat(spanweir.terminate()).as(spanweir.output()).isZero();
+    }
+  }
+
+  /** As Zipkin's server lets them, which answers all with {@code *}. */
+  private static void pagesOfAnywhereMayAskAndPost(int port) throws Exception {
+    String page = "Origin: http://shop.example\r\n";
+    String wants = page + "Access-Control-Request-Method: ";
+    String sends = "Access-Control-Request-Headers: content-type,x-grpc-web\r\n";
+    assertThat(allowed(port, "GET /api/v2/services", page)).contains("*");
+    assertThat(allowed(port, "OPTIONS /api/v2/traces", wants + "GET\r\n")).contains("*");
+    assertThat(allowed(port, "OPTIONS /api/v2/spans", wants + "POST\r\n" + sends)).contains("*");
+  }
+
+  /** The origins whose pages may have an answer. */
+  private static Optional<String> allowed(int port, String request, String headers)
+      throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      String head = request + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + headers + "\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+      return text(socket.getInputStream().readAllBytes())
+          .toLowerCase(Locale.ROOT)
+          .lines()
+          .filter(line -> line.startsWith("access-control-allow-origin: "))
+          .map(line -> line.substring(line.indexOf(' ') + 1))
+          .findFirst();
     }
   }
 
@@ -83,11 +113,18 @@ class DropInTest {
     Map<String, String> environment = environment(Ports.free());
     environment.put("STORAGE_TYPE", "elasticsearch");
     environment.put("ES_HOSTS", "http://user:hunter2@es:9200");
-    try (RunningSpanweir spanweir = RunningSpanweir.launch(environment, server("refused"))) {
-      assertThat(spanweir.exitCode()).isEqualTo(1);
-      assertThat(spanweir.output())
-          .contains("STORAGE_TYPE=elasticsearch", "ES_HOSTS is set")
-          .doesNotContain("hunter2");
+    environment.put("ZIPKIN_UI_QUERY_LIMIT", "77");
+    environment.put("RABBIT_USE_SSL", "true");
+    List<String> validate = new ArrayList<>(List.of("validate"));
+    validate.addAll(List.of(server("refused")));
+    for (String[] command : List.of(server("refused"), validate.toArray(String[]::new))) {
+      try (RunningSpanweir spanweir = RunningSpanweir.launch(environment, command)) {
+        assertThat(spanweir.exitCode()).isEqualTo(1);
+        assertThat(spanweir.output())
+            .contains("STORAGE_TYPE=elasticsearch", "ES_HOSTS is set")
+            .contains("ZIPKIN_UI_QUERY_LIMIT=77", "RABBIT_USE_SSL is set")
+            .doesNotContain("hunter2");
+      }
     }
   }
 

@@ -60,6 +60,15 @@ public final class CrossOrigin {
         && request.headers().contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
   }
 
+  /**
+   * Whether a browser asks so for a method that pages may use here: of components that share an
+   * endpoint one may have a path for one method, one for another.
+   */
+  public boolean isPreflightForUs(HttpRequest request) {
+    return isPreflight(request)
+        && methods.contains(request.headers().get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD));
+  }
+
   /** Header lines for the answer to a request that is no preflight; empty if there are none. */
   public String lines(HttpHeaders request) {
     if (origins.isEmpty()) {

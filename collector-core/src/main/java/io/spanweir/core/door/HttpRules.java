@@ -73,6 +73,11 @@ public final class HttpRules {
     return crossOrigin.isPreflight(request);
   }
 
+  /** Whether it asks so for a method that pages may use here. */
+  public boolean isPreflightForUs(HttpRequest request) {
+    return crossOrigin.isPreflightForUs(request);
+  }
+
   /** Header lines that the answer to a request has besides its own; empty if there are none. */
   String lines(HttpRequest request) {
     return lines

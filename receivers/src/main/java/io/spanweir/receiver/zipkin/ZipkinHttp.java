@@ -91,7 +91,7 @@ final class ZipkinHttp implements HttpService, HttpRoute {
   @Override
   public @Nullable HttpRoute route(String path, HttpRequest request) {
     boolean mine = path.equals(V2) || path.equals(V1);
-    return mine && (HttpMethod.POST.equals(request.method()) || rules.isPreflight(request))
+    return mine && (HttpMethod.POST.equals(request.method()) || rules.isPreflightForUs(request))
         ? this
         : null;
   }

@@ -123,7 +123,7 @@ public final class QueryService implements HttpService {
     HttpMethod method = request.method();
     if (!HttpMethod.GET.equals(method)
         && !HttpMethod.HEAD.equals(method)
-        && !crossOrigin.isPreflight(request)) {
+        && !crossOrigin.isPreflightForUs(request)) {
       return null;
     }
     String accepted = request.headers().get(HttpHeaderNames.ACCEPT_ENCODING, "");
