@@ -1,6 +1,7 @@
 package io.spanweir.exporter;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -58,13 +59,14 @@ public final class Fixtures {
         .build();
   }
 
-  /** The rows of a request, leased from the settings' pools. */
-  public static SpanBatch batch(Settings settings, ExportTraceServiceRequest request) {
+  /** The rows of a request of the settings' signal, leased from their pools. */
+  public static SpanBatch batch(Settings settings, Message request) {
     byte[] bytes = request.toByteArray();
     Chunk chunk = settings.pools().chunks().lease(bytes.length);
     System.arraycopy(bytes, 0, chunk.bytes(), 0, bytes.length);
     chunk.length(bytes.length);
     SpanBatch batch = settings.pools().batches().lease();
+    batch.signal(settings.signal());
     try {
       new OtlpIndexer().index(chunk, batch);
     } catch (MalformedException e) {

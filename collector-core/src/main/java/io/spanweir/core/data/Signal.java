@@ -2,21 +2,28 @@ package io.spanweir.core.data;
 
 /** What flows through a pipeline. */
 public enum Signal {
-  TRACES("traces", "spans"),
-  METRICS("metrics", "metric.points"),
-  LOGS("logs", "log.records");
+  TRACES("traces", "spans", "span"),
+  METRICS("metrics", "metric.points", "data point"),
+  LOGS("logs", "log.records", "log record");
 
   private final String key;
   private final String items;
+  private final String word;
 
-  Signal(String key, String items) {
+  Signal(String key, String items, String word) {
     this.key = key;
     this.items = items;
+    this.word = word;
   }
 
   /** What it is counted in, as the Collector's metrics are named. */
   public String items() {
     return items;
+  }
+
+  /** So many of what it is counted in, for a person. */
+  public String counted(int items) {
+    return items + " " + word + (items == 1 ? "" : "s");
   }
 
   /** The word that a pipeline's id starts with. */

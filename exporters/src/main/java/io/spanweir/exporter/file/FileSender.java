@@ -86,8 +86,8 @@ final class FileSender implements Sender {
 
   private SendResult write(Chunk framed, int spans) {
     try {
-      int kept = config.format() == Format.JSON ? toJson(framed) : spans;
-      if (kept == 0) {
+      int kept = config.format() == Format.JSON ? toJson(framed, spans) : spans;
+      if (kept == 0 && spans > 0) {
         return SendResult.permanent("malformed", "nothing of the request can be written as JSON");
       }
       file.append(record(framed));
@@ -106,12 +106,13 @@ final class FileSender implements Sender {
     }
   }
 
-  private int toJson(Chunk framed) throws MalformedException {
+  /** How many of the request's spans are in what was made of it. */
+  private int toJson(Chunk framed, int spans) throws MalformedException {
     int items = transcoder.write(framed.bytes(), framed.length());
     if (config.isLines()) {
       json.put('\n');
     }
-    return items;
+    return transcoder.isWhole() ? spans : Math.min(items, spans);
   }
 
   private ByteBuffer record(Chunk framed) {

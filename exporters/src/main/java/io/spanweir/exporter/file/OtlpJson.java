@@ -17,7 +17,8 @@ import java.io.ByteArrayOutputStream;
  *
  * <p>What the door let pass without a look, such as the inside of attributes, may be malformed. The
  * smallest thing around it that can do without is left out: the span, else its scope's or its
- * resource's spans; {@link #write} says how many are there. One thread.
+ * resource's spans; {@link #write} says how many are there, {@link #isWhole} whether all are. One
+ * thread.
  */
 final class OtlpJson {
   /** Messages in messages, as protobuf's own parsers have it. */
@@ -27,6 +28,7 @@ final class OtlpJson {
   private final JsonBytes out;
   private byte[] bytes = {};
   private int items;
+  private boolean whole;
 
   OtlpJson(Signal signal, JsonBytes out) {
     request = Shapes.of(signal);
@@ -36,12 +38,13 @@ final class OtlpJson {
   /**
    * Appends the request in the first {@code length} bytes.
    *
-   * @return how many of its spans, metrics or log records are in what was written
+   * @return how many of its spans, data points or log records are in what was written
    * @throws MalformedException when it is no request at all; nothing was appended then
    */
   int write(byte[] from, int length) throws MalformedException {
     int start = out.length();
     items = 0;
+    whole = true;
     bytes = from;
     try {
       message(request, 0, length, 0);
@@ -52,6 +55,11 @@ final class OtlpJson {
     } finally {
       bytes = new byte[0];
     }
+  }
+
+  /** Whether nothing was left out of the last request. */
+  boolean isWhole() {
+    return whole;
   }
 
   private void message(Shape shape, int from, int to, int depth) throws MalformedException {
@@ -149,6 +157,7 @@ final class OtlpJson {
       }
       out.cutTo(start);
       items = itemsBefore;
+      whole = false;
     }
   }
 

@@ -12,7 +12,7 @@ final class Shape {
   private final @Nullable Field[] byNumber = new Field[NUMBERS];
   private Field[] fields = {};
 
-  /** Whether one of it is a span, a metric or a log record. */
+  /** Whether one of it is what its signal is counted in: a span, a data point, a log record. */
   final boolean item;
 
   /** Whether one that is malformed may be left out, and the others around it stay. */

@@ -122,7 +122,7 @@ final class Shapes {
               choice(6, "asInt", SFIXED64),
               many(7, "filteredAttributes", KEY_VALUE));
   private static final Shape NUMBER =
-      plain()
+      item()
           .of(
               one(2, "startTimeUnixNano", FIXED64),
               one(3, "timeUnixNano", FIXED64),
@@ -132,7 +132,7 @@ final class Shapes {
               many(7, "attributes", KEY_VALUE),
               one(8, "flags", UINT32));
   private static final Shape HISTOGRAM =
-      plain()
+      item()
           .of(
               one(2, "startTimeUnixNano", FIXED64),
               one(3, "timeUnixNano", FIXED64),
@@ -148,7 +148,7 @@ final class Shapes {
   private static final Shape BUCKETS =
       plain().of(one(1, "offset", SINT32), many(2, "bucketCounts", UINT64));
   private static final Shape EXPONENTIAL =
-      plain()
+      item()
           .of(
               many(1, "attributes", KEY_VALUE),
               one(2, "startTimeUnixNano", FIXED64),
@@ -167,7 +167,7 @@ final class Shapes {
   private static final Shape QUANTILE =
       plain().of(one(1, "quantile", DOUBLE), one(2, "value", DOUBLE));
   private static final Shape SUMMARY =
-      plain()
+      item()
           .of(
               one(2, "startTimeUnixNano", FIXED64),
               one(3, "timeUnixNano", FIXED64),
@@ -177,7 +177,7 @@ final class Shapes {
               many(7, "attributes", KEY_VALUE),
               one(8, "flags", UINT32));
   private static final Shape METRIC =
-      item()
+      group()
           .of(
               one(1, "name", STRING),
               one(2, "description", STRING),

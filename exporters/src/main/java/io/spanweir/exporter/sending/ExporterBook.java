@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.telemetry.DistinctErrors;
 import io.spanweir.core.telemetry.LedgerAccount;
 import io.spanweir.core.telemetry.Term;
@@ -17,6 +18,7 @@ import java.util.function.ToDoubleFunction;
  */
 public abstract class ExporterBook {
   private final String name;
+  private final Signal signal;
   private final LedgerAccount account;
   private final DistinctErrors errors;
   private final MeterRegistry meters;
@@ -34,13 +36,14 @@ public abstract class ExporterBook {
   protected ExporterBook(
       Settings settings, LongSupplier openSpans, String sentMeans, String failedMeans) {
     name = settings.accountName();
+    signal = settings.signal();
     account = settings.telemetry().ledger().account(name, "exporter");
     account.open(openSpans, () -> 0);
     errors = settings.telemetry().errors();
     meters = settings.telemetry().meters();
     ofExporter = Tags.of("exporter", settings.id().toString());
     ofSignal = ofExporter.and("data_type", settings.signal().key());
-    String items = settings.signal().items();
+    String items = signal.items();
     sent = counter("sent." + items, sentMeans);
     failed = counter("send.failed." + items, failedMeans);
     enqueueFailed = counter("enqueue.failed." + items, "Refused because the queue was full");
@@ -98,14 +101,19 @@ public abstract class ExporterBook {
   /** Nobody would take them, such as what is too large. */
   public final void onRejected(int spans, String why) {
     onRejected(spans);
-    errors.record(name, why, spans + " spans rejected");
+    errors.record(name, why, counted(spans) + " rejected");
   }
 
   /** Given up. */
   public final void onFailed(int spans, String why, String detail) {
     account.addSpans(Term.FAILED, spans);
     failed.increment(spans);
-    errors.record(name, why, spans + " spans failed. " + detail);
+    errors.record(name, why, counted(spans) + " failed. " + detail);
+  }
+
+  /** So many spans, data points or log records, for a person. */
+  protected final String counted(int spans) {
+    return signal.counted(spans);
   }
 
   /** Says what goes wrong, when it first happens and now and then. */

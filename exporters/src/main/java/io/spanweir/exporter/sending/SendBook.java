@@ -30,7 +30,7 @@ final class SendBook extends ExporterBook {
       onRejected(rejected);
     }
     if (!result.error().isEmpty()) {
-      record(result.error(), rejected + " spans rejected: " + result.detail());
+      record(result.error(), counted(rejected) + " rejected: " + result.detail());
     }
   }
 

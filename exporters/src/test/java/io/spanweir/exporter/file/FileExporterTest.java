@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import io.spanweir.core.component.ComponentId;
+import io.opentelemetry.proto.metrics.v1.Gauge;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
+import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.spanweir.core.component.Exporter;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.component.StartException;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.data.SpanBatch;
-import io.spanweir.core.door.HttpListeners;
+import io.spanweir.core.telemetry.LedgerAccount;
+import io.spanweir.core.telemetry.Term;
 import io.spanweir.exporter.Fixtures;
 import io.spanweir.exporter.OneThread;
 import io.spanweir.testkit.RecordingReceipt;
@@ -38,6 +44,21 @@ class FileExporterTest {
 
   private Settings settings() {
     return process.settings("file", "exporter:file");
+  }
+
+  /** Of the same exporter in a pipeline of another signal. */
+  private Settings settings(Signal signal) {
+    Settings s = settings();
+    return new Settings(
+        s.id(),
+        signal,
+        signal.account(s.accountName()),
+        loops,
+        s.pools(),
+        s.telemetry(),
+        s.limits(),
+        s.extensions(),
+        s.listeners());
   }
 
   private Path path() {
@@ -155,18 +176,7 @@ class FileExporterTest {
   @Test
   void signalsShareTheFile() throws Exception {
     FileExporterConfig config = config(Format.JSON, Compression.NONE, null);
-    Settings s = settings();
-    Settings logs =
-        new Settings(
-            ComponentId.parse("file"),
-            Signal.LOGS,
-            "exporter:file:logs",
-            s.loops(),
-            s.pools(),
-            s.telemetry(),
-            s.limits(),
-            s.extensions(),
-            new HttpListeners());
+    Settings logs = settings(Signal.LOGS);
     Exporter ofTraces = started(config);
     Exporter ofLogs = factory.create(logs, config);
     ofLogs.start();
@@ -174,6 +184,41 @@ class FileExporterTest {
     write(ofTraces, Fixtures.request(1, 1));
     stop(ofTraces);
     assertThat(Files.readAllLines(path())).hasSize(1);
+  }
+
+  /** A metric may have many data points, or none; what is counted is points. */
+  @Test
+  void everyDataPointCountsAndNoneIsLost() throws Exception {
+    Settings metrics = settings(Signal.METRICS);
+    Exporter exporter = factory.create(metrics, config(Format.JSON, Compression.NONE, null));
+    exporter.start();
+    Gauge points =
+        Gauge.newBuilder()
+            .addDataPoints(NumberDataPoint.newBuilder().setAsInt(1))
+            .addDataPoints(NumberDataPoint.newBuilder().setAsDouble(2.5))
+            .addDataPoints(NumberDataPoint.newBuilder().setTimeUnixNano(7))
+            .build();
+    ExportMetricsServiceRequest request =
+        ExportMetricsServiceRequest.newBuilder()
+            .addResourceMetrics(
+                ResourceMetrics.newBuilder()
+                    .addScopeMetrics(
+                        ScopeMetrics.newBuilder()
+                            .addMetrics(Metric.newBuilder().setName("m").setGauge(points))
+                            .addMetrics(Metric.newBuilder().setName("empty"))))
+            .build();
+    SpanBatch batch = Fixtures.batch(metrics, request);
+    int rows = batch.size();
+    assertThat(batch.items()).isEqualTo(3);
+    assertThat(exporter.reserve(rows, request.getSerializedSize())).isTrue();
+    exporter.commit(batch, rows, request.getSerializedSize(), new RecordingReceipt(true));
+    loops.run();
+    stop(exporter);
+    assertThat(Files.readString(path())).isEqualTo(DescribedJson.of(request) + "\n");
+    LedgerAccount account =
+        metrics.telemetry().ledger().account("exporter:file:metrics", "exporter");
+    assertThat(account.spans(Term.KEPT)).isEqualTo(3);
+    assertThat(account.spans(Term.REJECTED)).isZero();
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.data.Signal;
 import io.spanweir.core.telemetry.DistinctErrors;
 import io.spanweir.core.telemetry.LedgerAccount;
 import io.spanweir.core.telemetry.Term;
@@ -17,6 +18,7 @@ final class BatchBook {
   };
 
   private final String name;
+  private final Signal signal;
   private final LedgerAccount account;
   private final DistinctErrors errors;
   private final Counter sizeTriggers;
@@ -25,6 +27,7 @@ final class BatchBook {
 
   BatchBook(Settings settings, Intake intake) {
     name = settings.accountName();
+    signal = settings.signal();
     account = settings.telemetry().ledger().account(name, "processor");
     account.open(intake::openSpans, () -> 0);
     errors = settings.telemetry().errors();
@@ -64,6 +67,6 @@ final class BatchBook {
 
   void onFailed(int spans) {
     account.addSpans(Term.FAILED, spans);
-    errors.record(name, "not handed on before the shutdown's deadline", spans + " spans");
+    errors.record(name, "not handed on before the shutdown's deadline", signal.counted(spans));
   }
 }
