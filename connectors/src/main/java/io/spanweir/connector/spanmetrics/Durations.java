@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Durations {
   private static final long[] NONE = {};
+  private static final int[] NONE_LATELY = {};
 
   private final boolean disabled;
   private final boolean delta;
+  private final boolean exemplars;
   private final Unit unit;
   private final long[] boundsNanos;
   private final int exponentialMax;
@@ -28,6 +30,7 @@ final class Durations {
     ExponentialConfig exponential = histogram.exponential();
     disabled = !counted;
     delta = config.aggregationTemporality() == Temporality.DELTA;
+    exemplars = config.exemplars().enabled() && counted;
     unit = histogram.unit();
     boundsNanos = histogram.bounds().stream().mapToLong(bound -> bound.toNanos()).toArray();
     exponentialMax = exponential == null ? 0 : exponential.maxSize();
@@ -54,12 +57,26 @@ final class Durations {
     return bounds;
   }
 
+  /** Whether series have exemplars. */
+  boolean hasExemplars() {
+    return exemplars;
+  }
+
+  /** How many explicit buckets there are where durations are counted. */
+  int buckets() {
+    return boundsNanos.length + 1;
+  }
+
   long[] newBuckets() {
-    return disabled ? NONE : new long[boundsNanos.length + 1];
+    return disabled ? NONE : new long[buckets()];
   }
 
   long[] newSentBuckets() {
     return delta && !isExponential() ? newBuckets() : NONE;
+  }
+
+  int[] newRecent() {
+    return exemplars ? new int[buckets()] : NONE_LATELY;
   }
 
   @Nullable ExponentialBuckets newExponential() {
@@ -68,7 +85,7 @@ final class Durations {
 
   /** Bytes that a series takes up, at most, beside its key. */
   long seriesBytes() {
-    long explicit = boundsNanos.length + 1L;
+    long explicit = buckets();
     long more = isExponential() ? exponentialMax : delta ? explicit : 0;
     return 256 + (disabled ? 0 : Long.BYTES * (explicit + more));
   }
@@ -78,22 +95,28 @@ final class Durations {
     return startNanos == 0 ? 0 : Math.max(0, endNanos - startNanos);
   }
 
-  /** Counts a span. */
-  void count(Series series, long startNanos, long endNanos) {
+  /** Counts a span. @return its explicit bucket; 0 where durations are not counted */
+  int count(Series series, long startNanos, long endNanos) {
     long nanos = nanos(startNanos, endNanos);
     series.calls++;
     series.nanos += nanos;
+    int bucket = 0;
     if (series.buckets.length > 0) {
-      series.buckets[bucket(nanos)]++;
+      bucket = bucket(nanos);
+      series.buckets[bucket]++;
     }
     ExponentialBuckets exponential = series.exponential;
     if (exponential != null) {
       exponential.add(nanos / unit.nanos());
     }
+    return bucket;
   }
 
-  /** Compared with all bounds, without a branch that no processor foresees. */
-  private int bucket(long nanos) {
+  /**
+   * The explicit bucket of a duration: compared with all bounds, without a branch that no processor
+   * foresees.
+   */
+  int bucket(long nanos) {
     int bucket = 0;
     for (long bound : boundsNanos) {
       bucket += (int) ((bound - nanos) >>> 63);

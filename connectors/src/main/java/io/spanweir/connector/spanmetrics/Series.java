@@ -33,6 +33,9 @@ final class Series {
   /** Empty where points are cumulative or exponential. */
   final long[] sentBuckets;
 
+  /** Spans lately, by their buckets; empty where there are no exemplars: {@link Candidates}. */
+  final int[] recent;
+
   /** Kept spans since a point was handed on last; null if there never were any. */
   @Nullable Exemplars exemplars;
 
@@ -50,6 +53,7 @@ final class Series {
     buckets = durations.newBuckets();
     sentBuckets = durations.newSentBuckets();
     exponential = durations.newExponential();
+    recent = durations.newRecent();
   }
 
   /** The overflow series of its resource. */

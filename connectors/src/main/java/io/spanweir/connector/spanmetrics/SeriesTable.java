@@ -25,6 +25,23 @@ final class SeriesTable {
     return null;
   }
 
+  /** The series whose key has this hash; null if there is none, or more than one. */
+  @Nullable Series only(int hash) {
+    int mask = slots.length - 1;
+    int at = hash & mask;
+    Series only = null;
+    for (Series series = slots[at]; series != null; series = slots[at]) {
+      if (series.hash == hash) {
+        if (only != null) {
+          return null;
+        }
+        only = series;
+      }
+      at = (at + 1) & mask;
+    }
+    return only;
+  }
+
   /** Adds a series that isn't there. */
   void add(Series series) {
     if (size++ * 2 >= slots.length) {

@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  * bound count in the overflow series of their resource, or of all resources together.
  */
 final class SpanCounts {
+  private static final int CANDIDATES_SHARE = 8;
+
   private final Counted counted;
   private final Durations durations;
   private final KeyWriter keys;
   private final Sources sources;
   private final SeriesTable table = new SeriesTable();
+  private final @Nullable Candidates candidates;
   private final EventWalk events = new EventWalk();
   private final byte[] overflowKey = new byte[Dimensions.RESOURCE_BYTES + Long.BYTES];
   private final int seriesMax;
@@ -31,7 +34,7 @@ final class SpanCounts {
   private long removals;
 
   /**
-   * @param bytesMax what all series may take up, about
+   * @param bytesMax what all series may take up, about, and the candidates for exemplars of them
    * @param seed of hashes
    */
   SpanCounts(
@@ -44,11 +47,10 @@ final class SpanCounts {
         config.aggregationCardinalityLimit() == 0
             ? Integer.MAX_VALUE
             : config.aggregationCardinalityLimit();
-    exemplarsMax =
-        config.exemplars().enabled() && counted.hasDurations()
-            ? config.exemplars().maxPerDataPoint()
-            : 0;
-    this.bytesMax = bytesMax;
+    exemplarsMax = config.exemplars().maxPerDataPoint();
+    candidates =
+        durations.hasExemplars() ? new Candidates(bytesMax / CANDIDATES_SHARE, seed) : null;
+    this.bytesMax = bytesMax - (candidates == null ? 0 : candidates.bytes());
   }
 
   Counted counted() {
@@ -74,6 +76,9 @@ final class SpanCounts {
 
   private void countSpans(SpanBatch batch, long nowNanos, long epochNanos) {
     SpanIndex index = batch.index();
+    if (candidates != null) {
+      candidates.at(nowNanos);
+    }
     Source source = null;
     int scope = -1;
     for (int row = 0; row < index.size(); row++) {
@@ -82,8 +87,12 @@ final class SpanCounts {
         source = source(batch, batch.scopeResource(scope), nowNanos);
       }
       Series series = series(batch, row, source, epochNanos);
+      int bucket = durations.count(series, index.startNanos(row), index.endNanos(row));
+      if (candidates != null) {
+        candidates.add(
+            series, bucket, index.traceIdHigh(row), index.traceIdLow(row), index.spanId(row));
+      }
       series.lastSeenNanos = nowNanos;
-      durations.count(series, index.startNanos(row), index.endNanos(row));
     }
   }
 
@@ -108,13 +117,16 @@ final class SpanCounts {
     } while (events.next());
   }
 
-  /** Remembers kept spans as exemplars of their series, where those are there. Any thread. */
+  /** Remembers kept spans as exemplars of the series that they were counted in. Any thread. */
   synchronized void keepExamples(SpanBatch batch) {
+    if (candidates == null) {
+      return;
+    }
     SpanIndex index = batch.index();
     for (int row = 0; row < index.size(); row++) {
-      Source source = sources.of(batch, batch.scopeResource(index.scope(row)), false);
-      int length = source.isOverflow() ? KeyWriter.TOO_LONG : keys.write(batch, row, source);
-      Series series = length == KeyWriter.TOO_LONG ? null : find(length);
+      int hash =
+          candidates.seriesHash(index.traceIdHigh(row), index.traceIdLow(row), index.spanId(row));
+      Series series = hash == 0 ? null : table.only(hash);
       if (series != null) {
         keepExample(series, index, row);
       }
@@ -188,7 +200,12 @@ final class SpanCounts {
   }
 
   private long bytes(Series series) {
-    return durations.seriesBytes() + Exemplars.bytes(exemplarsMax) + series.key.length;
+    return durations.seriesBytes() + exemplarBytes() + series.key.length;
+  }
+
+  private long exemplarBytes() {
+    int buckets = durations.buckets();
+    return candidates == null ? 0 : Exemplars.bytes(exemplarsMax) + Integer.BYTES * (long) buckets;
   }
 
   /** Lengths are no text, so this may say no where it is yes, which costs time and nothing else. */

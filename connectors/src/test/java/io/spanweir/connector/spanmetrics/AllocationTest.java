@@ -30,6 +30,7 @@ class AllocationTest {
 
   private static void countsWithoutAllocating(Counted counted) throws Exception {
     Configs keys = new Configs();
+    keys.exemplarsMax = 5;
     keys.dimensions =
         List.of(new DimensionConfig("http.method", null), new DimensionConfig("zone", "none"));
     SpanMetricsConfig config = keys.config();
