@@ -148,7 +148,7 @@ final class MetricsPage {
     if (exemplars == null) {
       return;
     }
-    for (int i = 0; i < exemplars.size(); i++) {
+    for (int i = 0; i < exemplars.size() && exemplars.isThere(i); i++) {
       nested.clear();
       nested.fixed64(MetricFields.EXEMPLAR_TIME, exemplars.endEpochNanos(i));
       nested.real(MetricFields.EXEMPLAR_DOUBLE, exemplars.nanos(i) / durations.unit().nanos());

@@ -6,6 +6,7 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Exemplar;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -13,6 +14,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,11 +23,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * All series of a book on the Prometheus page, from the first span on whatever the temporality of
  * OTLP is. Series that differ in their resources alone are one there. What such a one has counted
- * when one of its resources ends stays in it, or the page's counter would jump back. Any thread.
+ * when one of its resources ends stays in it, or the page's counter would jump back. Each bucket
+ * has the kept span that ended last as its exemplar until there is a later one, since Prometheus
+ * takes none that is earlier than the one before, and none twice. Any thread.
  */
 final class PrometheusSeries implements MultiCollector {
   private static final int STEP_SERIES = 1024;
   private static final int ENDED_MAX = 65_536;
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Durations durations;
   private final SpanCounts counts;
@@ -60,6 +65,7 @@ final class PrometheusSeries implements MultiCollector {
     private long calls;
     private double nanos;
     private final long[] buckets;
+    private @Nullable Exemplars exemplars;
 
     Numbers(int buckets) {
       this.buckets = new long[buckets];
@@ -71,8 +77,15 @@ final class PrometheusSeries implements MultiCollector {
       for (int i = 0; i < series.buckets.length; i++) {
         buckets[i] += series.buckets[i];
       }
+      if (series.bucketExemplars != null) {
+        if (exemplars == null) {
+          exemplars = new Exemplars(buckets.length);
+        }
+        exemplars.putLater(series.bucketExemplars);
+      }
     }
 
+    /** Of what has ended nothing is shown as an exemplar any more. */
     void add(Numbers other) {
       calls += other.calls;
       nanos += other.nanos;
@@ -170,11 +183,35 @@ final class PrometheusSeries implements MultiCollector {
   }
 
   private HistogramDataPointSnapshot histogram(Labels labels, Numbers numbers) {
-    return HistogramDataPointSnapshot.builder()
-        .labels(labels)
-        .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds, numbers.buckets))
-        .sum(numbers.nanos / durations.unit().nanos())
-        .build();
+    HistogramDataPointSnapshot.Builder point =
+        HistogramDataPointSnapshot.builder()
+            .labels(labels)
+            .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds, numbers.buckets))
+            .sum(numbers.nanos / durations.unit().nanos());
+    if (numbers.exemplars != null) {
+      point.exemplars(
+          io.prometheus.metrics.model.snapshots.Exemplars.of(exemplars(numbers.exemplars)));
+    }
+    return point.build();
+  }
+
+  private List<Exemplar> exemplars(Exemplars kept) {
+    HexFormat hex = HexFormat.of();
+    List<Exemplar> exemplars = new ArrayList<>();
+    for (int bucket = 0; bucket < kept.size(); bucket++) {
+      if (kept.isThere(bucket)) {
+        exemplars.add(
+            Exemplar.builder()
+                .traceId(
+                    hex.toHexDigits(kept.traceIdHigh(bucket))
+                        + hex.toHexDigits(kept.traceIdLow(bucket)))
+                .spanId(hex.toHexDigits(kept.spanId(bucket)))
+                .value(kept.nanos(bucket) / durations.unit().nanos())
+                .timestampMillis(Long.divideUnsigned(kept.endEpochNanos(bucket), NANOS_PER_MILLI))
+                .build());
+      }
+    }
+    return exemplars;
   }
 
   /** Reads anew if something ended meanwhile, so that nothing is counted twice. */

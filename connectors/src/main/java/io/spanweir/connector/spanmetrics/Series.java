@@ -39,6 +39,9 @@ final class Series {
   /** Kept spans since a point was handed on last; null if there never were any. */
   @Nullable Exemplars exemplars;
 
+  /** The kept span of each bucket that ended last; null if there never were any. */
+  @Nullable Exemplars bucketExemplars;
+
   /** The next one of the resource. */
   @Nullable Series next;
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpanCounts {
   private static final int CANDIDATES_SHARE = 8;
+  private static final long CLOCKS_APART_NANOS = 60_000_000_000L;
 
   private final Counted counted;
   private final Durations durations;
@@ -117,8 +118,13 @@ final class SpanCounts {
     } while (events.next());
   }
 
-  /** Remembers kept spans as exemplars of the series that they were counted in. Any thread. */
-  synchronized void keepExamples(SpanBatch batch) {
+  /**
+   * Remembers kept spans as exemplars of the series that they were counted in. Any thread.
+   *
+   * @param epochNanos ns since 1970; a span that ends a minute later or more, by a clock that is
+   *     wrong, is none of its bucket, where none that comes would be later
+   */
+  synchronized void keepExamples(SpanBatch batch, long epochNanos) {
     if (candidates == null) {
       return;
     }
@@ -128,23 +134,29 @@ final class SpanCounts {
           candidates.seriesHash(index.traceIdHigh(row), index.traceIdLow(row), index.spanId(row));
       Series series = hash == 0 ? null : table.only(hash);
       if (series != null) {
-        keepExample(series, index, row);
+        keepExample(series, index, row, epochNanos);
       }
     }
   }
 
-  private void keepExample(Series series, SpanIndex index, int row) {
-    Exemplars exemplars = series.exemplars;
-    if (exemplars == null) {
-      exemplars = new Exemplars(exemplarsMax);
-      series.exemplars = exemplars;
+  private void keepExample(Series series, SpanIndex index, int row, long epochNanos) {
+    Exemplars latest = series.exemplars;
+    Exemplars byBucket = series.bucketExemplars;
+    if (latest == null || byBucket == null) {
+      latest = new Exemplars(exemplarsMax);
+      byBucket = new Exemplars(durations.buckets());
+      series.exemplars = latest;
+      series.bucketExemplars = byBucket;
     }
-    exemplars.add(
-        index.traceIdHigh(row),
-        index.traceIdLow(row),
-        index.spanId(row),
-        Durations.nanos(index.startNanos(row), index.endNanos(row)),
-        index.endNanos(row));
+    long high = index.traceIdHigh(row);
+    long low = index.traceIdLow(row);
+    long spanId = index.spanId(row);
+    long endNanos = index.endNanos(row);
+    long nanos = Durations.nanos(index.startNanos(row), endNanos);
+    latest.add(high, low, spanId, nanos, endNanos);
+    if (endNanos - epochNanos < CLOCKS_APART_NANOS) {
+      byBucket.putLater(durations.bucket(nanos), high, low, spanId, nanos, endNanos);
+    }
   }
 
   private Source source(SpanBatch batch, int resource, long nowNanos) {
@@ -205,7 +217,9 @@ final class SpanCounts {
 
   private long exemplarBytes() {
     int buckets = durations.buckets();
-    return candidates == null ? 0 : Exemplars.bytes(exemplarsMax) + Integer.BYTES * (long) buckets;
+    return candidates == null
+        ? 0
+        : Exemplars.bytes(exemplarsMax) + Exemplars.bytes(buckets) + Integer.BYTES * (long) buckets;
   }
 
   /** Lengths are no text, so this may say no where it is yes, which costs time and nothing else. */

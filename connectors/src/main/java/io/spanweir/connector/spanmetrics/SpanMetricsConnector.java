@@ -47,11 +47,16 @@ final class SpanMetricsConnector implements Connector {
             books,
             metrics == null ? null : new Outgoing(settings, metrics, this::wake),
             settings.accountName());
-    if (config.exemplars().enabled() && metrics != null) {
+    if (config.exemplars().enabled()) {
       books.stream()
           .map(Book::counts)
-          .filter(counts -> counts.counted().hasDurations())
-          .forEach(counts -> settings.telemetry().kept().listen(counts::keepExamples));
+          .filter(counts -> counts.durations().hasExemplars())
+          .forEach(
+              counts ->
+                  settings
+                      .telemetry()
+                      .kept()
+                      .listen(batch -> counts.keepExamples(batch, clock.epochNanos())));
     }
     bindMeters();
   }

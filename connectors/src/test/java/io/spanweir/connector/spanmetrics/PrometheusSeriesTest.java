@@ -6,6 +6,7 @@ import static io.spanweir.connector.spanmetrics.Spans.span;
 import static io.spanweir.connector.spanmetrics.Spans.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -139,5 +140,40 @@ class PrometheusSeriesTest {
       String what = "its series are not on the Prometheus page, as others have their names";
       assertThat(second.process.errors().count("connector:span_metrics", what)).isEqualTo(1);
     }
+  }
+
+  /** As the client's own writer of OpenMetrics picks them, so each is in its bucket. */
+  @Test
+  void bucketsHaveTheKeptSpanThatEndedLast() throws Exception {
+    Configs keys = new Configs();
+    keys.exemplarsMax = 1;
+    try (Run run = Run.withPage(keys.config(), page)) {
+      Span early = span("GET /", 3_000_000).toBuilder().setSpanId(id(0x12)).build();
+      run.give(request(resource("shop", text("pod", "1")), early));
+      give(run, "2", 5);
+      Span slow = span("GET /", 30_000_000_000L).toBuilder().setSpanId(id(0xab)).build();
+      Span far = span("GET /", 3600 * Run.SECOND).toBuilder().setSpanId(id(0xef)).build();
+      Span other = span("GET /", 4_000_000).toBuilder().setSpanId(id(0xcd)).build();
+      run.give(request(resource("shop", text("pod", "2")), slow, far, other));
+      assertThat(openMetrics()).doesNotContain("trace_id");
+      run.keep(request(resource("shop", text("env", "prod")), other));
+      run.keep(request(resource("shop", text("env", "prod")), early, slow, far));
+      run.pass(100 * Run.SECOND);
+      String trace = " # {span_id=\"%s\",trace_id=\"00000000000000000000000000000007\"} ";
+      assertThat(openMetrics())
+          .contains(
+              "le=\"4.0\"} 2" + trace.formatted("00000000000000cd") + "4.0 1767225600.004\n",
+              "le=\"6.0\"} 3\n",
+              "le=\"+Inf\"} 5" + trace.formatted("00000000000000ab") + "30000.0 1767225630.000\n");
+      assertThat(page.scrape()).doesNotContain("trace_id");
+    }
+  }
+
+  private String openMetrics() {
+    return page.scrape("application/openmetrics-text; version=1.0.0");
+  }
+
+  private static ByteString id(int number) {
+    return ByteString.copyFrom(new byte[] {0, 0, 0, 0, 0, 0, 0, (byte) number});
   }
 }
