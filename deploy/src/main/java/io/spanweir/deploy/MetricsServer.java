@@ -9,12 +9,14 @@ import io.spanweir.core.net.LocalServer;
 import io.spanweir.core.runtime.MachineTouch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
-/** The Prometheus page, read-only, on loopback unless told otherwise. */
+/**
+ * The Prometheus page, read-only, on loopback unless told otherwise; in OpenMetrics for scrapers
+ * that ask for it.
+ */
 @MachineTouch
 final class MetricsServer {
-  private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
-
   private static final String PATH = "service::telemetry::metrics::address";
 
   private final HttpServer server;
@@ -44,17 +46,26 @@ final class MetricsServer {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       boolean page = exchange.getRequestURI().getPath().equals("/metrics");
-      boolean get = exchange.getRequestMethod().equals("GET");
-      String text = page && get ? page() : "own metrics are at GET /metrics\n";
+      boolean shown = page && exchange.getRequestMethod().equals("GET");
+      PageFormat format =
+          shown
+              ? PageFormat.asked(exchange.getRequestHeaders().getOrDefault("Accept", List.of()))
+              : PageFormat.PROMETHEUS;
+      String text = shown ? page(format) : "own metrics are at GET /metrics\n";
       byte[] body = text.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", page ? CONTENT_TYPE : "text/plain");
-      exchange.sendResponseHeaders(page ? (get ? 200 : 405) : 404, body.length);
+      exchange.getResponseHeaders().set("Content-Type", page ? format.contentType() : "text/plain");
+      exchange.sendResponseHeaders(shown ? 200 : page ? 405 : 404, body.length);
       exchange.getResponseBody().write(body);
     }
   }
 
-  private String page() {
-    return new PrometheusText(resource, totals).of(meters.getPrometheusRegistry().scrape());
+  private String page(PageFormat format) {
+    PageText text =
+        switch (format) {
+          case PROMETHEUS -> new PrometheusText(resource, totals);
+          case OPEN_METRICS -> new OpenMetricsText(resource, totals);
+        };
+    return text.of(meters.getPrometheusRegistry().scrape());
   }
 
   int port() {

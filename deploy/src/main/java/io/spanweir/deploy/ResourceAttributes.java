@@ -38,6 +38,6 @@ record ResourceAttributes(String all, String constant) {
 
   private static void add(StringBuilder labels, String name, String value) {
     labels.append(labels.isEmpty() ? "" : ",");
-    PrometheusText.label(labels, MetricNames.label(name), value);
+    PageText.label(labels, MetricNames.label(name), value);
   }
 }

@@ -123,6 +123,19 @@ final class RunningSpanweir implements AutoCloseable {
     return CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 
+  /** The metrics page as Prometheus asks for it. */
+  static HttpResponse<String> openMetrics(int port) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+            .header(
+                "Accept",
+                "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
+                    + "application/openmetrics-text;version=0.0.1;q=0.5,"
+                    + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2")
+            .build();
+    return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
   @Override
   public void close() {
     process.destroyForcibly();

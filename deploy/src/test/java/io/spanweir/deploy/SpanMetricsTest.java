@@ -1,5 +1,6 @@
 package io.spanweir.deploy;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -17,13 +18,14 @@ import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.spanweir.testkit.Ports;
+import java.net.http.HttpResponse;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,6 +41,7 @@ class SpanMetricsTest {
         tail_sampling:
           decision_wait: 200ms
           policies: [{name: errors, type: status_code, status_code: {status_codes: [ERROR]}}]
+        resource: {attributes: [{key: env, value: prod, action: upsert}]}
         batch: {timeout: 50ms}
       exporters:
         otlp: {endpoint: "127.0.0.1:${env:BACKEND_PORT}", tls: {insecure: true}}
@@ -50,12 +53,13 @@ class SpanMetricsTest {
           exemplars: {enabled: true}
         span_metrics/page:
           namespace: page
+          exemplars: {enabled: true}
           histogram: {unit: s, exponential: {max_size: 100}}
       service:
         telemetry: {metrics: {address: "127.0.0.1:${env:METRICS_PORT}"}}
         pipelines:
           traces/all: {receivers: [otlp], exporters: [spanmetrics, span_metrics/page]}
-          traces: {receivers: [otlp], processors: [tail_sampling, batch], exporters: [otlp]}
+          traces: {receivers: [otlp], processors: [resource, tail_sampling, batch], exporters: [otlp]}
           metrics: {receivers: [spanmetrics], processors: [batch], exporters: [otlp]}
       """;
 
@@ -73,7 +77,8 @@ class SpanMetricsTest {
         OtlpBackend.await("all calls", () -> calls(backend.metrics()) == 150);
         OtlpBackend.await("the kept traces", () -> backend.spans().size() == 15);
         OtlpBackend.await("an exemplar", () -> !exemplars(backend.metrics()).isEmpty());
-        String page = RunningSpanweir.metrics(Integer.parseInt(environment.get("METRICS_PORT")));
+        int metricsPort = Integer.parseInt(environment.get("METRICS_PORT"));
+        String page = RunningSpanweir.metrics(metricsPort);
         assertThat(page)
             .contains(
                 "traces_span_metrics_calls_total{http_method=\"GET\",service_name=\"shop\","
@@ -82,7 +87,9 @@ class SpanMetricsTest {
             .contains("status_code=\"STATUS_CODE_ERROR\",le=\"10.0\"} 10")
             .contains("page_duration_seconds_count{service_name=\"shop\"")
             .contains("spanweir_span_metrics_series{connector=\"spanmetrics\"} 3.0")
-            .contains("component=\"connector:spanmetrics:out:metrics\"");
+            .contains("component=\"connector:spanmetrics:out:metrics\"")
+            .doesNotContain("trace_id=");
+        assertPage(RunningSpanweir.openMetrics(metricsPort), kept(backend));
         assertThat(spanweir.terminate()).as(spanweir.output()).isZero();
         assertThat(spanweir.output()).doesNotContain("does not balance").doesNotContain("WARN");
         assertPoints(backend.metrics());
@@ -143,13 +150,37 @@ class SpanMetricsTest {
         .flatMap(metric -> metric.getHistogram().getDataPointsList().stream())
         .flatMap(point -> point.getExemplarsList().stream())
         .map(Exemplar::getTraceId)
-        .collect(Collectors.toSet());
+        .collect(toSet());
   }
 
   private static Set<ByteString> kept(OtlpBackend backend) {
     return backend.spans().values().stream()
         .map(received -> received.span().getTraceId())
-        .collect(Collectors.toSet());
+        .collect(toSet());
+  }
+
+  /** Both connectors' buckets refer to kept spans, whose resource an attribute was added to. */
+  private static void assertPage(HttpResponse<String> page, Set<ByteString> kept) {
+    assertThat(page.headers().firstValue("Content-Type"))
+        .contains("application/openmetrics-text; version=1.0.0; charset=utf-8");
+    assertThat(page.body())
+        .contains("# TYPE traces_span_metrics_calls counter\n")
+        .contains("# TYPE spanweir_span_metrics_overflow_spans unknown\n");
+    List<OpenMetricsPage.Exemplar> exemplars = new OpenMetricsPage(page.body()).exemplars();
+    Set<String> ids =
+        kept.stream().map(id -> HexFormat.of().formatHex(id.toByteArray())).collect(toSet());
+    assertThat(exemplars)
+        .allSatisfy(exemplar -> assertThat(exemplar.traceId()).isIn(ids))
+        .anySatisfy(
+            exemplar ->
+                assertThat(exemplar.sample())
+                    .startsWith("traces_span_metrics_duration_milliseconds_bucket{http_method")
+                    .contains("STATUS_CODE_ERROR", "le=\"10.0\""))
+        .anySatisfy(
+            exemplar ->
+                assertThat(exemplar.sample())
+                    .startsWith("page_duration_seconds_bucket{")
+                    .contains("STATUS_CODE_ERROR", "le=\"0.006\""));
   }
 
   private static void assertPoints(List<Metric> metrics) {
@@ -157,9 +188,7 @@ class SpanMetricsTest {
         .allSatisfy(
             point ->
                 assertThat(
-                        point.getAttributesList().stream()
-                            .map(KeyValue::getKey)
-                            .collect(Collectors.toSet()))
+                        point.getAttributesList().stream().map(KeyValue::getKey).collect(toSet()))
                     .contains("service.name", "http.method", "collector.instance.id"))
         .hasSize(3);
     assertThat(metrics)
