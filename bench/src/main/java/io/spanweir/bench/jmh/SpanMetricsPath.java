@@ -9,6 +9,7 @@ import io.spanweir.bench.workload.Shape;
 import io.spanweir.bench.workload.WireImage;
 import io.spanweir.connector.spanmetrics.SpanMetricsConfig;
 import io.spanweir.connector.spanmetrics.SpanMetricsConfig.DimensionConfig;
+import io.spanweir.connector.spanmetrics.SpanMetricsConfig.ExemplarsConfig;
 import io.spanweir.connector.spanmetrics.SpanMetricsConfig.ExponentialConfig;
 import io.spanweir.connector.spanmetrics.SpanMetricsConfig.HistogramConfig;
 import io.spanweir.connector.spanmetrics.SpanMetricsFactory;
@@ -75,6 +76,9 @@ public class SpanMetricsPath {
   @Param({"false", "true"})
   boolean exponential;
 
+  @Param({"false", "true"})
+  boolean exemplars;
+
   private final InlineLoops loops = new InlineLoops();
   private final Pools pools = new Pools(new ChunkPool(1L << 30, 1 << 26), new BatchPool(16));
   private final SpanBatch[] batches = new SpanBatch[BATCHES];
@@ -140,7 +144,7 @@ public class SpanMetricsPath {
         usual.aggregationCardinalityLimit(),
         usual.resourceMetricsCacheSize(),
         usual.resourceMetricsKeyAttributes(),
-        usual.exemplars(),
+        new ExemplarsConfig(exemplars, usual.exemplars().maxPerDataPoint()),
         usual.events(),
         0,
         0);
