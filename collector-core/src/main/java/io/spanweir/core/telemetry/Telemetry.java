@@ -12,6 +12,7 @@ import io.spanweir.core.links.Links;
  * @param decisions who can be asked what became of a trace
  * @param kept where spans are shown that were decided to be kept
  * @param links where calls between services are counted, of all spans
+ * @param ownMetrics the page of own metrics
  */
 public record Telemetry(
     MeterRegistry meters,
@@ -19,19 +20,16 @@ public record Telemetry(
     DistinctErrors errors,
     Decisions decisions,
     KeptSpans kept,
-    Links links) {
-  /** With nobody who taps all spans yet. */
+    Links links,
+    OwnMetrics ownMetrics) {
+  /** With nobody to be asked yet, and nobody who looks. */
   public Telemetry(
-      MeterRegistry meters,
-      Ledger ledger,
-      DistinctErrors errors,
-      Decisions decisions,
-      KeptSpans kept) {
-    this(meters, ledger, errors, decisions, kept, new Links());
+      MeterRegistry meters, Ledger ledger, DistinctErrors errors, OwnMetrics ownMetrics) {
+    this(meters, ledger, errors, new Decisions(), new KeptSpans(), new Links(), ownMetrics);
   }
 
-  /** With nobody to be asked yet, and nobody who looks. */
+  /** The same, without own metrics to be seen. */
   public Telemetry(MeterRegistry meters, Ledger ledger, DistinctErrors errors) {
-    this(meters, ledger, errors, new Decisions(), new KeptSpans());
+    this(meters, ledger, errors, OwnMetrics.NONE);
   }
 }

@@ -22,6 +22,7 @@ import io.spanweir.core.door.HttpRoute;
 import io.spanweir.core.door.HttpRules;
 import io.spanweir.core.door.HttpService;
 import io.spanweir.core.runtime.Loop;
+import io.spanweir.core.telemetry.OwnMetrics;
 import io.spanweir.exporter.tracestore.TraceId;
 import io.spanweir.exporter.tracestore.TraceQueries;
 import java.io.IOException;
@@ -30,16 +31,20 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a store shows over HTTP: the query API under {@code /api/v2} and {@code /zipkin/api/v2}, as
- * Lens asks for it, Lens itself under {@code /zipkin/}, {@code /health} and {@code /info}. Queries
- * run one after the other on a loop of their owner's, since they read the disk.
+ * Lens asks for it, Lens itself under {@code /zipkin/}, {@code /health}, {@code /info} and own
+ * metrics where a Zipkin server has its own. Queries run one after the other on a loop of their
+ * owner's, since they read the disk.
  */
 public final class QueryService implements HttpService {
   private static final String API = "/api/v2/";
   private static final String API_OF_LENS = "/zipkin/api/v2/";
+  private static final Set<String> METRICS = Set.of("/metrics", "/prometheus");
+  private static final Set<String> OWN = Set.of("/health", "/info");
   private static final String JSON = "application/json; charset=utf-8";
   private static final int BODY_BYTES_MAX = 64 << 10;
 
@@ -106,6 +111,7 @@ public final class QueryService implements HttpService {
   public List<String> routes() {
     List<String> routes =
         new ArrayList<>(List.of("GET /", "GET /zipkin/", "GET /health", "GET /info"));
+    METRICS.forEach(path -> routes.add("GET " + path));
     for (String path : QueryApi.PATHS) {
       routes.add("GET " + API + path);
     }
@@ -130,7 +136,7 @@ public final class QueryService implements HttpService {
     String ofApi = behind(path);
     boolean known =
         ofApi == null
-            ? Lens.has(path) || path.equals("/health") || path.equals("/info")
+            ? Lens.has(path) || OWN.contains(path) || METRICS.contains(path)
             : QueryApi.PATHS.contains(ofApi) || isTrace(ofApi);
     return known ? new Asked(request.uri(), accepted.contains("gzip")) : null;
   }
@@ -225,9 +231,17 @@ public final class QueryService implements HttpService {
             case "/health" -> HttpPage.text(200, JSON, "{\"status\":\"UP\"}");
             case "/info" ->
                 HttpPage.text(200, JSON, "{\"spanweir\":{\"version\":\"" + version() + "\"}}");
+            case "/metrics", "/prometheus" -> metricsPage();
             default -> lens.page(path, gzip);
           };
       return page == null ? HttpPage.text(404, QueryApi.TEXT, "nothing is at " + path) : page;
+    }
+
+    private HttpPage metricsPage() {
+      String text = settings.telemetry().ownMetrics().page();
+      return text == null
+          ? HttpPage.text(404, QueryApi.TEXT, "own metrics are off: service::telemetry::metrics")
+          : HttpPage.text(200, OwnMetrics.TYPE, text);
     }
 
     @Override

@@ -371,6 +371,8 @@ class QueryServiceTest {
     assertThat(text(get("/zipkin/config.json"))).contains("\"queryLimit\":10");
     assertThat(text(get("/health"))).contains("\"UP\"");
     assertThat(text(get("/info"))).contains("version");
+    assertThat(get("/prometheus").statusCode()).isEqualTo(404);
+    assertThat(text(get("/metrics"))).contains("own metrics are off");
   }
 
   /** Every file the page names, compressed for whoever can read that. */
