@@ -7,8 +7,9 @@ import java.util.Arrays;
 /**
  * Steps over JSON (RFC 8259) in bytes, without making anything of them: a text or number is where
  * it stands. Strict: UTF-8 without a mark, no comments, no trailing commas, nothing behind the
- * value. Bounded: {@link #DEPTH_MAX} levels, names and numbers of a sensible length; everything is
- * looked at once, so time is a matter of the body's length, which its door bounds.
+ * value; or {@link #lenient}. Bounded: {@link #DEPTH_MAX} levels, names and numbers of a sensible
+ * length; everything is looked at once, so time is a matter of the body's length, which its door
+ * bounds.
  */
 public final class JsonReader {
   static final int DEPTH_MAX = 64;
@@ -23,11 +24,30 @@ public final class JsonReader {
   private int from;
   private int to;
   private boolean escaped;
+  private boolean broken;
+  private final boolean lenient;
 
   /** Reads {@code json[0, end)}. */
   public JsonReader(byte[] json, int end) {
+    this(json, end, false);
+  }
+
+  private JsonReader(byte[] json, int end, boolean lenient) {
     this.json = json;
     this.end = end;
+    this.lenient = lenient;
+  }
+
+  /**
+   * Reads {@code json[0, end)} with the lenience of Gson, which Zipkin's server reads with: there
+   * may be a mark before it; texts may have control characters, bytes that are no UTF-8 ({@link
+   * #broken}) and two more escapes; keys may be as long as texts; what is skipped may have any
+   * number of levels.
+   */
+  public static JsonReader lenient(byte[] json, int end) {
+    JsonReader reader = new JsonReader(json, end, true);
+    reader.pos = JsonText.afterMark(json, end);
+    return reader;
   }
 
   /** Begins again, with {@code source[begin, stop)}. */
@@ -52,9 +72,14 @@ public final class JsonReader {
     return to;
   }
 
-  /** Whether the text read last has escapes; if not its bytes are what it means. */
+  /** Whether the text read last has escapes or is broken; if not its bytes are what it means. */
   public boolean escaped() {
     return escaped;
+  }
+
+  /** Whether the text read last has bytes that are no UTF-8. */
+  public boolean broken() {
+    return broken;
   }
 
   /** The next byte that is no white space, which stays the next. */
@@ -127,7 +152,7 @@ public final class JsonReader {
   /** Reads a key and its colon. */
   public void key() throws MalformedException {
     text("a key");
-    if (to - from > NAME_BYTES_MAX) {
+    if (to - from > NAME_BYTES_MAX && !lenient) {
       throw new MalformedException("a key of more than " + NAME_BYTES_MAX + " bytes", from);
     }
     if (peek() != ':') {
@@ -157,6 +182,7 @@ public final class JsonReader {
     }
     from = pos + 1;
     escaped = false;
+    broken = false;
     int at = from;
     while (true) {
       if (at <= end - Long.BYTES) {
@@ -184,74 +210,45 @@ public final class JsonReader {
   /** Where the character ends that begins here. */
   private int next(int at) throws MalformedException {
     byte b = json[at];
+    int after = at + 1;
     if (b == '\\') {
       escaped = true;
-      return escape(at);
-    }
-    if (b < 0) {
-      return JsonText.afterCharacter(json, at, end);
-    }
-    if (b < ' ') {
+      after = JsonText.afterEscape(json, at, end, lenient);
+      if (after < 0) {
+        throw new MalformedException("an escape that JSON doesn't have", at);
+      }
+    } else if (b < 0) {
+      after = JsonText.afterCharacter(json, at, end);
+      if (after < 0) {
+        after = afterBroken(at);
+      }
+    } else if (b < ' ' && !lenient) {
       throw new MalformedException("a control character in a text", at);
     }
-    return at + 1;
+    return after;
   }
 
-  private int escape(int at) throws MalformedException {
-    int kind = at + 1 < end ? json[at + 1] : 0;
-    if (kind == 'u') {
-      int digits = at + 2;
-      for (int i = digits; i < digits + 4; i++) {
-        if (i >= end || JsonText.hexDigit(json[i]) < 0) {
-          throw new MalformedException("an escape that JSON doesn't have", at);
-        }
-      }
-      return digits + 4;
+  /** One byte further, which is never too far: what isn't ASCII is no quote. */
+  private int afterBroken(int at) throws MalformedException {
+    if (!lenient) {
+      throw new MalformedException("a text is not UTF-8", at);
     }
-    if (JsonText.escaped(kind) < 0) {
-      throw new MalformedException("an escape that JSON doesn't have", at);
-    }
-    return at + 2;
+    escaped = true;
+    broken = true;
+    return at + 1;
   }
 
   /** Reads a number, and sees to it that it is one. */
   public void number(String what) throws MalformedException {
     peek();
-    from = pos;
-    escaped = false;
-    int at = at(from) == '-' ? from + 1 : from;
-    int digits = afterDigits(at);
-    boolean good = digits == at + 1 || (digits > at && json[at] != '0');
-    if (good && at(digits) == '.') {
-      at = digits + 1;
-      digits = afterDigits(at);
-      good = digits > at;
-    }
-    if (good && (at(digits) | 0x20) == 'e') {
-      at = digits + (at(digits + 1) == '+' || at(digits + 1) == '-' ? 2 : 1);
-      digits = afterDigits(at);
-      good = digits > at;
-    }
-    if (!good) {
+    int after = JsonNumber.after(json, pos, end);
+    if (after < 0) {
       throw malformed("expected " + what);
     }
-    if (digits - from > NUMBER_BYTES_MAX) {
+    if (after - pos > NUMBER_BYTES_MAX) {
       throw malformed("a number of more than " + NUMBER_BYTES_MAX + " bytes");
     }
-    to = digits;
-    pos = digits;
-  }
-
-  private int afterDigits(int at) {
-    int after = at;
-    while (after < end && json[after] >= '0' && json[after] <= '9') {
-      after++;
-    }
-    return after;
-  }
-
-  private int at(int index) {
-    return index < end ? json[index] : 0;
+    read(pos, after, after);
   }
 
   /**
@@ -308,16 +305,20 @@ public final class JsonReader {
   public void skip() throws MalformedException {
     switch (peek()) {
       case '{' -> {
-        enter('{', "");
-        for (boolean first = true; more(first, '}'); first = false) {
-          key();
-          skip();
+        if (!skippedDeep()) {
+          enter('{', "");
+          for (boolean first = true; more(first, '}'); first = false) {
+            key();
+            skip();
+          }
         }
       }
       case '[' -> {
-        enter('[', "");
-        for (boolean first = true; more(first, ']'); first = false) {
-          skip();
+        if (!skippedDeep()) {
+          enter('[', "");
+          for (boolean first = true; more(first, ']'); first = false) {
+            skip();
+          }
         }
       }
       case '"' -> text("");
@@ -328,6 +329,21 @@ public final class JsonReader {
       }
       default -> number("a value");
     }
+  }
+
+  /** Steps over an object or a list that is too deep to be looked into, if it may be there. */
+  private boolean skippedDeep() throws MalformedException {
+    if (depth < DEPTH_MAX || !lenient) {
+      return false;
+    }
+    skipUnread();
+    return true;
+  }
+
+  /** Steps over a value that may be no JSON, to where it ends by its brackets and quotes. */
+  public void skipUnread() throws MalformedException {
+    peek();
+    pos = JsonBrackets.after(json, pos, end);
   }
 
   /** Where it is, to come {@link #back} to. */

@@ -1,17 +1,19 @@
 package io.spanweir.receiver.transcode;
 
-import io.spanweir.core.otlp.MalformedException;
-
 /** What stands between the quotes of a JSON text: UTF-8 (RFC 3629) with escapes (RFC 8259 §7). */
 public final class JsonText {
+  /** The byte order mark, U+FEFF in UTF-8. */
+  private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
   private JsonText() {}
 
-  /**
-   * Where the character ends that begins here with a byte that is not ASCII.
-   *
-   * @throws MalformedException when it is no UTF-8
-   */
-  public static int afterCharacter(byte[] json, int at, int end) throws MalformedException {
+  /** Where the JSON begins, behind the mark that some write before it. */
+  public static int afterMark(byte[] json, int end) {
+    return Words.startsWith(json, 0, end, MARK) ? MARK.length : 0;
+  }
+
+  /** Where the character ends that begins here with a byte that is not ASCII; -1 if it is none. */
+  static int afterCharacter(byte[] json, int at, int end) {
     int lead = json[at] & 0xff;
     int more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
     boolean good = lead >= 0xc2 && lead <= 0xf4 && at + more < end;
@@ -30,10 +32,27 @@ public final class JsonText {
             default -> true;
           };
     }
-    if (!good) {
-      throw new MalformedException("a text is not UTF-8", at);
+    return good ? at + more + 1 : -1;
+  }
+
+  /**
+   * Where the escape ends that begins here; -1 if it is none.
+   *
+   * @param lenient whether it may be one that Gson has and JSON has not
+   */
+  static int afterEscape(byte[] json, int at, int end, boolean lenient) {
+    int kind = at + 1 < end ? json[at + 1] : 0;
+    if (kind != 'u') {
+      int meaning = lenient ? meant(kind) : escaped(kind);
+      return meaning < 0 ? -1 : at + 2;
     }
-    return at + more + 1;
+    int digits = at + 2;
+    for (int i = digits; i < digits + 4; i++) {
+      if (i >= end || hexDigit(json[i]) < 0) {
+        return -1;
+      }
+    }
+    return digits + 4;
   }
 
   /** What a letter behind a backslash means; -1 if nothing. */
@@ -49,6 +68,11 @@ public final class JsonText {
     };
   }
 
+  /** The same, also for what Gson has besides: a quote, and a line's end. */
+  private static int meant(int letter) {
+    return letter == '\'' || letter == '\n' ? letter : escaped(letter);
+  }
+
   /** The value of a digit of either case; -1 if it is none. */
   public static int hexDigit(int letter) {
     if (letter >= '0' && letter <= '9') {
@@ -59,8 +83,8 @@ public final class JsonText {
   }
 
   /**
-   * Writes what a text that was read means, as UTF-8; half a surrogate pair becomes a question
-   * mark. It is never longer than the text.
+   * Writes what a text that was read means; half a surrogate pair becomes a question mark. It is
+   * never longer than the text, and UTF-8 if that is.
    *
    * @return the position behind what was written
    */
@@ -70,7 +94,7 @@ public final class JsonText {
       if (json[i] != '\\') {
         target[out++] = json[i++];
       } else if (json[i + 1] != 'u') {
-        target[out++] = (byte) escaped(json[i + 1]);
+        target[out++] = (byte) meant(json[i + 1]);
         i += 2;
       } else {
         char high = unit(json, i);

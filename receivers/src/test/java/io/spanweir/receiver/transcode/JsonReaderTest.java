@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Takes what Jackson takes for JSON, and nothing else. */
@@ -157,6 +158,102 @@ class JsonReaderTest {
           assertThat(reads(json)).as("%x %x +%d", lead, second, more).isEqualTo(utf8 && plain);
         }
       }
+    }
+  }
+
+  /** The same in a lenient reader, which takes all of them and says which are none. */
+  @Test
+  void lenientlyTakesAnyBytesAndSaysWhetherTheyAreUtf8() throws Exception {
+    for (int lead = 0; lead < 0x100; lead++) {
+      for (int second = 0; second < 0x100; second++) {
+        if (lead == '"' || lead == '\\' || second == '"' || second == '\\') {
+          continue;
+        }
+        byte[] json = {'"', (byte) lead, (byte) second, (byte) 0xbf, '"', 'x'};
+        JsonReader reader = JsonReader.lenient(json, json.length);
+        reader.text("");
+        assertThat(reader.to()).isEqualTo(4);
+        String text = new String(json, 1, 3, StandardCharsets.UTF_8);
+        boolean replaced = text.indexOf('\ufffd') >= 0;
+        boolean utf8 = !replaced || (lead == 0xef && second == 0xbf);
+        assertThat(reader.broken()).as("%x %x", lead, second).isEqualTo(!utf8);
+        assertThat(reader.escaped()).isEqualTo(!utf8);
+      }
+    }
+  }
+
+  @Test
+  void lenientlyTakesTwoEscapesMore() throws Exception {
+    byte[] json = bytes("\"\\'\\\n\\n\"");
+    JsonReader reader = JsonReader.lenient(json, json.length);
+    reader.text("");
+    byte[] out = new byte[json.length];
+    int end = JsonText.unescape(json, reader.from(), reader.to(), out, 0);
+    assertThat(new String(out, 0, end, StandardCharsets.UTF_8)).isEqualTo("'\n\n");
+    assertThat(reads(json)).isFalse();
+    for (String wrong : new String[] {"\\q", "\\u12g4", "\\U0041", "\\"}) {
+      byte[] bad = bytes('"' + wrong + '"');
+      assertThatThrownBy(() -> JsonReader.lenient(bad, bad.length).text(""))
+          .isInstanceOf(MalformedException.class);
+    }
+  }
+
+  @Test
+  void findsTheEndOfWhatItDoesNotRead() throws Exception {
+    Seed.each(3_000, seed -> assertSameEnd(bytes(pieces(new Rng(seed)))));
+  }
+
+  private static void assertSameEnd(byte[] json) throws MalformedException {
+    if (reads(json)) {
+      JsonReader reader = new JsonReader(json, json.length);
+      reader.skipUnread();
+      assertThat(reader.atEnd()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{a}b|3",
+        "{\"a\":\"}\\\"}\\\\\"}b|14",
+        "[{]}]b|-1",
+        "[{[}]]b|6",
+        "{[}|-1",
+        "{\"a|-1",
+        "{\"a\\\"}|-1",
+        "NaN,|3",
+        "-Infinity}|9",
+        "tru e|3",
+        "'x',|3",
+        ",1|-1",
+        "}|-1",
+        "]|-1",
+        ":|-1",
+        "\"\\q\"x|4",
+      })
+  void findsTheEndByBracketsAndQuotes(String json, int expected) {
+    byte[] bytes = bytes(json);
+    JsonReader reader = new JsonReader(bytes, bytes.length);
+    try {
+      reader.skipUnread();
+      assertThat(reader.position()).isEqualTo(expected);
+    } catch (MalformedException e) {
+      assertThat(expected).as(e.getMessage()).isEqualTo(-1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {64, 65, 1_000, 100_000, 1_000_000})
+  void lenientlySkipsWhatIsDeep(int depth) throws Exception {
+    for (String[] pair : new String[][] {{"[", "]"}, {"{\"a\":", "}"}}) {
+      byte[] json = bytes(pair[0].repeat(depth) + "1" + pair[1].repeat(depth) + ",");
+      JsonReader reader = JsonReader.lenient(json, json.length);
+      reader.skip();
+      assertThat(reader.position()).isEqualTo(json.length - 1);
+      JsonReader cut = JsonReader.lenient(json, json.length - 2);
+      assertThatThrownBy(cut::skip).hasMessageContaining("breaks off");
     }
   }
 
