@@ -15,7 +15,8 @@ final class JsonSpans {
 
   /**
    * Reads all of them. One that makes no sense is left out where its end can be found; nothing at
-   * all is no span.
+   * all is no span. What stands behind a list is ignored, as Zipkin does; behind a span without a
+   * list it would be another one.
    *
    * @param text which is cleared before each span
    */
@@ -26,14 +27,14 @@ final class JsonSpans {
     }
     if (reader.peek() == '{') {
       span(reader, text, writer, one);
+      if (!reader.atEnd()) {
+        throw reader.malformed("more than one value");
+      }
     } else {
       reader.enter('[', "a list of spans");
       for (boolean first = true; reader.more(first, ']'); first = false) {
         span(reader, text, writer, one);
       }
-    }
-    if (!reader.atEnd()) {
-      throw reader.malformed("more than one value");
     }
   }
 
@@ -45,7 +46,7 @@ final class JsonSpans {
       one.read(reader);
     } catch (MalformedException e) {
       reader.back(before);
-      reader.skip();
+      reader.skipUnread();
       writer.leaveOut(e.getMessage());
     }
   }

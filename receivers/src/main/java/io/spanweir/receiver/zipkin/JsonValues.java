@@ -49,7 +49,7 @@ final class JsonValues {
     }
     int from = reader.position();
     reader.skip();
-    return SpanText.slice(from, reader.position());
+    return text.utf8(SpanText.slice(from, reader.position()));
   }
 
   /** An id of up to 16 digits in hex; fewer have zeros before them. */

@@ -43,10 +43,10 @@ final class JsonVersion {
 
   private JsonVersion() {}
 
-  /** What breaks off or is no JSON at all is v2, whose reader says so. */
+  /** What breaks off is v2, whose reader says so. */
   static ZipkinEncoding of(byte[] json, int length) {
     try {
-      return version(new JsonReader(json, length));
+      return version(JsonReader.lenient(json, length));
     } catch (MalformedException e) {
       return ZipkinEncoding.JSON_V2;
     }
@@ -64,10 +64,22 @@ final class JsonVersion {
           break;
         }
         first = false;
-        version = ofSpan(reader);
+        version = ofAny(reader);
       }
     }
     return version == ZipkinEncoding.UNKNOWN ? ZipkinEncoding.JSON_V2 : version;
+  }
+
+  /** One that makes no sense says nothing; the next one may. */
+  private static ZipkinEncoding ofAny(JsonReader reader) throws MalformedException {
+    long before = reader.mark();
+    try {
+      return ofSpan(reader);
+    } catch (MalformedException e) {
+      reader.back(before);
+      reader.skipUnread();
+      return ZipkinEncoding.UNKNOWN;
+    }
   }
 
   private static ZipkinEncoding ofSpan(JsonReader reader) throws MalformedException {

@@ -79,7 +79,8 @@ final class SpanText {
     }
     int begin = room(reader.to() - reader.from());
     int end = JsonText.unescape(reader.bytes(), reader.from(), reader.to(), arena, begin);
-    return arena(begin, end);
+    long slice = arena(begin, end);
+    return reader.broken() ? utf8(slice) : slice;
   }
 
   /** The text that was read last; the reader reads the body. */
@@ -153,8 +154,8 @@ final class SpanText {
   }
 
   /**
-   * The same if it is UTF-8, as JSON always is; else with U+FFFD where it is not, which Zipkin
-   * makes of it as well. Strict readers of protobuf would refuse all that such a text is sent with.
+   * The same if it is UTF-8; else with U+FFFD where it is not, which Zipkin makes of it as well.
+   * Strict readers of protobuf would refuse all that such a text is sent with.
    */
   long utf8(long slice) {
     int from = from(slice);

@@ -9,7 +9,7 @@ import io.spanweir.receiver.transcode.Transcoder;
 
 /**
  * Zipkin v1 in JSON to OTLP: a list of spans, or one span. A span that makes no sense is left out;
- * JSON that is none ends the body. One for each event loop.
+ * one whose end can't be found ends the body. One for each event loop.
  */
 final class V1JsonTranscoder implements Transcoder {
   private final SpanText text = new SpanText();
@@ -36,7 +36,7 @@ final class V1JsonTranscoder implements Transcoder {
     text.of(body.bytes());
     spans.begin(new ProtoOutput(output, body.length()));
     try {
-      JsonReader reader = new JsonReader(body.bytes(), body.length());
+      JsonReader reader = JsonReader.lenient(body.bytes(), body.length());
       JsonSpans.each(reader, text, spans.writer(), one);
       return spans.finish();
     } finally {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Reads JSON v2: a list of spans, or one span. What Zipkin's own reader accepts is accepted; and
  * where that refuses a whole list for one value this one goes on: ids in upper case, fractions,
  * tags whose values are no text, a kind that is unknown, an annotation that isn't whole. A span
- * that still makes no sense is left out; JSON that is none ends the body. One for each event loop.
+ * that still makes no sense is left out; one whose end can't be found ends the body. One for each
+ * event loop.
  */
 final class V2JsonTranscoder implements Transcoder {
   /** How the value of a field is read. */
@@ -113,7 +114,7 @@ final class V2JsonTranscoder implements Transcoder {
     text.of(body.bytes());
     writer.begin(new ProtoOutput(output, body.length()));
     try {
-      JsonSpans.each(new JsonReader(body.bytes(), body.length()), text, writer, one);
+      JsonSpans.each(JsonReader.lenient(body.bytes(), body.length()), text, writer, one);
       return writer.finish();
     } finally {
       text.done();

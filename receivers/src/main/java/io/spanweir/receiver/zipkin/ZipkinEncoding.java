@@ -1,6 +1,7 @@
 package io.spanweir.receiver.zipkin;
 
 import io.spanweir.core.otlp.WireReader;
+import io.spanweir.receiver.transcode.JsonText;
 
 /**
  * What a body is encoded as, told by its first bytes. What its sender calls it is not asked:
@@ -57,7 +58,7 @@ enum ZipkinEncoding {
   }
 
   private static int afterSpace(byte[] bytes, int length) {
-    int at = 0;
+    int at = JsonText.afterMark(bytes, length);
     while (at < length
         && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t')) {
       at++;

@@ -50,7 +50,7 @@ final class V1Model {
 
   /** The spans of a list in JSON; each must be good. */
   List<Span> json(byte[] list) throws MalformedException {
-    JsonReader in = new JsonReader(list, list.length);
+    JsonReader in = JsonReader.lenient(list, list.length);
     V1JsonSpan reader = new V1JsonSpan(v1);
     text.of(list);
     List<Span> spans = new ArrayList<>();

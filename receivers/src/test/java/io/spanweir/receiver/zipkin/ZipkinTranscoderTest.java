@@ -81,6 +81,9 @@ class ZipkinTranscoderTest {
         "[{\"traceId\":\"1\"},{\"kind\":\"CLIENT\"},{\"binaryAnnotations\":[]}]|JSON_V2",
         "[{\"binary\\u0041nnotations\":[]}]|JSON_V1",
         "[7,null,{\"binaryAnnotations\":[]}]|JSON_V1",
+        "[NaN,{\"a\":\"\\q\"},{\"binaryAnnotations\":[]}]|JSON_V1",
+        "[{\"a\":01,\"tags\":{}},{\"binaryAnnotations\":[]}]|JSON_V1",
+        "[{\"a\":[}},{\"binaryAnnotations\":[]}]|JSON_V2",
         "[{\"binaryAnnotations\"|JSON_V2",
         "[{\"a\" 1|JSON_V2",
       })
@@ -107,6 +110,10 @@ class ZipkinTranscoderTest {
     "41, UNKNOWN",
     "22, UNKNOWN",
     "1f8b08, UNKNOWN",
+    "efbbbf, JSON_V2",
+    "efbbbf5b5d, JSON_V2",
+    "efbbbf0c00000000, UNKNOWN",
+    "efbb5b5d, UNKNOWN",
   })
   void knowsTheOthersByTheirFirstBytes(String hex, ZipkinEncoding expected) {
     assertThat(encoding(HexFormat.of().parseHex(hex))).isEqualTo(expected);
