@@ -35,16 +35,36 @@ public final class Intake {
   private final LedgerAccount account;
   private final DistinctErrors errors;
   private final String name;
+  private final Outcome noneGood;
   private final FastThreadLocal<OtlpIndexer> indexers;
   private final Counter accepted;
   private final Counter refused;
 
   /**
+   * Behind a door whose answers say how many spans were rejected, or that nobody asks.
+   *
    * @param spansMax in one request
    * @param transport label of the Collector's metrics: how it comes
    */
   public Intake(
       Settings settings, Signal signal, SpanConsumer next, int spansMax, String transport) {
+    this(settings, signal, next, spansMax, transport, Outcome.ACCEPTED);
+  }
+
+  /**
+   * @param spansMax in one request
+   * @param transport label of the Collector's metrics: how it comes
+   * @param noneGood what a request comes to that has spans, every one of which is rejected: {@link
+   *     Outcome#MALFORMED} where an acceptance can't say so
+   */
+  public Intake(
+      Settings settings,
+      Signal signal,
+      SpanConsumer next,
+      int spansMax,
+      String transport,
+      Outcome noneGood) {
+    this.noneGood = noneGood;
     this.signal = signal;
     this.next = next;
     this.batches = settings.pools().batches();
@@ -118,7 +138,7 @@ public final class Intake {
     }
     if (batch.size() == 0) {
       batch.release();
-      door.answer(Outcome.ACCEPTED, rejected, reason, 0);
+      door.answer(rejected == 0 ? Outcome.ACCEPTED : noneGood, rejected, reason, 0);
     } else if (next.reserve(room, bytes)) {
       account.addSpans(Term.KEPT, spans);
       accepted.increment(spans);

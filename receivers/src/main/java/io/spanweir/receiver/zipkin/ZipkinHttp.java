@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The paths that spans are posted to, with the answers that Zipkin's clients know: 202 without a
- * body, 400 with a text.
+ * body, also if some of the spans are no good, and 400 with a text, also if all of them are.
  */
 final class ZipkinHttp implements HttpService, HttpRoute {
   private static final String V1 = "/api/v1/spans";

@@ -8,6 +8,7 @@ import io.spanweir.core.door.Door;
 import io.spanweir.core.door.Doors;
 import io.spanweir.core.door.Guard;
 import io.spanweir.core.door.HttpListeners;
+import io.spanweir.core.door.Outcome;
 import io.spanweir.core.pipeline.Outputs;
 import io.spanweir.receiver.grpc.GrpcDoor;
 import io.spanweir.receiver.grpc.GrpcDoorConfig;
@@ -41,24 +42,34 @@ public final class ZipkinReceiver implements Receiver {
     this.config = config;
     this.doors = new Doors(settings);
     int bodyBytesMax = config.door().bodyBytesMax();
-    this.grpcIntake = intake(next, "grpc", bodyBytesMax);
+    this.grpcIntake = intake(next, "grpc", Outcome.MALFORMED, bodyBytesMax);
     this.within = new LocalAddress(ZipkinReceiver.class);
-    this.http = new ZipkinHttp(settings, config, intake(next, "http", bodyBytesMax), within);
-    this.scribeIntake = config.scribe() == null ? null : spans(next, "scribe");
-    this.rabbitIntake = config.rabbitmq() == null ? null : intake(next, "rabbitmq", bodyBytesMax);
+    this.http =
+        new ZipkinHttp(
+            settings, config, intake(next, "http", Outcome.MALFORMED, bodyBytesMax), within);
+    this.scribeIntake = config.scribe() == null ? null : spans(next, "scribe", Outcome.ACCEPTED);
+    this.rabbitIntake =
+        config.rabbitmq() == null ? null : intake(next, "rabbitmq", Outcome.ACCEPTED, bodyBytesMax);
     this.place = settings.listeners().join(settings, config.server(), http);
     if (config.scribe() != null) {
       doors.claim(config.scribe().listen(), "scribe.endpoint");
     }
   }
 
-  private Intake spans(Outputs next, String transport) {
+  /** The way in of one door; over HTTP and gRPC a list without a good span is answered so. */
+  private Intake spans(Outputs next, String transport, Outcome noneGood) {
     return new Intake(
-        settings, Signal.TRACES, next.get(Signal.TRACES), config.maxSpansPerRequest(), transport);
+        settings,
+        Signal.TRACES,
+        next.get(Signal.TRACES),
+        config.maxSpansPerRequest(),
+        transport,
+        noneGood);
   }
 
-  private TranscodedIntake intake(Outputs next, String transport, int bodyBytesMax) {
-    Intake spans = spans(next, transport);
+  private TranscodedIntake intake(
+      Outputs next, String transport, Outcome noneGood, int bodyBytesMax) {
+    Intake spans = spans(next, transport, noneGood);
     boolean parseTags = config.parseStringTags();
     return new TranscodedIntake(
         settings, spans, () -> new ZipkinTranscoder(parseTags), bodyBytesMax);

@@ -5,6 +5,7 @@ import static io.spanweir.testkit.LedgerAssert.assertLedger;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Signal;
 import io.spanweir.core.door.Outcome;
+import io.spanweir.core.telemetry.Term;
 import io.spanweir.receiver.intake.Intake;
 import io.spanweir.receiver.intake.TranscodedIntake;
 import io.spanweir.testkit.CapturingConsumer;
@@ -70,6 +71,11 @@ final class OpenRabbit implements AutoCloseable {
                     .counter()
                     .count()
                 >= count);
+  }
+
+  /** So many spans were left out of what came. */
+  void assertRejected(int spans) {
+    assertLedger(process.ledger()).spans(ACCOUNT, Term.REJECTED, spans);
   }
 
   @Override

@@ -15,7 +15,8 @@ import java.util.List;
  * is back, that the books balance, and that the receiver stops.
  */
 final class OpenZipkin implements AutoCloseable {
-  private static final String ACCOUNT = "receiver:zipkin";
+  static final String ACCOUNT = "receiver:zipkin";
+
   private static final long STOP_NANOS = 10_000_000_000L;
 
   private final Stage stage = Stage.real();
@@ -45,6 +46,11 @@ final class OpenZipkin implements AutoCloseable {
 
   Stage stage() {
     return stage;
+  }
+
+  /** What a counter with these labels has come to. */
+  double counted(String name, String... labels) {
+    return process.meters().get(name).tags(labels).counter().count();
   }
 
   int port() {

@@ -172,12 +172,14 @@ class RabbitDoorTest {
         utf8("[{"),
         new byte[OpenRabbit.BODY_BYTES_MAX + 1],
         new byte[0],
+        utf8("[1,2]"),
         utf8(SPAN));
     try (OpenRabbit open = new OpenRabbit(broker.port(), queue)) {
       open.awaitSpans(1);
       open.awaitOutcomes(Outcome.MALFORMED, 2);
       open.awaitOutcomes(Outcome.TOO_LARGE, 1);
-      open.awaitOutcomes(Outcome.ACCEPTED, 2);
+      open.awaitOutcomes(Outcome.ACCEPTED, 3);
+      open.assertRejected(2);
     }
     assertThat(waiting()).isZero();
   }

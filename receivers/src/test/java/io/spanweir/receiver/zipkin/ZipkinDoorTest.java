@@ -1,5 +1,6 @@
 package io.spanweir.receiver.zipkin;
 
+import static io.spanweir.testkit.LedgerAssert.assertLedger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
+import io.spanweir.core.telemetry.Term;
 import io.spanweir.testkit.Bodies;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +138,55 @@ class ZipkinDoorTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[1,2]|2|a span",
+        "{}|1|without a trace id",
+        "{\"a\":1}|1|without a trace id",
+        "[{\"traceId\":\"zz\",\"id\":\"1\"}]|1|an id in hex",
+        "[{\"traceId\":\"zz\",\"id\":\"1\"},7]|2|an id in hex",
+        "[{\"traceId\":\"1\",\"id\":\"0\"}]|1|without an id",
+        "[{\"traceId\":\"1\",\"id\":\"\\q\"}]|1|an escape",
+        "[{\"traceId\":\"0\",\"id\":\"1\",\"binaryAnnotations\":[]}]|1|without a trace id",
+      })
+  void aListWithoutAGoodSpanIsToldWhy(String body, int spans, String reason) throws Exception {
+    assertNoneGood(utf8(body), spans, reason);
+  }
+
+  @Test
+  void soItIsInTheOtherEncodings() throws Exception {
+    byte[] ids = HexFormat.of().parseHex("0a140a0800000000000000001a080000000000000002");
+    assertNoneGood(ids, 1, "a span without a trace id");
+    byte[] thrift = HexFormat.of().parseHex("0c00000001" + "0a00010000000000000007" + "00");
+    assertNoneGood(thrift, 1, "a span without an id");
+  }
+
+  private void assertNoneGood(byte[] body, int spans, String reason) throws Exception {
+    try (OpenZipkin open = new OpenZipkin()) {
+      HttpResponse<String> answer = send(open, "/api/v2/spans", body);
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("text/");
+      assertThat(answer.body()).contains(reason);
+      assertThat(open.next().spans()).isEmpty();
+      assertCounted(open, "http", spans);
+    }
+  }
+
+  /**
+   * The request as malformed, by the one door there is, and each of its spans as rejected, once.
+   */
+  private static void assertCounted(OpenZipkin open, String transport, int spans) {
+    assertThat(open.counted("spanweir.receiver.requests", "outcome", "malformed")).isEqualTo(1);
+    assertThat(open.counted("otelcol.receiver.refused.spans", "transport", transport))
+        .isEqualTo(spans);
+    assertLedger(open.process().ledger())
+        .spans(OpenZipkin.ACCOUNT, Term.RECEIVED, spans)
+        .spans(OpenZipkin.ACCOUNT, Term.REJECTED, spans)
+        .spans(OpenZipkin.ACCOUNT, Term.KEPT, 0);
+  }
+
   @Test
   void otherPathsAndMethodsAreSomebodyElses() throws Exception {
     try (OpenZipkin open = new OpenZipkin()) {
@@ -179,6 +231,31 @@ class ZipkinDoorTest {
         .setRequestMarshaller(bytes)
         .setResponseMarshaller(bytes)
         .build();
+  }
+
+  @Test
+  void aReportWithoutAGoodSpanIsAnInvalidArgument() throws Exception {
+    try (OpenZipkin open = new OpenZipkin()) {
+      ManagedChannel channel =
+          NettyChannelBuilder.forAddress("127.0.0.1", open.port()).usePlaintext().build();
+      try {
+        byte[] spans = HexFormat.of().parseHex("0a140a0800000000000000001a080000000000000002");
+        assertThatThrownBy(
+                () ->
+                    ClientCalls.blockingUnaryCall(
+                        channel, report(), io.grpc.CallOptions.DEFAULT, spans))
+            .isInstanceOf(StatusRuntimeException.class)
+            .hasMessage("INVALID_ARGUMENT: a span without a trace id");
+        assertThat(
+                ClientCalls.blockingUnaryCall(
+                    channel, report(), io.grpc.CallOptions.DEFAULT, new byte[0]))
+            .isEmpty();
+      } finally {
+        channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+      }
+      assertThat(open.next().spans()).isEmpty();
+      assertCounted(open, "grpc", 1);
+    }
   }
 
   @Test
