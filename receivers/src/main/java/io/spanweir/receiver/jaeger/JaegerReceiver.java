@@ -10,6 +10,7 @@ import io.spanweir.core.door.Endpoint;
 import io.spanweir.core.door.HttpListeners;
 import io.spanweir.core.door.HttpRoute;
 import io.spanweir.core.door.HttpServerSettings;
+import io.spanweir.core.door.Outcome;
 import io.spanweir.core.otlp.OtlpIndexer;
 import io.spanweir.core.pipeline.Outputs;
 import io.spanweir.receiver.grpc.GrpcDoor;
@@ -66,8 +67,17 @@ public final class JaegerReceiver implements Receiver {
 
   /** The way in of one door, whose transport is called as in the Collector. */
   private Intake intake(String transport) {
+    return intake(transport, Outcome.ACCEPTED);
+  }
+
+  private Intake intake(String transport, Outcome noneGood) {
     return new Intake(
-        settings, Signal.TRACES, next.get(Signal.TRACES), OtlpIndexer.SPANS_MAX_DEFAULT, transport);
+        settings,
+        Signal.TRACES,
+        next.get(Signal.TRACES),
+        OtlpIndexer.SPANS_MAX_DEFAULT,
+        transport,
+        noneGood);
   }
 
   private ThriftTranscoder binaryStructs() {
@@ -79,7 +89,10 @@ public final class JaegerReceiver implements Receiver {
     HttpRoute traces =
         new ThriftRoute(
             new TranscodedIntake(
-                settings, intake("collector_http"), this::binaryStructs, bytesMax));
+                settings,
+                intake("collector_http", Outcome.MALFORMED),
+                this::binaryStructs,
+                bytesMax));
     return new HttpSide(
         settings,
         bytesMax,

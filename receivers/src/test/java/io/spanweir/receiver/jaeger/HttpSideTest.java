@@ -1,7 +1,11 @@
 package io.spanweir.receiver.jaeger;
 
+import static io.spanweir.receiver.jaeger.ThriftTranscoder.Form.BINARY_STRUCT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jaegertracing.thriftjava.Batch;
+import io.jaegertracing.thriftjava.Process;
+import io.jaegertracing.thriftjava.Span;
 import io.spanweir.core.door.Outcome;
 import io.spanweir.testkit.CapturingConsumer.Answer;
 import java.io.IOException;
@@ -10,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -73,6 +78,22 @@ class HttpSideTest {
       HttpResponse<String> refused = post(jaeger, "/api/traces", "application/x-thrift", BATCH);
       assertThat(refused.statusCode()).isEqualTo(503);
       assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+    }
+  }
+
+  @Test
+  void aBatchWithoutAGoodSpanIsToldWhy() throws Exception {
+    try (OpenJaeger jaeger = new OpenJaeger()) {
+      Span nameless = new Span(0, 0, 7, 0, "a", 1, 1, 1);
+      byte[] none = Thrift.bytes(new Batch(new Process("shop"), List.of(nameless)), BINARY_STRUCT);
+      HttpResponse<String> answer = post(jaeger, "/api/traces", "application/x-thrift", none);
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body()).contains("trace_id is all zeros");
+      byte[] empty = Thrift.bytes(new Batch(new Process("shop"), List.of()), BINARY_STRUCT);
+      assertThat(post(jaeger, "/api/traces", "application/x-thrift", empty).statusCode())
+          .isEqualTo(202);
+      assertThat(jaeger.next().spans()).isEmpty();
+      assertThat(jaeger.requests(HTTP, Outcome.MALFORMED)).isEqualTo(1);
     }
   }
 
