@@ -41,8 +41,8 @@ public final class JsonReader {
   /**
    * Reads {@code json[0, end)} with the lenience of Gson, which Zipkin's server reads with: there
    * may be a mark before it; texts may have control characters, bytes that are no UTF-8 ({@link
-   * #broken}) and two more escapes; keys may be as long as texts; what is skipped may have any
-   * number of levels.
+   * #broken}) and two more escapes; literals may have capitals; keys, and numbers that are skipped,
+   * may be as long as texts; what is skipped may have any number of levels.
    */
   public static JsonReader lenient(byte[] json, int end) {
     JsonReader reader = new JsonReader(json, end, true);
@@ -240,13 +240,17 @@ public final class JsonReader {
 
   /** Reads a number, and sees to it that it is one. */
   public void number(String what) throws MalformedException {
+    number(what, NUMBER_BYTES_MAX);
+  }
+
+  private void number(String what, int bytesMax) throws MalformedException {
     peek();
     int after = JsonNumber.after(json, pos, end);
     if (after < 0) {
       throw malformed("expected " + what);
     }
-    if (after - pos > NUMBER_BYTES_MAX) {
-      throw malformed("a number of more than " + NUMBER_BYTES_MAX + " bytes");
+    if (after - pos > bytesMax) {
+      throw malformed("a number of more than " + bytesMax + " bytes");
     }
     read(pos, after, after);
   }
@@ -277,13 +281,15 @@ public final class JsonReader {
     }
   }
 
-  /** Steps over a literal if it is the next. */
+  /** Steps over a literal, which is in lower case, if it is the next. */
   public boolean literal(String word) throws MalformedException {
-    if (peek() != word.charAt(0) || pos + word.length() > end) {
+    peek();
+    if (pos + word.length() > end) {
       return false;
     }
-    for (int i = 1; i < word.length(); i++) {
-      if (json[pos + i] != word.charAt(i)) {
+    int ignored = lenient ? 'a' ^ 'A' : 0;
+    for (int i = 0; i < word.length(); i++) {
+      if ((json[pos + i] | ignored) != word.charAt(i)) {
         return false;
       }
     }
@@ -322,12 +328,12 @@ public final class JsonReader {
         }
       }
       case '"' -> text("");
-      case 't', 'f', 'n' -> {
+      case 't', 'f', 'n', 'T', 'F', 'N' -> {
         if (!literal("true") && !literal("false") && !literal("null")) {
           throw malformed("expected a value");
         }
       }
-      default -> number("a value");
+      default -> number("a value", lenient ? TEXT_BYTES_MAX : NUMBER_BYTES_MAX);
     }
   }
 

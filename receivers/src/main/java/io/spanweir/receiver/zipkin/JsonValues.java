@@ -25,9 +25,14 @@ final class JsonValues {
 
   private JsonValues() {}
 
-  /** Steps over a null if it is the next. */
+  /** Steps over a null if it is the next, of whichever case. */
   static boolean isNull(JsonReader reader) throws MalformedException {
-    return reader.peek() == 'n' && reader.literal("null");
+    return inLowerCase(reader.peek()) == 'n' && reader.literal("null");
+  }
+
+  /** A letter in lower case; some other byte if it is none. */
+  static int inLowerCase(int letter) {
+    return letter | ('a' ^ 'A');
   }
 
   /** A text, or a number as it is written. */

@@ -192,7 +192,8 @@ final class V1JsonSpan {
   /** Reads any value; {@link #valueType} then says what it is. */
   private long typed(JsonReader reader) throws MalformedException {
     int first = reader.peek();
-    if (first == 't' || first == 'f') {
+    int letter = JsonValues.inLowerCase(first);
+    if (letter == 't' || letter == 'f') {
       valueType = ValueType.BOOL;
       return JsonScalars.bool(reader) ? 1 : 0;
     }

@@ -250,7 +250,8 @@ class V2JsonTranscoderTest {
   void isBoundedInEveryDirection() throws Exception {
     assertMalformed("[".repeat(1_000_000));
     assertMalformed("[" + "{\"a\":".repeat(1_000_000));
-    assertLeftOut(with("\"x\":" + "9".repeat(100_000)), "a number of more than 64 bytes");
+    assertLeftOut(with("\"timestamp\":" + "9".repeat(100_000)), "a number of more than 64 bytes");
+    assertLeftOut(with("\"x\":" + "9".repeat(9_000_000)), "a number of more than 8388608 bytes");
     assertLeftOut("[{\"" + "k".repeat(100_000) + "\":1}]", "without a trace id");
     int many = 200_000;
     assertThat(read("[" + "{},".repeat(many) + "{}]").leftOut().spans()).isEqualTo(many + 1);
