@@ -39,29 +39,7 @@ class DefaultConfigTest {
     int metrics = Ports.free();
     int zipkin = Ports.free();
     int sampling = Ports.free();
-    Path ports =
-        Files.writeString(
-            folder.resolve("ports.yaml"),
-            """
-            receivers:
-              otlp:
-                protocols:
-                  grpc: {endpoint: "127.0.0.1:%d"}
-                  http: {endpoint: "127.0.0.1:%d"}
-              zipkin: {endpoint: "127.0.0.1:%d"}
-              jaeger:
-                protocols:
-                  grpc: {endpoint: "127.0.0.1:0"}
-                  thrift_http: {endpoint: "127.0.0.1:0"}
-                  thrift_compact: {endpoint: "127.0.0.1:0"}
-                  thrift_binary: {endpoint: "127.0.0.1:0"}
-                  sampling_http: {endpoint: "127.0.0.1:%d"}
-            processors: {tail_sampling: {decision_wait: 1500ms}}
-            exporters:
-              trace_store: {endpoint: "127.0.0.1:%d", path: "%s", max_bytes: 1GiB}
-            service: {telemetry: {metrics: {address: "127.0.0.1:%d"}}}
-            """
-                .formatted(grpc, http, zipkin, sampling, zipkin, folder.resolve("store"), metrics));
+    Path ports = ports(grpc, http, zipkin, sampling, metrics);
     try (RunningSpanweir spanweir =
         RunningSpanweir.launch(
             Map.of("JAVA_TOOL_OPTIONS", "-Dspanweir.terminal=true"),
@@ -106,6 +84,32 @@ class DefaultConfigTest {
                   .formatted(PLAIN + 2, PLAIN + 2 - kept, 2 * kept))
           .doesNotContain("WARN", "does not balance");
     }
+  }
+
+  /** To lay over the file, so that what listens on its ports is not in the way. */
+  private Path ports(int grpc, int http, int zipkin, int sampling, int metrics) throws IOException {
+    return Files.writeString(
+        folder.resolve("ports.yaml"),
+        """
+            receivers:
+              otlp:
+                protocols:
+                  grpc: {endpoint: "127.0.0.1:%d"}
+                  http: {endpoint: "127.0.0.1:%d"}
+              zipkin: {endpoint: "127.0.0.1:%d"}
+              jaeger:
+                protocols:
+                  grpc: {endpoint: "127.0.0.1:0"}
+                  thrift_http: {endpoint: "127.0.0.1:0"}
+                  thrift_compact: {endpoint: "127.0.0.1:0"}
+                  thrift_binary: {endpoint: "127.0.0.1:0"}
+                  sampling_http: {endpoint: "127.0.0.1:%d"}
+            processors: {tail_sampling: {decision_wait: 1500ms}}
+            exporters:
+              trace_store: {endpoint: "127.0.0.1:%d", path: "%s", max_bytes: 1GiB}
+            service: {telemetry: {metrics: {address: "127.0.0.1:%d"}}}
+            """
+            .formatted(grpc, http, zipkin, sampling, zipkin, folder.resolve("store"), metrics));
   }
 
   private static String[] banner(int grpc, int http, int zipkin, int metrics) {
