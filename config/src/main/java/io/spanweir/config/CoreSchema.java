@@ -1,5 +1,7 @@
 package io.spanweir.config;
 
+import io.spanweir.config.Node.Scalar;
+import io.spanweir.config.Node.Style;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
@@ -39,6 +41,20 @@ final class CoreSchema {
         && (WHOLE.matcher(text).matches()
             || OTHER_BASE.matcher(text).matches()
             || DECIMAL.matcher(text).matches());
+  }
+
+  /** Whether it is a number or a duration of nothing. */
+  static boolean isZero(Node node) {
+    if (!(node.content() instanceof Scalar scalar) || scalar.style() == Style.QUOTED) {
+      return false;
+    }
+    try {
+      return isNumber(scalar.text())
+          ? number(scalar.text()).signum() == 0
+          : GoDuration.parse(scalar.text()).isZero();
+    } catch (BadValueException e) {
+      return false;
+    }
   }
 
   /** The value of a numeric text. */

@@ -78,7 +78,9 @@ public final class Differences {
         .forEach(
             (key, text) -> {
               Entry entry = entries.get(key);
-              if (entry == null || entry.value().isNull()) {
+              if (entry != null && CoreSchema.isZero(entry.value())) {
+                hint(spot.key(key, entry), text);
+              } else if (entry == null || entry.value().isNull()) {
                 hint(new Spot(spot.place(), Words.key(spot.path(), key)), text);
               }
             });

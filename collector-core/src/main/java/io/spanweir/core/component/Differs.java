@@ -18,7 +18,8 @@ public @interface Differs {
   String[] value() default {};
 
   /**
-   * Keys whose default is another, said where a file leaves them out: {@code key: what and why}.
+   * Keys whose default is another, said where a file leaves them out, or sets them to 0, which
+   * stands for the default then: {@code key: what and why}.
    */
   String[] unset() default {};
 

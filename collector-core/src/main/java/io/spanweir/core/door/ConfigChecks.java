@@ -65,6 +65,17 @@ public final class ConfigChecks {
     }
   }
 
+  /**
+   * A time that the Collector takes 0 for as without limit, or as its own default: 0 is ours, as a
+   * door waits for nobody forever.
+   *
+   * @return the time that holds, more than 0
+   */
+  public static Duration bounded(String key, Duration value, Duration ours) {
+    notNegative(key, value);
+    return value.isZero() ? ours : value;
+  }
+
   public static void notNegative(String key, Duration value) {
     if (value.isNegative() || value.compareTo(LONGEST) > 0) {
       throw new InvalidConfigException(key, "is " + value, "0 to 365 days");

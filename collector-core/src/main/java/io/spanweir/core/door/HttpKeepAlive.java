@@ -9,14 +9,17 @@ import org.jspecify.annotations.Nullable;
 @Description("Whether and how long connections stay open between requests")
 public record HttpKeepAlive(
     @Description("Whether a connection may have more than one request") boolean enabled,
-    @Description("Close a connection without a request after this long") Duration idleTimeout) {
+    @Description("Close a connection without a request after this long; 0 for 60s")
+        Duration idleTimeout) {
+  private static final Duration IDLE_DEFAULT = Duration.ofSeconds(60);
+
   public HttpKeepAlive {
-    ConfigChecks.positive("idle_timeout", idleTimeout);
+    idleTimeout = ConfigChecks.bounded("idle_timeout", idleTimeout, IDLE_DEFAULT);
   }
 
   /** What holds where the file says nothing; the flat keys have the same. */
   public static HttpKeepAlive defaults() {
-    return new HttpKeepAlive(true, Duration.ofSeconds(60));
+    return new HttpKeepAlive(true, IDLE_DEFAULT);
   }
 
   /**

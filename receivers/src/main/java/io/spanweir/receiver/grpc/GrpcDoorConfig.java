@@ -3,6 +3,7 @@ package io.spanweir.receiver.grpc;
 import io.spanweir.core.component.AuthConfig;
 import io.spanweir.core.component.ByteSize;
 import io.spanweir.core.component.Description;
+import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.NotYet;
 import io.spanweir.core.door.ConfigChecks;
@@ -15,12 +16,19 @@ import org.jspecify.annotations.Nullable;
  * listens and what it has besides is said by whoever inlines this.
  */
 @Description("What holds for a gRPC door, wherever it is")
+@Differs(
+    unset = {
+      "max_recv_msg_size_mib: is 4 there; here 64, which OTLP advises, for 0 too",
+      "max_concurrent_streams: is without limit there; here 100, for 0 too"
+    })
 @NotYet({"dialer: a door does not dial", "middlewares: there are none"})
 public record GrpcDoorConfig(
     @Description("Largest request in MiB, also after decompression; 0 for 64, which OTLP advises")
         int maxRecvMsgSizeMib,
-    @Description("Requests that one connection may have open at a time") int maxConcurrentStreams,
-    @Description("Most bytes read from a connection at a time") ByteSize readBufferSize,
+    @Description("Requests that one connection may have open at a time; 0 for 100")
+        int maxConcurrentStreams,
+    @Description("Most bytes read from a connection at a time; 0 for 512 KiB")
+        ByteSize readBufferSize,
     @Description("Bytes of answers a connection holds before it counts as slow; 0 for 64 KiB")
         ByteSize writeBufferSize,
     @Description("Life of connections and what pings are welcome") KeepAlive keepalive,
@@ -41,8 +49,12 @@ public record GrpcDoorConfig(
     @Description("Who may send; absent for everybody") @Nullable AuthConfig auth) {
   private static final int MESSAGE_MIB_DEFAULT = 64;
   private static final int MESSAGE_MIB_MAX = 1023;
+  private static final int STREAMS_DEFAULT = 100;
+  private static final ByteSize READ_BUFFER_DEFAULT = new ByteSize(512 << 10);
 
   public GrpcDoorConfig {
+    maxConcurrentStreams = maxConcurrentStreams == 0 ? STREAMS_DEFAULT : maxConcurrentStreams;
+    readBufferSize = readBufferSize.bytes() == 0 ? READ_BUFFER_DEFAULT : readBufferSize;
     ConfigChecks.range("max_recv_msg_size_mib", maxRecvMsgSizeMib, 0, MESSAGE_MIB_MAX);
     ConfigChecks.range("max_concurrent_streams", maxConcurrentStreams, 1, 1_000_000);
     ConfigChecks.range("max_connections", maxConnections, 1, 1_000_000);
@@ -60,8 +72,8 @@ public record GrpcDoorConfig(
   public static GrpcDoorConfig defaults() {
     return new GrpcDoorConfig(
         0,
-        100,
-        new ByteSize(512 << 10),
+        STREAMS_DEFAULT,
+        READ_BUFFER_DEFAULT,
         new ByteSize(0),
         KeepAlive.DEFAULT,
         10_000,
@@ -113,22 +125,22 @@ public record GrpcDoorConfig(
           Duration maxConnectionAge,
       @Description("How long requests may take to finish then; 0 for as long as they want")
           Duration maxConnectionAgeGrace,
-      @Description("Ping a connection on which nothing came for this long") Duration time,
-      @Description("Close it when the ping is not answered in this time") Duration timeout) {
+      @Description("Ping a connection on which nothing came for this long; 0 for 2h") Duration time,
+      @Description("Close it when the ping is not answered in this time; 0 for 20s")
+          Duration timeout) {
+    private static final Duration TIME_DEFAULT = Duration.ofHours(2);
+    private static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(20);
+
     static final ServerParameters DEFAULT =
         new ServerParameters(
-            Duration.ZERO,
-            Duration.ZERO,
-            Duration.ZERO,
-            Duration.ofHours(2),
-            Duration.ofSeconds(20));
+            Duration.ZERO, Duration.ZERO, Duration.ZERO, TIME_DEFAULT, TIMEOUT_DEFAULT);
 
     public ServerParameters {
       ConfigChecks.notNegative("max_connection_idle", maxConnectionIdle);
       ConfigChecks.notNegative("max_connection_age", maxConnectionAge);
       ConfigChecks.notNegative("max_connection_age_grace", maxConnectionAgeGrace);
-      ConfigChecks.positive("time", time);
-      ConfigChecks.positive("timeout", timeout);
+      time = ConfigChecks.bounded("time", time, TIME_DEFAULT);
+      timeout = ConfigChecks.bounded("timeout", timeout, TIMEOUT_DEFAULT);
     }
   }
 
