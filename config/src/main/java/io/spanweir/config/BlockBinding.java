@@ -84,9 +84,11 @@ final class BlockBinding {
 
   private void refuseKey(String key, Entry entry, Set<String> known) {
     Findings.Report report = findings.at(entry.keyPlace(), Words.key(spot.path(), key)).value(key);
-    String hint = shape.notYet().get(key);
-    if (hint != null) {
-      report.error(NotThere.message("is a key", hint));
+    RefusedKey refused = shape.notYet().get(key);
+    if (refused != null) {
+      if (refused.asks(entry.value())) {
+        report.error(NotThere.message("is a key", refused.hint()));
+      }
       return;
     }
     String nearest = NearestWord.of(key, known);
@@ -105,15 +107,16 @@ final class BlockBinding {
     if (field.required() && Binder.isEmpty(entry)) {
       return missing(at, "is empty", wanted(field));
     }
-    if (entry.value().isNull() && !means(entry.value(), field.shape())) {
+    if (entry.value().isNull() && !means(entry.value(), field)) {
       return absent(field);
     }
     return binder.value(field.shape(), entry.value(), at, field.in(base));
   }
 
   /** Whether a null says something: a block with its defaults, or a text that looks like null. */
-  private static boolean means(Node nothing, Shape shape) {
-    return shape instanceof Block
+  private static boolean means(Node nothing, Field field) {
+    Shape shape = field.shape();
+    return (shape instanceof Block && !(field.nullable() && !field.bodyOptional()))
         || ((shape == Single.TEXT || shape == Single.SECRET)
             && nothing instanceof Scalar scalar
             && scalar.style() == Style.SUBSTITUTED);

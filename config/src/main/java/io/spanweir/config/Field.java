@@ -1,5 +1,6 @@
 package io.spanweir.config;
 
+import io.spanweir.core.component.BodyOptional;
 import io.spanweir.core.component.Key;
 import io.spanweir.core.component.Required;
 import java.lang.reflect.RecordComponent;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param key as in YAML
  * @param shape what it takes
  * @param nullable whether it can be absent without a default
+ * @param bodyOptional whether a key without a body stands for the block, if it can be absent
  * @param required whether the file must set it
  * @param description what it is for; empty if the record doesn't say
  * @param way to its value: the records inlined on the way to it, and its own component
@@ -21,6 +23,7 @@ record Field(
     String key,
     Shape shape,
     boolean nullable,
+    boolean bodyOptional,
     boolean required,
     String description,
     List<RecordComponent> way) {
@@ -31,6 +34,7 @@ record Field(
         key == null ? Words.snakeCase(component.getName()) : key.value(),
         shape,
         component.getAnnotatedType().isAnnotationPresent(Nullable.class),
+        component.isAnnotationPresent(BodyOptional.class),
         component.isAnnotationPresent(Required.class),
         description(component, shape),
         List.of(component));
@@ -39,7 +43,7 @@ record Field(
   /** The same key in a record that has this one's record inlined. */
   Field behind(RecordComponent inlined) {
     List<RecordComponent> longer = Stream.concat(Stream.of(inlined), way.stream()).toList();
-    return new Field(key, shape, nullable, required, description, longer);
+    return new Field(key, shape, nullable, bodyOptional, required, description, longer);
   }
 
   /** What it says itself, or else what the record in it says. */

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type the record's class
  * @param fields in the order of the record's components; those of an inlined record in its place
- * @param notYet keys of the Collector that the record refuses by name, each with what to say
+ * @param notYet keys of the Collector that the record refuses by name
  * @param differs what means something else than in the Collector
  * @param description what the record is for; empty if it doesn't say
  */
 record RecordShape(
     Class<? extends Record> type,
     List<Field> fields,
-    Map<String, String> notYet,
+    Map<String, RefusedKey> notYet,
     Differing differs,
     String description) {
   private static final ClassValue<RecordShape> SHAPES =
@@ -52,7 +52,7 @@ record RecordShape(
     if (distinct < fields.size() || variants > 1) {
       throw new IllegalArgumentException(type + " has a key twice, or two variants");
     }
-    Map<String, String> notYet = new LinkedHashMap<>();
+    Map<String, RefusedKey> notYet = new LinkedHashMap<>();
     Differing differs = Differing.nothing();
     for (RecordComponent component : components) {
       RecordShape inner = inlined(component);
@@ -80,9 +80,19 @@ record RecordShape(
         : null;
   }
 
-  private static Map<String, String> notYet(Class<?> type) {
+  private static Map<String, RefusedKey> notYet(Class<?> type) {
     NotYet annotation = type.getAnnotation(NotYet.class);
-    return annotation == null ? Map.of() : byKey(annotation.value());
+    Map<String, RefusedKey> refused = new LinkedHashMap<>();
+    byKey(annotation == null ? new String[0] : annotation.value())
+        .forEach(
+            (key, hint) -> {
+              int equals = key.indexOf('=');
+              List<String> standards =
+                  equals < 0 ? List.of() : List.of(key.substring(equals + 1).split("\\|"));
+              refused.put(
+                  equals < 0 ? key : key.substring(0, equals), new RefusedKey(hint, standards));
+            });
+    return refused;
   }
 
   private static Differing differs(Class<?> type) {

@@ -93,7 +93,8 @@ public final class ReferencePrinter {
       differences.forEach(d -> page.append(d.item()));
     }
     if (!notYet.isEmpty()) {
-      page.append("\nKeys of the OpenTelemetry Collector that are refused:\n\n");
+      page.append(
+          "\nKeys of the OpenTelemetry Collector that are refused, unless they ask for nothing:\n\n");
       notYet.forEach((key, hint) -> page.append("- `" + key + "`" + colon(hint) + "\n"));
     }
   }
@@ -109,7 +110,7 @@ public final class ReferencePrinter {
   }
 
   private void rows(RecordShape shape, String prefix, @Nullable Record defaults) {
-    shape.notYet().forEach((key, hint) -> notYet.put(prefix + key, hint));
+    shape.notYet().forEach((key, refused) -> notYet.put(prefix + key, refused.hint()));
     differs(shape.differs(), prefix);
     for (Field field : shape.fields()) {
       Object value = field.in(defaults);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class SchemaPrinter {
   /** Applies to texts only, so that a key which takes something else takes a reference, too. */
   private static final String REFERENCE = "\\$\\{.+\\}";
+
+  private static final String NOTHING = "nothing";
 
   private final Map<String, Object> definitions = new TreeMap<>();
 
@@ -46,6 +49,7 @@ public final class SchemaPrinter {
     root.put("type", "object");
     root.put("properties", sections);
     root.put("additionalProperties", false);
+    printer.definitions.put(NOTHING, nothing());
     root.put("definitions", printer.definitions);
     return JsonText.of(root);
   }
@@ -122,12 +126,70 @@ public final class SchemaPrinter {
   }
 
   /** A key of the Collector that an editor explains and does not offer. */
-  private static Map<String, Object> refused(String hint) {
+  private static Map<String, Object> refused(RefusedKey key) {
     Map<String, Object> schema = new LinkedHashMap<>();
-    schema.put("description", NotThere.message("is a key", hint));
+    schema.put("description", NotThere.message("is a key", key.hint()));
     schema.put("doNotSuggest", true);
-    schema.put("not", Map.of());
+    if (key.always()) {
+      schema.put("not", Map.of());
+    } else if (key.standards().isEmpty()) {
+      schema.put("anyOf", List.of(Map.of("$ref", "#/definitions/" + NOTHING)));
+    } else {
+      schema.put("anyOf", standards(key));
+    }
     return schema;
+  }
+
+  /** What {@link RefusedKey} takes of this key; texts also as numbers and truth values. */
+  private static List<Map<String, Object>> standards(RefusedKey key) {
+    List<@Nullable Object> values = new ArrayList<>();
+    values.add(null);
+    values.add("");
+    if (key.takesEmpty()) {
+      values.addAll(List.of(List.of(), Map.of()));
+      for (String standard : key.standards()) {
+        values.add(standard);
+        Boolean truth = CoreSchema.truth(standard);
+        if (truth != null) {
+          values.add(truth);
+        } else if (CoreSchema.isNumber(standard)) {
+          values.add(CoreSchema.number(standard).intValue());
+        }
+        values.add(List.of(standard.split(",")));
+        seconds(standard).ifPresent(values::add);
+      }
+    }
+    return List.of(Map.of("enum", values), reference());
+  }
+
+  /** A duration in its other spelling; empty for what is none. */
+  private static Optional<String> seconds(String standard) {
+    try {
+      return Optional.of(GoDuration.parse(standard).toSeconds() + "s");
+    } catch (BadValueException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What asks for nothing under any key of the Collector. */
+  private static Map<String, Object> nothing() {
+    List<@Nullable Object> values = new ArrayList<>(List.of(false, 0, List.of()));
+    values.add(null);
+    Map<String, Object> off = new LinkedHashMap<>();
+    off.put("type", "object");
+    off.put("properties", Map.of("enabled", Map.of("enum", List.of(false))));
+    off.put("required", List.of("enabled"));
+    Map<String, Object> block = new LinkedHashMap<>();
+    block.put("type", "object");
+    block.put("additionalProperties", Map.of("$ref", "#/definitions/" + NOTHING));
+    Map<String, Object> text = new LinkedHashMap<>();
+    text.put("type", "string");
+    text.put("pattern", "^(0s|[nN][oO][nN][eE])?$|" + REFERENCE);
+    return Map.of("anyOf", List.of(Map.of("enum", values), text, off, block));
+  }
+
+  private static Map<String, Object> reference() {
+    return new TreeMap<>(Map.of("type", "string", "pattern", REFERENCE));
   }
 
   private Map<String, Object> key(Field field, @Nullable Object value, RecordShape holder) {
@@ -166,10 +228,7 @@ public final class SchemaPrinter {
     List<@Nullable Object> words = new ArrayList<>(choice.constants().keySet());
     words.add(null);
     Map<String, Object> schema = new LinkedHashMap<>();
-    schema.put(
-        "anyOf",
-        List.of(
-            Map.of("enum", words), new TreeMap<>(Map.of("type", "string", "pattern", REFERENCE))));
+    schema.put("anyOf", List.of(Map.of("enum", words), reference()));
     return schema;
   }
 

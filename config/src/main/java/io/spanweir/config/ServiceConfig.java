@@ -25,7 +25,12 @@ public record ServiceConfig(
       new ServiceConfig(
           List.of(),
           Map.of(),
-          new Telemetry(LogsConfig.DEFAULT, Metrics.DEFAULT, Map.of(), AdminConfig.DEFAULT),
+          new Telemetry(
+              LogsConfig.DEFAULT,
+              Metrics.DEFAULT,
+              new Traces(MetricsLevel.NONE),
+              Map.of(),
+              AdminConfig.DEFAULT),
           new Threads(0, 0),
           Duration.ofSeconds(30));
 
@@ -45,16 +50,24 @@ public record ServiceConfig(
 
   /** Own logs and metrics. */
   @Description("Own logs and metrics.")
-  @NotYet("traces: own traces are not made")
   public record Telemetry(
       @Description("Own logs.") LogsConfig logs,
       @Description("Own metrics.") Metrics metrics,
+      Traces traces,
       @Description(
               "What own metrics are of: attributes and their values, shown as target_info beside"
                   + " service.name, service.version and service.instance.id; one of those with an"
                   + " empty value is left out.")
           Map<String, String> resource,
       @Description("Questions about decisions.") AdminConfig admin) {}
+
+  /** Own traces, of which there are none: a level alone sends none in the Collector either. */
+  @Description("Own traces, which are not made.")
+  @NotYet({
+    "processors: own traces are not made",
+    "propagators: own traces are not made; requests go on without a traceparent of ours"
+  })
+  public record Traces(@Description("Changes nothing.") MetricsLevel level) {}
 
   /** The levels of own logs. */
   public enum LogLevel {

@@ -33,7 +33,7 @@ class MigrationTest {
             exporters:
               debug:
             service:
-              telemetry: {traces: {level: none}}
+              telemetry: {traces: {propagators: [b3]}}
               pipelines:
                 traces:
                   receivers: [otlp, jaeger]

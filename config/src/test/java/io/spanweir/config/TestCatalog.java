@@ -1,5 +1,6 @@
 package io.spanweir.config;
 
+import io.spanweir.core.component.BodyOptional;
 import io.spanweir.core.component.ComponentFactory;
 import io.spanweir.core.component.Description;
 import io.spanweir.core.component.Differs;
@@ -45,8 +46,8 @@ final class TestCatalog {
 
   @Description("Doors; naming one opens it.")
   record Protocols(
-      @Description("OTLP over gRPC.") @Nullable Door grpc,
-      @Description("OTLP over HTTP.") @Nullable Door http) {}
+      @Description("OTLP over gRPC.") @BodyOptional @Nullable Door grpc,
+      @Description("OTLP over HTTP.") @BodyOptional @Nullable Door http) {}
 
   @NotYet({"tls: let a proxy end TLS", "middlewares"})
   @Description("A door.")

@@ -10,6 +10,7 @@ import io.spanweir.config.ConfigSource;
 import io.spanweir.config.Differences;
 import io.spanweir.config.LoadedConfig;
 import io.spanweir.config.Problem;
+import io.spanweir.config.SchemaPrinter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Lines of the Collector's files that ask for nothing else than what its defaults are, in the
- * components that are really there: they are taken, and what differs is said.
+ * components that are really there: they are taken, what differs is said, and the schema that
+ * editors read says the same.
  */
 class CollectorFilesTest {
   private static final String BASE =
@@ -30,6 +32,7 @@ class CollectorFilesTest {
         pipelines: {traces: {receivers: [otlp], processors: [batch], exporters: [nop]}}
       """;
   private static final Catalog CATALOG = Catalog.of(Distribution.factories());
+  private static final MiniSchema SCHEMA = new MiniSchema(SchemaPrinter.print(CATALOG));
 
   /**
    * @param more lines that are laid over a file which runs
@@ -47,6 +50,7 @@ class CollectorFilesTest {
         .filteredOn(p -> p.severity() == Problem.Severity.ERROR)
         .as(more)
         .isEmpty();
+    assertThat(SCHEMA.mistakes(more)).as(more).isSubsetOf("service: lacks pipelines");
     return loaded.config();
   }
 
@@ -107,5 +111,79 @@ class CollectorFilesTest {
   @Test
   void aNegativeTimeIsNoTime() {
     assertThat(load(http("read_timeout: -1s")).render(100)).contains("read_timeout");
+  }
+
+  /** In the Collector a key without a body leaves an optional block out. */
+  @Test
+  void aBlockWithoutABodyIsLeftOut() {
+    String printed = ConfigPrinter.print(taken(BASE));
+    for (String more :
+        List.of(
+            http("tls: , auth: , keepalive: , cors: , response_headers: "),
+            grpc("tls: , auth: "))) {
+      assertThat(ConfigPrinter.print(taken(more))).as(more).isEqualTo(printed);
+    }
+    assertThat(ConfigPrinter.print(taken("exporters: {file: {path: /tmp/a, rotation: }}")))
+        .doesNotContain("rotation");
+    taken("processors: {attributes: {actions: [{key: a, action: delete}], include: }}");
+    assertThat(load(http("tls: {}")).render(100)).contains("cert_file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "receivers: {otlp: {protocols: {http: {middlewares: []}, grpc: {middlewares: , dialer:"
+            + " {timeout: 0s}}}}}",
+        "receivers: {zipkin: {include_metadata: false}}",
+        "receivers: {jaeger: {protocols: {thrift_http: {cors: , response_headers: {}}}}}",
+        "exporters: {otlp: {endpoint: 'a:1', middlewares: [], write_buffer_size: 524288}}",
+        "exporters: {otlp: {endpoint: 'a:1', tls: {curve_preferences: [], tpm: {enabled: false,"
+            + " path: /dev/tpm0}}, sending_queue: {wait_for_result: false, storage: }}}",
+        "exporters: {otlp_http: {endpoint: 'http://a:1', encoding: proto, proxy_url: '',"
+            + " max_conns_per_host: 0, force_attempt_http2: true, http2_ping_timeout: 0s,"
+            + " keepalive: {}, cookies: {enabled: false}}}",
+        "exporters: {debug: {sampling_initial: 2, sampling_thereafter: 1, use_internal_logger:"
+            + " true, output_paths: [stdout], sending_queue: {enabled: false}}}",
+        "processors: {filter: {traces: {span: [], spanevent: }, spans: , logs: {}}}",
+        "processors: {tail_sampling: {policies: [{name: a, type: always_sample}], tail_storage: }}",
+        "service: {telemetry: {logs: {processors: []}, metrics: {views: []}}}",
+        "service: {telemetry: {traces: {level: none}}}",
+        "service: {telemetry: {traces: {level: basic, propagators: [], processors: []}}}",
+        "extensions: {health_check: {transport: tcp, read_timeout: 0s, idle_timeout: 60s,"
+            + " keep_alives_enabled: true, tls: , middlewares: [], check_collector_pipeline:"
+            + " {enabled: false, interval: 5m}}}",
+      })
+  void whatAsksForNothingIsTaken(String more) {
+    taken(more);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "receivers: {otlp: {protocols: {http: {middlewares: [{id: a}]}}}}",
+        "receivers: {zipkin: {include_metadata: true}}",
+        "exporters: {otlp: {endpoint: 'a:1', write_buffer_size: 4096}}",
+        "exporters: {otlp: {endpoint: 'a:1', sending_queue: {batch: }}}",
+        "exporters: {otlp: {endpoint: 'a:1', sending_queue: {batch: {}}}}",
+        "exporters: {otlp: {endpoint: 'a:1', sending_queue: {storage: file_storage}}}",
+        "exporters: {otlp_http: {endpoint: 'http://a:1', encoding: json}}",
+        "exporters: {debug: {sampling_initial: 0}}",
+        "exporters: {debug: {output_paths: [a.txt]}}",
+        "processors: {filter: {traces: {span: ['true']}}}",
+        "service: {telemetry: {logs: {processors: [{batch: {}}]}}}",
+        "service: {telemetry: {traces: {processors: [{batch: {}}]}}}",
+        "service: {telemetry: {traces: {propagators: [b3]}}}",
+        "extensions: {health_check: {keep_alives_enabled: false}}",
+        "extensions: {health_check: {tls: {}}}",
+      })
+  void whatAsksForSomethingIsRefusedByNameAndLine(String more) {
+    assertThat(load(more).problems())
+        .anySatisfy(
+            problem -> {
+              assertThat(problem.severity()).isEqualTo(Problem.Severity.ERROR);
+              assertThat(problem.message()).contains("is a key of the OpenTelemetry Collector");
+              assertThat(problem.place().file()).isEqualTo("more.yaml");
+            });
+    assertThat(SCHEMA.mistakes(more)).anyMatch(m -> !m.equals("service: lacks pipelines"));
   }
 }

@@ -49,7 +49,8 @@ final class MiniSchema {
       mistakes.add(at + ": none of " + words);
     }
     Object type = schema.get("type");
-    Set<?> types = type instanceof List<?> many ? Set.copyOf(many) : Set.of();
+    Set<?> types =
+        type instanceof List<?> many ? Set.copyOf(many) : type == null ? Set.of() : Set.of(type);
     if (!types.isEmpty() && !types.contains(type(value)) && !isNumber(types, value)) {
       mistakes.add(at + ": no " + types);
     } else if (value instanceof Map<?, ?> map) {

@@ -56,7 +56,7 @@ class SpanMetricsKeysTest {
         """;
     assertThat(errors(example, JOINED)).isEmpty();
     assertThat(
-            errors("connectors: {span_metrics: {histogram: {exponential: }}}", JOINED)
+            errors("connectors: {span_metrics: {histogram: {exponential: {}}}}", JOINED)
                 + errors("connectors: {span_metrics: }", JOINED))
         .isEmpty();
   }
@@ -68,7 +68,7 @@ class SpanMetricsKeysTest {
         "events: {enabled: true}|events::dimensions: is empty",
         "calls_dimensions: [{name: span.kind}]|calls_dimensions[0]::name: is a dimension already",
         "dimensions: [{name: a}, {name: span.name}]|dimensions[1]::name: is a dimension already",
-        "histogram: {explicit: , exponential: }|stands beside explicit",
+        "histogram: {explicit: {}, exponential: {}}|stands beside explicit",
         "histogram: {explicit: {buckets: [2ms, 1ms]}}|buckets[1]",
         "histogram: {exponential: {max_size: 1}}|2 to 16384",
         "metrics_flush_interval: 0s|1ms to 24h",

@@ -11,10 +11,10 @@ import java.util.List;
 @Differs(whole = {"prints kept traces to standard output; the Collector logs how many"})
 @Description("Prints traces to the terminal")
 @NotYet({
-  "sampling_initial: every trace is shown, as far as the terminal keeps up",
-  "sampling_thereafter: every trace is shown, as far as the terminal keeps up",
-  "use_internal_logger: traces go to standard output, logs to standard error",
-  "output_paths: traces go to standard output; redirect it",
+  "sampling_initial=2: every trace is shown, as far as the terminal keeps up",
+  "sampling_thereafter=1: every trace is shown, as far as the terminal keeps up",
+  "use_internal_logger=false|true: traces go to standard output, logs to standard error",
+  "output_paths=stdout: traces go to standard output; redirect it",
   "sending_queue: nothing waits here; what the terminal is too slow for is counted"
 })
 public record DebugExporterConfig(

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 @NotYet({
   "group_by: one file for all; use an exporter for each with filters before them",
   "encoding: format is json or proto",
-  "directory_permissions: create_directory makes it as the process's umask says"
+  "directory_permissions=0755: create_directory makes it as the process's umask says"
 })
 public record FileExporterConfig(
     @Required @Description("The file") String path,

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 @NotYet({
   "proxy_url: give the proxy's own address as endpoint",
   "read_buffer_size: the transport sizes its buffers itself",
-  "write_buffer_size: the transport sizes its buffers itself",
+  "write_buffer_size=0|524288: the transport sizes its buffers itself",
   "max_conns_per_host: sending_queue::num_consumers bounds the connections",
   "max_idle_conns_per_host: there is one host; give max_idle_conns",
-  "force_attempt_http2: HTTP/1.1 is spoken",
+  "force_attempt_http2=true|false: HTTP/1.1 is spoken",
   "http2_read_idle_timeout: HTTP/1.1 is spoken",
-  "http2_ping_timeout: HTTP/1.1 is spoken",
+  "http2_ping_timeout=0|15s: HTTP/1.1 is spoken",
   "keepalive: use idle_conn_timeout, max_idle_conns and disable_keep_alives",
   "cookies: answers set none",
   "middlewares: there are none"

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 @NotYet({
   "middlewares: there are none",
   "read_buffer_size: the transport sizes its buffers itself",
-  "write_buffer_size: the transport sizes its buffers itself"
+  "write_buffer_size=0|524288: the transport sizes its buffers itself"
 })
 public record OtlpExporterConfig(
     @Required

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code otlp_http} exporter; keys and defaults of the OpenTelemetry Collector. */
 @Description("Sends spans, metrics and log records to an OTLP server over HTTP")
 @NotYet({
-  "encoding: bodies are protobuf",
+  "encoding=proto: bodies are protobuf",
   "profiles_endpoint: profiles pipelines are not there yet"
 })
 public record OtlpHttpExporterConfig(

@@ -18,7 +18,7 @@ import io.spanweir.core.component.NotYet;
     })
 @Description("What waits for the backend, and how much of it is sent at once")
 @NotYet({
-  "batch: put the batch processor before the exporter",
+  "batch=absent: put the batch processor before the exporter",
   "storage: the queue is in memory; past it senders are refused, and retry",
   "wait_for_result: senders are answered when the request is in the queue"
 })

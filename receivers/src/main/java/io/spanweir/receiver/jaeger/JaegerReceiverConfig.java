@@ -1,6 +1,7 @@
 package io.spanweir.receiver.jaeger;
 
 import io.spanweir.core.component.Announced;
+import io.spanweir.core.component.BodyOptional;
 import io.spanweir.core.component.Description;
 import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.Limits;
@@ -60,12 +61,13 @@ public record JaegerReceiverConfig(
   /** A door is open when its key is there, with or without a body. */
   @Description("The doors of the jaeger receiver; naming one opens it")
   public record Protocols(
-      @Description("Jaeger over gRPC") @Nullable GrpcConfig grpc,
-      @Description("Thrift over HTTP") @Nullable HttpConfig thriftHttp,
-      @Description("Thrift over UDP, compact: what most clients send")
+      @Description("Jaeger over gRPC") @BodyOptional @Nullable GrpcConfig grpc,
+      @Description("Thrift over HTTP") @BodyOptional @Nullable HttpConfig thriftHttp,
+      @Description("Thrift over UDP, compact: what most clients send") @BodyOptional
           @Nullable UdpConfig thriftCompact,
-      @Description("Thrift over UDP, binary: jaeger-client-node") @Nullable UdpConfig thriftBinary,
-      @Description("Answers for clients that ask how much to sample")
+      @Description("Thrift over UDP, binary: jaeger-client-node") @BodyOptional
+          @Nullable UdpConfig thriftBinary,
+      @Description("Answers for clients that ask how much to sample") @BodyOptional
           @Nullable SamplingConfig samplingHttp) {
 
     boolean none() {

@@ -1,6 +1,7 @@
 package io.spanweir.receiver.otlp;
 
 import io.spanweir.core.component.Announced;
+import io.spanweir.core.component.BodyOptional;
 import io.spanweir.core.component.Description;
 import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.InvalidConfigException;
@@ -69,8 +70,8 @@ public record OtlpReceiverConfig(
   /** A door is open when its key is there, with or without a body. */
   @Description("The doors of the otlp receiver; naming one opens it")
   public record Protocols(
-      @Description("OTLP over gRPC") @Nullable GrpcConfig grpc,
-      @Description("OTLP over HTTP, protobuf and JSON") @Nullable HttpConfig http) {
+      @Description("OTLP over gRPC") @BodyOptional @Nullable GrpcConfig grpc,
+      @Description("OTLP over HTTP, protobuf and JSON") @BodyOptional @Nullable HttpConfig http) {
 
     boolean none() {
       return grpc == null && http == null;

@@ -1,6 +1,7 @@
 package io.spanweir.receiver.zipkin;
 
 import io.spanweir.core.component.Announced;
+import io.spanweir.core.component.BodyOptional;
 import io.spanweir.core.component.Description;
 import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.Inline;
@@ -41,8 +42,10 @@ public record ZipkinReceiverConfig(
         Map<String, String> responseHeaders,
     @Inline HttpDoorConfig door,
     @Description("Spans that one request may have") int maxSpansPerRequest,
-    @Description("Scribe on a port of its own; absent for none") @Nullable ScribeConfig scribe,
-    @Description("A queue to read besides; absent for none") @Nullable RabbitConfig rabbitmq)
+    @Description("Scribe on a port of its own; absent for none") @BodyOptional
+        @Nullable ScribeConfig scribe,
+    @Description("A queue to read besides; absent for none") @BodyOptional
+        @Nullable RabbitConfig rabbitmq)
     implements Announced {
   private static final int SPANS_MAX = 10_000_000;
   private static final int PORT = 9411;
