@@ -6,6 +6,7 @@ import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.NotYet;
 import io.spanweir.core.component.Required;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -78,12 +79,15 @@ public record ServiceConfig(
   }
 
   /** Own metrics. */
-  @Description("Own metrics, on a Prometheus page.")
+  @Description("Own metrics, on Prometheus pages.")
   @NotYet("views: all metrics are shown as they are")
   public record Metrics(
       @Description("none for no page; the other levels show the same.") MetricsLevel level,
       @Description("host:port of the page; readers, if there are any, win over it.") String address,
-      @Description("The Collector's way to say where the page is.") List<Reader> readers) {
+      @Description("The Collector's way to say where the page is; each has one of its own.")
+          List<Reader> readers) {
+    private static final String PATH = "service::telemetry::metrics";
+
     static final Metrics DEFAULT = new Metrics(MetricsLevel.NORMAL, "127.0.0.1:8888", List.of());
 
     public Metrics {
@@ -91,13 +95,22 @@ public record ServiceConfig(
       portOf(address);
     }
 
-    /** Where the page is and how it is written, by whichever key it is said. */
-    public Prometheus page() {
-      if (!readers.isEmpty()) {
-        return readers.get(0).pull().exporter().prometheus();
+    /** Where the pages are and how they are written, by whichever key it is said. */
+    public List<Page> pages() {
+      if (level == MetricsLevel.NONE) {
+        return List.of();
       }
-      String host = address.substring(0, address.lastIndexOf(':'));
-      return Prometheus.at(host.isEmpty() ? "0.0.0.0" : host, portOf(address));
+      List<Page> pages = new ArrayList<>();
+      for (Reader reader : readers) {
+        String path = PATH + "::readers[" + pages.size() + "]::pull::exporter::prometheus::port";
+        pages.add(new Page(path, reader.pull().exporter().prometheus()));
+      }
+      if (pages.isEmpty()) {
+        String host = address.substring(0, address.lastIndexOf(':'));
+        Prometheus page = Prometheus.at(host.isEmpty() ? "0.0.0.0" : host, portOf(address));
+        pages.add(new Page(PATH + "::address", page));
+      }
+      return List.copyOf(pages);
     }
 
     private static int portOf(String address) {
@@ -110,6 +123,20 @@ public record ServiceConfig(
         // Said below, as every other address that is none.
       }
       throw new InvalidConfigException("address", "is no address", "host:port");
+    }
+  }
+
+  /**
+   * A page that is asked for.
+   *
+   * @param path of the key that says where it is
+   */
+  public record Page(String path, Prometheus prometheus) {
+    /** Where it is read. */
+    public String url() {
+      String host = prometheus.host();
+      String shown = host.contains(":") ? "[" + host + "]" : host;
+      return "http://" + shown + ":" + prometheus.port() + "/metrics";
     }
   }
 

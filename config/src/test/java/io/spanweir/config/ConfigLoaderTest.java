@@ -72,8 +72,10 @@ class ConfigLoaderTest {
         .isEqualTo(new TestCatalog.Door("h:1", 4, ByteSize.ofMiB(20)));
     assertThat(receiver.maxSpansPerRequest()).isEqualTo(1_000_000);
     assertThat(config.service().shutdownTimeout()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(config.service().telemetry().metrics().page().host()).isEqualTo("127.0.0.1");
-    assertThat(config.service().telemetry().metrics().page().port()).isEqualTo(8888);
+    assertThat(config.service().telemetry().metrics().pages().get(0).prometheus().host())
+        .isEqualTo("127.0.0.1");
+    assertThat(config.service().telemetry().metrics().pages().get(0).prometheus().port())
+        .isEqualTo(8888);
   }
 
   @Test
@@ -264,9 +266,12 @@ class ConfigLoaderTest {
             String.format(
                 telemetry, ", readers: [{pull: {exporter: {prometheus: {port: 1234}}}}]"));
 
-    assertThat(legacy.service().telemetry().metrics().page().port()).isEqualTo(9999);
-    assertThat(both.service().telemetry().metrics().page().port()).isEqualTo(1234);
-    assertThat(both.service().telemetry().metrics().page().host()).isEqualTo("127.0.0.1");
+    assertThat(legacy.service().telemetry().metrics().pages().get(0).prometheus().port())
+        .isEqualTo(9999);
+    assertThat(both.service().telemetry().metrics().pages().get(0).prometheus().port())
+        .isEqualTo(1234);
+    assertThat(both.service().telemetry().metrics().pages().get(0).prometheus().host())
+        .isEqualTo("127.0.0.1");
   }
 
   @Test

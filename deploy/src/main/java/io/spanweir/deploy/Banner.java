@@ -3,7 +3,6 @@ package io.spanweir.deploy;
 import io.spanweir.config.CollectorConfig;
 import io.spanweir.config.ConfiguredComponent;
 import io.spanweir.config.ServiceConfig;
-import io.spanweir.config.ServiceConfig.MetricsLevel;
 import io.spanweir.core.component.Announced;
 import io.spanweir.core.component.ComponentId;
 import io.spanweir.core.component.Kind;
@@ -49,11 +48,8 @@ final class Banner {
     List<String> sampling = lines(Kind.PROCESSOR);
     add(said, "Sampling", sampling.isEmpty() ? List.of("none, every span is sent on") : sampling);
     add(said, "Kept traces go to", lines(Kind.EXPORTER));
-    ServiceConfig.Metrics metrics = config.service().telemetry().metrics();
-    if (metrics.level() != MetricsLevel.NONE) {
-      String page = "http://" + metrics.page().host() + ":" + metrics.page().port() + "/metrics";
-      add(said, "Own metrics", List.of(page));
-    }
+    List<ServiceConfig.Page> pages = config.service().telemetry().metrics().pages();
+    add(said, "Own metrics", pages.stream().map(ServiceConfig.Page::url).toList());
     add(said, "Decisions", decisions.isEmpty() ? List.of() : List.of(decisions));
     add(said, "Threads", List.of(loops.describe()));
     out.println(String.join(System.lineSeparator(), said));

@@ -4,7 +4,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.spanweir.config.CollectorConfig;
 import io.spanweir.config.ServiceConfig;
-import io.spanweir.config.ServiceConfig.MetricsLevel;
 import io.spanweir.core.component.ComponentId;
 import io.spanweir.core.component.Extension;
 import io.spanweir.core.component.Kind;
@@ -27,10 +26,12 @@ import io.spanweir.core.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One life of the process: wire, start, say where things are, wait for the word to stop, drain,
@@ -55,6 +56,7 @@ final class CollectorProcess {
   private final CountDownLatch stopNow = new CountDownLatch(1);
   private final Clock clock = SystemClock.INSTANCE;
   private final Ledger ledger = new Ledger();
+  private final MetricNames names = new MetricNames();
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -66,8 +68,7 @@ final class CollectorProcess {
     this.builtIn = builtIn;
     this.out = out;
     this.err = err;
-    boolean units = !config.service().telemetry().metrics().page().withoutUnits();
-    meters.config().namingConvention(new MetricNames(units));
+    meters.config().namingConvention(names);
   }
 
   /** Runs until it is told to stop. @return the exit code */
@@ -89,7 +90,7 @@ final class CollectorProcess {
     LedgerMetrics.bind(ledger, meters);
     CollectorMetrics.bind(ledger, meters);
     ProcessMetrics.bind(clock, loops, limits, meters);
-    MetricsServer metrics = metricsServer(opening);
+    List<MetricsServer> metrics = metricsServers(opening);
     AdminDoor admin = new AdminDoor(config.service().telemetry().admin());
     DecisionQuestions questions = new DecisionQuestions(assembly.telemetry().decisions(), ledger);
     try {
@@ -114,9 +115,7 @@ final class CollectorProcess {
       return 1;
     } finally {
       admin.close();
-      if (metrics != null) {
-        metrics.close();
-      }
+      metrics.forEach(MetricsServer::close);
       extensions.forEach(extension -> extension.shutdown(clock.nanoTime()));
       loops.close();
     }
@@ -182,10 +181,22 @@ final class CollectorProcess {
         new HttpListeners());
   }
 
-  private @Nullable MetricsServer metricsServer(Opening opening) {
+  /** Those that could be opened; none at level none. */
+  private List<MetricsServer> metricsServers(Opening opening) {
     ServiceConfig.Telemetry settings = config.service().telemetry();
-    return settings.metrics().level() == MetricsLevel.NONE
-        ? null
-        : opening.attempt(() -> new MetricsServer(settings, meters));
+    Map<String, String> attributes = ResourceAttributes.attributes(settings.resource());
+    List<MetricsServer> servers = new ArrayList<>();
+    for (ServiceConfig.Page page : settings.metrics().pages()) {
+      MetricsServer server =
+          opening.attempt(() -> new MetricsServer(page, ownPage(page.prometheus(), attributes)));
+      if (server != null) {
+        servers.add(server);
+      }
+    }
+    return servers;
+  }
+
+  private OwnPage ownPage(ServiceConfig.Prometheus reader, Map<String, String> attributes) {
+    return new OwnPage(reader, attributes, meters, names);
   }
 }

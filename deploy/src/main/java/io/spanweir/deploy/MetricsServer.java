@@ -2,7 +2,6 @@ package io.spanweir.deploy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.spanweir.config.ServiceConfig;
 import io.spanweir.core.component.StartException;
 import io.spanweir.core.net.LocalServer;
@@ -12,32 +11,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The Prometheus page, read-only, on loopback unless told otherwise; in OpenMetrics for scrapers
- * that ask for it.
+ * A Prometheus page, read-only, on loopback unless told otherwise; in OpenMetrics for scrapers that
+ * ask for it.
  */
 @MachineTouch
 final class MetricsServer {
-  private static final String PATH = "service::telemetry::metrics::address";
-
   private final HttpServer server;
-  private final PrometheusMeterRegistry meters;
-  private final ResourceAttributes resource;
-  private final boolean totals;
+  private final OwnPage page;
 
   /**
    * @throws StartException when the address can't be had
    */
-  MetricsServer(ServiceConfig.Telemetry settings, PrometheusMeterRegistry meters)
-      throws StartException {
-    ServiceConfig.Prometheus page = settings.metrics().page();
-    this.meters = meters;
-    resource = ResourceAttributes.of(settings.resource(), page.withResourceConstantLabels());
-    totals = !page.withoutTypeSuffix();
+  MetricsServer(ServiceConfig.Page where, OwnPage page) throws StartException {
+    this.page = page;
     server =
         LocalServer.listen(
-            page.host(),
-            page.port(),
-            PATH,
+            where.prometheus().host(),
+            where.prometheus().port(),
+            where.path(),
             "host:port with a free port, or level: none for no page");
     server.createContext("/", this::answer);
     server.start();
@@ -45,27 +36,20 @@ final class MetricsServer {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      boolean page = exchange.getRequestURI().getPath().equals("/metrics");
-      boolean shown = page && exchange.getRequestMethod().equals("GET");
+      boolean there = exchange.getRequestURI().getPath().equals("/metrics");
+      boolean shown = there && exchange.getRequestMethod().equals("GET");
       PageFormat format =
           shown
               ? PageFormat.asked(exchange.getRequestHeaders().getOrDefault("Accept", List.of()))
               : PageFormat.PROMETHEUS;
-      String text = shown ? page(format) : "own metrics are at GET /metrics\n";
+      String text = shown ? page.text(format) : "own metrics are at GET /metrics\n";
       byte[] body = text.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", page ? format.contentType() : "text/plain");
-      exchange.sendResponseHeaders(shown ? 200 : page ? 405 : 404, body.length);
+      exchange
+          .getResponseHeaders()
+          .set("Content-Type", there ? format.contentType() : "text/plain");
+      exchange.sendResponseHeaders(shown ? 200 : there ? 405 : 404, body.length);
       exchange.getResponseBody().write(body);
     }
-  }
-
-  private String page(PageFormat format) {
-    PageText text =
-        switch (format) {
-          case PROMETHEUS -> new PrometheusText(resource, totals);
-          case OPEN_METRICS -> new OpenMetricsText(resource, totals);
-        };
-    return text.of(meters.getPrometheusRegistry().scrape());
   }
 
   int port() {

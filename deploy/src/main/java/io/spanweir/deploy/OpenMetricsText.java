@@ -5,6 +5,7 @@ import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,10 @@ final class OpenMetricsText extends PageText {
 
   /**
    * @param totals whether names of own counters end with {@code _total}
+   * @param names what a metric is called on this page, by what it is called without its unit
    */
-  OpenMetricsText(ResourceAttributes resource, boolean totals) {
-    super(resource, totals);
+  OpenMetricsText(ResourceAttributes resource, boolean totals, UnaryOperator<String> names) {
+    super(resource, totals, names);
   }
 
   @Override

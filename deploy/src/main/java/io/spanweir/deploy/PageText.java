@@ -13,6 +13,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +29,18 @@ import org.jspecify.annotations.Nullable;
 abstract class PageText {
   private final ResourceAttributes resource;
   private final boolean totals;
+  private final UnaryOperator<String> names;
   private final StringBuilder page = new StringBuilder(16 << 10);
   private boolean own;
 
   /**
    * @param totals whether names of own counters end with {@code _total}
+   * @param names what a metric is called on this page, by what it is called without its unit
    */
-  PageText(ResourceAttributes resource, boolean totals) {
+  PageText(ResourceAttributes resource, boolean totals, UnaryOperator<String> names) {
     this.resource = resource;
     this.totals = totals;
+    this.names = names;
   }
 
   /** Says what a counter is, whose samples are called {@code sample}. */
@@ -77,7 +81,7 @@ abstract class PageText {
   }
 
   private void add(MetricSnapshot metric) {
-    String name = metric.getMetadata().getPrometheusName();
+    String name = names.apply(metric.getMetadata().getPrometheusName());
     if (metric instanceof CounterSnapshot counter) {
       String full = totals || !own ? name + "_total" : name;
       counterHead(name, full, metric.getMetadata().getHelp());

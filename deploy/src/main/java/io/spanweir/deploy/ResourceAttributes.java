@@ -14,23 +14,31 @@ import java.util.UUID;
 record ResourceAttributes(String all, String constant) {
   /**
    * The configured attributes beside those that every process has; an empty value takes one of
-   * those away.
+   * those away. Another instance each time.
    */
-  static ResourceAttributes of(Map<String, String> configured, ConstantLabels constantLabels) {
+  static Map<String, String> attributes(Map<String, String> configured) {
     Map<String, String> attributes = new TreeMap<>();
     attributes.put("service.name", "spanweir");
     attributes.put("service.version", Version.text());
     attributes.put("service.instance.id", UUID.randomUUID().toString());
     attributes.putAll(configured);
+    attributes.values().removeIf(String::isEmpty);
+    return attributes;
+  }
+
+  /**
+   * As labels of one page.
+   *
+   * @param attributes of the process
+   */
+  static ResourceAttributes of(Map<String, String> attributes, ConstantLabels constantLabels) {
     StringBuilder all = new StringBuilder();
     StringBuilder constant = new StringBuilder();
     attributes.forEach(
         (name, value) -> {
-          if (!value.isEmpty()) {
-            add(all, name, value);
-            if (constantLabels.has(name)) {
-              add(constant, name, value);
-            }
+          add(all, name, value);
+          if (constantLabels.has(name)) {
+            add(constant, name, value);
           }
         });
     return new ResourceAttributes(all.toString(), constant.toString());

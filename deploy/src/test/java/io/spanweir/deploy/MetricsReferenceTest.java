@@ -125,7 +125,7 @@ class MetricsReferenceTest {
   private String table() {
     TreeMap<String, Meter.Id> ids = new TreeMap<>();
     TreeMap<String, Set<String>> labels = new TreeMap<>();
-    MetricNames names = new MetricNames(false);
+    MetricNames names = new MetricNames();
     for (Meter meter : meters.getMeters()) {
       Meter.Id id = meter.getId();
       String name = names.name(id.getName(), id.getType(), id.getBaseUnit());

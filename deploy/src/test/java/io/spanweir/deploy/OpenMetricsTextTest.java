@@ -17,6 +17,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.spanweir.config.ServiceConfig.ConstantLabels;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** The page as OpenMetrics has it: names as in the text format, types and exemplars its own. */
@@ -25,7 +26,7 @@ class OpenMetricsTextTest {
 
   private static MetricSnapshots metrics() {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    meters.config().namingConvention(new MetricNames(false));
+    meters.config().namingConvention(new MetricNames());
     Counter.builder("otelcol.receiver.accepted.spans")
         .description("Handed \"on\"\nto \\ the pipelines")
         .tag("receiver", "otlp/\"a\"\n\\")
@@ -41,9 +42,13 @@ class OpenMetricsTextTest {
     return meters.getPrometheusRegistry().scrape();
   }
 
+  private static ResourceAttributes resource(Map<String, String> configured) {
+    return ResourceAttributes.of(ResourceAttributes.attributes(configured), NONE);
+  }
+
   private static String page(MetricSnapshots metrics, boolean totals) {
     String text =
-        new OpenMetricsText(ResourceAttributes.of(Map.of("zone", "te\"st"), NONE), totals)
+        new OpenMetricsText(resource(Map.of("zone", "te\"st")), totals, UnaryOperator.identity())
             .of(metrics);
     assertThat(new OpenMetricsPage(text).exemplars()).hasSizeLessThan(3);
     return text;
@@ -113,7 +118,7 @@ class OpenMetricsTextTest {
         Exemplar.builder().value(500).labels(Labels.of("t", "y".repeat(127))).build();
     double[] bounds = {5, 50, Double.POSITIVE_INFINITY};
     String text =
-        new OpenMetricsText(ResourceAttributes.of(Map.of(), NONE), false)
+        new OpenMetricsText(resource(Map.of()), false, UnaryOperator.identity())
             .of(histogram(bounds, short5, long50, full500));
     assertThat(text)
         .contains("le=\"5.0\"} 0.0 # {span_id=\"b\\\"c\",trace_id=\"0a\"} 5.0 1700000000.007\n")

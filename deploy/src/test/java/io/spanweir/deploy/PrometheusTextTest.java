@@ -10,6 +10,7 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.spanweir.config.ServiceConfig.ConstantLabels;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,9 +20,9 @@ import org.junit.jupiter.api.Test;
 class PrometheusTextTest {
   private static final ConstantLabels NONE = new ConstantLabels(List.of(), List.of());
 
-  private static PrometheusMeterRegistry meters(boolean units) {
+  private static PrometheusMeterRegistry meters(MetricNames names) {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    meters.config().namingConvention(new MetricNames(units));
+    meters.config().namingConvention(names);
     Counter.builder("otelcol.process.uptime").baseUnit("seconds").register(meters).increment(1.5);
     Counter.builder("otelcol.process.cpu.seconds").baseUnit("seconds").register(meters);
     Counter.builder("otelcol.receiver.accepted.spans")
@@ -41,9 +42,13 @@ class PrometheusTextTest {
   private static String page(boolean units, boolean totals, ConstantLabels labels) {
     ResourceAttributes resource =
         ResourceAttributes.of(
-            Map.of("deployment.environment", "te\"st", "service.instance.id", ""), labels);
-    return new PrometheusText(resource, totals)
-        .of(meters(units).getPrometheusRegistry().scrape())
+            ResourceAttributes.attributes(
+                Map.of("deployment.environment", "te\"st", "service.instance.id", "")),
+            labels);
+    MetricNames names = new MetricNames();
+    PrometheusMeterRegistry meters = meters(names);
+    return new PrometheusText(resource, totals, units ? names::withUnit : UnaryOperator.identity())
+        .of(meters.getPrometheusRegistry().scrape())
         .replaceAll("service_version=\"[^\"]*\"", "service_version=\"1\"");
   }
 
@@ -70,7 +75,9 @@ class PrometheusTextTest {
         .contains("otelcol_process_uptime_seconds_total 1.5")
         .contains("otelcol_process_cpu_seconds_total 0.0")
         .contains("otelcol_receiver_accepted_spans_total{")
-        .contains("removal_age_seconds_bucket{le=\"1.0\"}", "removal_age_seconds_count");
+        .contains("removal_age_seconds_bucket{le=\"1.0\"}", "removal_age_seconds_count")
+        .contains("removal_age_seconds_max ")
+        .doesNotContain("removal_age_max");
     assertThat(page(true, false, NONE)).contains("otelcol_process_uptime_seconds 1.5");
     assertThat(page(false, true, NONE)).contains("otelcol_process_uptime_total 1.5");
   }
@@ -106,7 +113,10 @@ class PrometheusTextTest {
                 .register(new io.prometheus.metrics.model.registry.PrometheusRegistry()));
     ConstantLabels one = new ConstantLabels(List.of("service.name"), List.of());
     assertThat(
-            new PrometheusText(ResourceAttributes.of(Map.of(), one), false)
+            new PrometheusText(
+                    ResourceAttributes.of(ResourceAttributes.attributes(Map.of()), one),
+                    false,
+                    UnaryOperator.identity())
                 .of(meters.getPrometheusRegistry().scrape()))
         .contains("traces_span_metrics_calls_total 0.0\n")
         .contains("spanweir_depth{service_name=\"spanweir\"} 0.0\n");
