@@ -15,6 +15,7 @@ import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Variant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,11 @@ final class BlockBinding {
     checkKeys();
     List<@Nullable Object> values = new ArrayList<>();
     for (Field field : shape.fields()) {
-      values.add(field.shape() instanceof OneOf oneOf ? variant(field, oneOf) : value(field));
+      if (field.shape() instanceof OneOf oneOf) {
+        values.add(variant(field, oneOf));
+      } else {
+        values.add(field.others() ? others(field) : value(field));
+      }
     }
     return values.contains(Binder.FAILED) || !misspelled.isEmpty()
         ? Binder.FAILED
@@ -62,9 +67,7 @@ final class BlockBinding {
 
   private void checkKeys() {
     Set<String> known = new LinkedHashSet<>();
-    shape.fields().stream()
-        .filter(field -> !(field.shape() instanceof OneOf))
-        .forEach(field -> known.add(field.key()));
+    shape.fields().stream().filter(Field::isKey).forEach(field -> known.add(field.key()));
     Set<String> tolerated = new LinkedHashSet<>();
     registry()
         .ifPresent(
@@ -76,7 +79,8 @@ final class BlockBinding {
             });
     entries.forEach(
         (key, entry) -> {
-          if (!known.contains(key) && !tolerated.contains(key)) {
+          boolean other = shape.others().isPresent() && !shape.notYet().containsKey(key);
+          if (!known.contains(key) && !tolerated.contains(key) && !other) {
             refuseKey(key, entry, known);
           }
         });
@@ -96,6 +100,24 @@ final class BlockBinding {
       misspelled.add(nearest);
     }
     report.expectedOneOf(known).error("unknown key");
+  }
+
+  /** What stands under keys that no other field has. */
+  private Object others(Field field) {
+    Map<String, Entry> others = new LinkedHashMap<>();
+    entries.forEach(
+        (key, entry) -> {
+          if (shape.field(key).isEmpty() && !shape.notYet().containsKey(key)) {
+            others.put(key, new Entry(entry.keyPlace(), orEmpty(entry.value())));
+          }
+        });
+    return binder.value(field.shape(), new Mapping(mapping.place(), others), spot, null);
+  }
+
+  private static Node orEmpty(Node value) {
+    return value instanceof Scalar scalar && scalar.isNull()
+        ? new Scalar(scalar.place(), "", Style.QUOTED, scalar.extent(), null)
+        : value;
   }
 
   private @Nullable Object value(Field field) {

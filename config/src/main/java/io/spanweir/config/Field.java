@@ -2,6 +2,7 @@ package io.spanweir.config;
 
 import io.spanweir.core.component.BodyOptional;
 import io.spanweir.core.component.Key;
+import io.spanweir.core.component.OtherKeys;
 import io.spanweir.core.component.Required;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param nullable whether it can be absent without a default
  * @param bodyOptional whether a key without a body stands for the block, if it can be absent
  * @param required whether the file must set it
+ * @param others whether it takes the keys that no other field has
  * @param description what it is for; empty if the record doesn't say
  * @param way to its value: the records inlined on the way to it, and its own component
  */
@@ -25,6 +27,7 @@ record Field(
     boolean nullable,
     boolean bodyOptional,
     boolean required,
+    boolean others,
     String description,
     List<RecordComponent> way) {
   static Field of(RecordComponent component) {
@@ -36,14 +39,20 @@ record Field(
         component.getAnnotatedType().isAnnotationPresent(Nullable.class),
         component.isAnnotationPresent(BodyOptional.class),
         component.isAnnotationPresent(Required.class),
+        component.isAnnotationPresent(OtherKeys.class),
         description(component, shape),
         List.of(component));
+  }
+
+  /** Whether a block has it under its own key. */
+  boolean isKey() {
+    return !others && !(shape instanceof Shape.OneOf);
   }
 
   /** The same key in a record that has this one's record inlined. */
   Field behind(RecordComponent inlined) {
     List<RecordComponent> longer = Stream.concat(Stream.of(inlined), way.stream()).toList();
-    return new Field(key, shape, nullable, bodyOptional, required, description, longer);
+    return new Field(key, shape, nullable, bodyOptional, required, others, description, longer);
   }
 
   /** What it says itself, or else what the record in it says. */

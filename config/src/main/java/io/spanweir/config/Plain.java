@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Values as YAML has them: maps, lists, texts, numbers and truths, as the binder would take them
@@ -31,6 +32,9 @@ final class Plain {
         if (!block.isEmpty()) {
           keys.put(type, block);
         }
+      } else if (field.others()) {
+        ((Map<?, ?>) of(field.shape(), Objects.requireNonNull(value)))
+            .forEach((key, one) -> keys.put((String) key, one));
       } else if (value != null) {
         keys.put(field.key(), of(field.shape(), value));
       }

@@ -139,10 +139,13 @@ record RecordShape(
     return fields.stream().filter(field -> field.shape() instanceof Shape.OneOf).findFirst();
   }
 
+  /** The field that takes what no other has. */
+  Optional<Field> others() {
+    return fields.stream().filter(Field::others).findFirst();
+  }
+
   Optional<Field> field(String key) {
-    return fields.stream()
-        .filter(field -> field.key().equals(key) && !(field.shape() instanceof Shape.OneOf))
-        .findFirst();
+    return fields.stream().filter(field -> field.key().equals(key) && field.isKey()).findFirst();
   }
 
   /** What stands in the file's place if it says nothing of a block of this type. */

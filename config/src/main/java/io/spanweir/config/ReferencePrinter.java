@@ -117,7 +117,7 @@ public final class ReferencePrinter {
       if (field.shape() instanceof OneOf oneOf) {
         variantRow(oneOf, prefix, field);
       } else {
-        String key = prefix + field.key();
+        String key = prefix + (field.others() ? "*" : field.key());
         String type = type(field.shape()) + sameAs(field.shape());
         row(key, type, standard(field, value, defaults == null), field.description());
         nested(field.shape(), key, value);

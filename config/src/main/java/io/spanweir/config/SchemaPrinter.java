@@ -90,7 +90,7 @@ public final class SchemaPrinter {
     for (Field field : shape.fields()) {
       if (field.shape() instanceof OneOf oneOf) {
         variants(oneOf, field, properties);
-      } else {
+      } else if (field.isKey()) {
         properties.put(field.key(), key(field, field.in(defaults), shape));
         if (field.required()) {
           required.add(field.key());
@@ -103,7 +103,10 @@ public final class SchemaPrinter {
       schema.put("description", shape.description());
     }
     schema.put("properties", properties);
-    schema.put("additionalProperties", false);
+    Field others = shape.others().orElse(null);
+    schema.put(
+        "additionalProperties",
+        others != null && others.shape() instanceof MapOf map ? value(map.value(), null) : false);
     if (!required.isEmpty()) {
       schema.put("required", required);
     }

@@ -30,7 +30,7 @@ public record ServiceConfig(
               LogsConfig.DEFAULT,
               Metrics.DEFAULT,
               new Traces(MetricsLevel.NONE),
-              Map.of(),
+              ResourceConfig.DEFAULT,
               AdminConfig.DEFAULT),
           new Threads(0, 0),
           Duration.ofSeconds(30));
@@ -55,11 +55,7 @@ public record ServiceConfig(
       @Description("Own logs.") LogsConfig logs,
       @Description("Own metrics.") Metrics metrics,
       Traces traces,
-      @Description(
-              "What own metrics are of: attributes and their values, shown as target_info beside"
-                  + " service.name, service.version and service.instance.id; one of those with an"
-                  + " empty value is left out.")
-          Map<String, String> resource,
+      ResourceConfig resource,
       @Description("Questions about decisions.") AdminConfig admin) {}
 
   /** Own traces, of which there are none: a level alone sends none in the Collector either. */

@@ -184,7 +184,7 @@ final class CollectorProcess {
   /** Those that could be opened; none at level none. */
   private List<MetricsServer> metricsServers(Opening opening) {
     ServiceConfig.Telemetry settings = config.service().telemetry();
-    Map<String, String> attributes = ResourceAttributes.attributes(settings.resource());
+    Map<String, String> attributes = ResourceAttributes.attributes(settings.resource().all());
     List<MetricsServer> servers = new ArrayList<>();
     for (ServiceConfig.Page page : settings.metrics().pages()) {
       MetricsServer server =

@@ -12,6 +12,7 @@ import io.spanweir.config.LoadedConfig;
 import io.spanweir.config.Problem;
 import io.spanweir.config.SchemaPrinter;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -185,5 +186,39 @@ class CollectorFilesTest {
               assertThat(problem.place().file()).isEqualTo("more.yaml");
             });
     assertThat(SCHEMA.mistakes(more)).anyMatch(m -> !m.equals("service: lacks pipelines"));
+  }
+
+  /** The Collector takes attributes by name or as a list, and null takes one of its own away. */
+  @Test
+  void theResourceHasTwoForms() {
+    assertThat(resource("{service.instance.id: null, deployment.environment: test, answer: 42}"))
+        .isEqualTo(
+            Map.of("service.instance.id", "", "deployment.environment", "test", "answer", "42"));
+    assertThat(
+            resource(
+                "{attributes: [{name: service.name, value: x}, {name: port, value: 80, type: int},"
+                    + " {name: service.version, value: }], attributes_list: , detectors: {}}"))
+        .isEqualTo(Map.of("service.name", "x", "port", "80", "service.version", ""));
+    assertThat(resource("")).isEmpty();
+    assertThat(load("service: {telemetry: {resource: {attributes_list: 'a=b'}}}").render(100))
+        .contains("attributes_list: is a key of the OpenTelemetry Collector");
+    assertThat(load("service: {telemetry: {resource: {a: [b]}}}").render(100))
+        .contains("service::telemetry::resource::a");
+    assertThat(load("service: {telemetry: {resource: {attributes: [{value: b}]}}}").render(100))
+        .contains("resource::attributes[0]::name: is missing");
+    String printed =
+        ConfigPrinter.print(
+            taken("service: {telemetry: {resource: {b: c, attributes: [{name: d}]}}}"));
+    assertThat(printed).contains("      b: c\n");
+    LoadedConfig again = load(printed);
+    assertThat(ConfigPrinter.print(again.config())).isEqualTo(printed);
+  }
+
+  private static Map<String, String> resource(String block) {
+    return taken("service: {telemetry: {resource: " + block + "}}")
+        .service()
+        .telemetry()
+        .resource()
+        .all();
   }
 }
