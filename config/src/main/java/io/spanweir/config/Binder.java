@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +29,23 @@ final class Binder {
   static final Object FAILED = new Object();
 
   private final Findings findings;
+  private final Set<String> extensions;
   private final List<Reference> references = new ArrayList<>();
 
   /** An extension that some component names. */
   record Reference(ExtensionRef extension, Spot spot) {}
 
-  Binder(Findings findings) {
+  /**
+   * @param extensions types of the extensions that the file configures, there or not
+   */
+  Binder(Findings findings, Set<String> extensions) {
     this.findings = findings;
+    this.extensions = extensions;
+  }
+
+  /** Whether the file configures an extension of this type. */
+  boolean hasExtension(String type) {
+    return extensions.contains(type);
   }
 
   /**
@@ -137,6 +148,11 @@ final class Binder {
     } catch (BadValueException e) {
       Findings.Report report = findings.at(scalar.place(), spot.path()).value(scalar.shown());
       if (shape instanceof Choice choice) {
+        String hint = choice.notYet().get(Words.lower(scalar.text()));
+        if (hint != null) {
+          report.error(NotThere.message(Words.quote(scalar.text()) + " is a value", hint));
+          return FAILED;
+        }
         report.expectedOneOf(choice.constants().keySet());
       } else {
         report.expected(e.expected());

@@ -230,12 +230,23 @@ final class BlockBinding {
     String hint = registry.notYet().get(name.text());
     if (hint != null) {
       report.error(NotThere.message(Words.quote(name.text()) + " is a type", hint));
+    } else if (isOfExtension(name.text(), registry)) {
+      String what =
+          Words.quote(name.text()) + " is no built-in type, and types of extensions are a feature";
+      report.error(NotThere.message(what, registry.ofExtensions()));
     } else {
       report
           .expectedOneOf(registry.defaults().keySet())
           .error("unknown type " + Words.quote(name.text()));
     }
     return Binder.FAILED;
+  }
+
+  /** Whether it is the name of an extension, or resembles no type that there is. */
+  private boolean isOfExtension(String type, Variant.Registry<?> registry) {
+    return !registry.ofExtensions().isEmpty()
+        && (binder.hasExtension(type)
+            || NearestWord.of(type, registry.defaults().keySet()) == null);
   }
 
   private Object variantBlock(String name, Variant chosen, Variant.Registry<?> registry) {

@@ -8,7 +8,9 @@ import io.spanweir.core.component.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,9 +124,19 @@ public final class ConfigLoader {
         .error(problem);
   }
 
+  /** The types of a kind that the file configures, there or not. */
+  private static Set<String> types(Mapping root, Kind kind) {
+    Entry section = root.entries().get(kind.section());
+    return section != null && section.value().content() instanceof Mapping ids
+        ? ids.entries().keySet().stream()
+            .map(id -> id.replaceFirst("/.*", "").strip())
+            .collect(Collectors.toSet())
+        : Set.of();
+  }
+
   private @Nullable CollectorConfig bind(Mapping root) {
     Declared declared = new Declared();
-    Binder binder = new Binder(findings);
+    Binder binder = new Binder(findings, types(root, Kind.EXTENSION));
     Sections sections = new Sections(catalog, binder, declared);
     checkSections(root);
     for (Kind kind : Kind.values()) {

@@ -80,6 +80,12 @@ record RecordShape(
         : null;
   }
 
+  /** Words that an enumeration refuses by name, each with what to do instead. */
+  static Map<String, String> wordsNotYet(Class<?> type) {
+    NotYet annotation = type.getAnnotation(NotYet.class);
+    return annotation == null ? Map.of() : byKey(annotation.value());
+  }
+
   private static Map<String, RefusedKey> notYet(Class<?> type) {
     NotYet annotation = type.getAnnotation(NotYet.class);
     Map<String, RefusedKey> refused = new LinkedHashMap<>();

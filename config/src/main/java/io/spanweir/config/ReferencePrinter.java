@@ -119,6 +119,9 @@ public final class ReferencePrinter {
       } else {
         String key = prefix + (field.others() ? "*" : field.key());
         String type = type(field.shape()) + sameAs(field.shape());
+        if (field.shape() instanceof Choice choice) {
+          choice.notYet().forEach((word, hint) -> notYet.put(key + ": " + word, hint));
+        }
         row(key, type, standard(field, value, defaults == null), field.description());
         nested(field.shape(), key, value);
       }

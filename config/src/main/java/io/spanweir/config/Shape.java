@@ -44,8 +44,12 @@ sealed interface Shape {
     }
   }
 
-  /** One of a few words. */
-  record Choice(Map<String, Enum<?>> constants) implements Shape {
+  /**
+   * One of a few words.
+   *
+   * @param notYet words of the Collector that are refused by name, each with what to do instead
+   */
+  record Choice(Map<String, Enum<?>> constants, Map<String, String> notYet) implements Shape {
     @Override
     public String noun() {
       return Words.oneOf(constants.keySet());
@@ -123,7 +127,7 @@ sealed interface Shape {
 
   private static Shape ofClass(Class<?> type) {
     if (type.isEnum()) {
-      return new Choice(Reflect.constants(type));
+      return new Choice(Reflect.constants(type), RecordShape.wordsNotYet(type));
     }
     if (type.isRecord() && !SINGLES.containsKey(type)) {
       return new Block(type.asSubclass(Record.class));

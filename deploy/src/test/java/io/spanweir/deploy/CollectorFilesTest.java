@@ -9,6 +9,7 @@ import io.spanweir.config.ConfigPrinter;
 import io.spanweir.config.ConfigSource;
 import io.spanweir.config.Differences;
 import io.spanweir.config.LoadedConfig;
+import io.spanweir.config.Migration;
 import io.spanweir.config.Problem;
 import io.spanweir.config.SchemaPrinter;
 import java.util.List;
@@ -220,5 +221,72 @@ class CollectorFilesTest {
         .telemetry()
         .resource()
         .all();
+  }
+
+  private static final String SAMPLING = "processors: {tail_sampling: {policies: [%s]}}";
+
+  @Test
+  void policiesOfExtensionsAreRefusedByName() {
+    for (String policy :
+        List.of(
+            "{name: a, type: my_ext, my_ext: {rate: 5}}",
+            "{name: a, type: and, and: {and_sub_policy: [{name: b, type: my_ext}]}}",
+            // Near a type that is there, but an extension.
+            "{name: a, type: latency_ext, latency_ext: {rate: 5}}")) {
+      String more =
+          SAMPLING.formatted(policy)
+              + "\nextensions: {latency_ext/a: {}}\nservice: {extensions: [latency_ext/a]}";
+      assertThat(load(more).render(100))
+          .as(policy)
+          .contains("more.yaml:1:")
+          .contains("_ext\" ")
+          .contains(
+              "is no built-in type, and types of extensions are a feature", "combine them by and");
+      assertThat(migrated(more)).contains("not there yet: policies are built in");
+    }
+    assertThat(load(SAMPLING.formatted("{name: a, type: latncy, latncy: {}}")).render(100))
+        .contains("did you mean latency");
+  }
+
+  private static String migrated(String more) {
+    return Migration.of(
+            List.of(ConfigSource.text("base.yaml", BASE), ConfigSource.text("more.yaml", more)),
+            CATALOG,
+            key -> null)
+        .render();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "extensions: {headers_setter: {headers: [{action: update, key: a, value: b}]}}",
+        "extensions: {headers_setter: {headers: [{action: DELETE, key: a}]}}",
+        "exporters: {otlp: {endpoint: 'a:1', compression: snappy}}",
+        "exporters: {otlp_http: {endpoint: 'http://a:1', compression: lz4}}",
+      })
+  void wordsThatAreNotThereAreRefusedByName(String more) {
+    assertThat(load(more).render(100))
+        .contains("more.yaml:1:")
+        .contains("\" is a value of the OpenTelemetry Collector that is not there yet: ");
+    assertThat(SCHEMA.mistakes(more)).isNotEmpty();
+  }
+
+  /** The Collector reads it and does nothing with it. */
+  @Test
+  void remoteSamplingOfJaegerHasNoEffect() {
+    String jaeger = "receivers: {jaeger: {protocols: {grpc: %s}, remote_sampling: %s}}";
+    String block = "{host_endpoint: '0.0.0.0:5778', endpoint: 'a:1', tls: {insecure: true}}";
+    assertThat(Differences.of(taken(jaeger.formatted("", block)), CATALOG))
+        .anyMatch(hint -> hint.path().equals("receivers::jaeger::remote_sampling"));
+    taken(jaeger.formatted("", ""));
+    assertThat(load("receivers: {jaeger: {protocols: {grpc: , remote_sampling: }}}").render(100))
+        .contains("stands beside protocols");
+  }
+
+  @Test
+  void theCollectorsEncodingsAreOurs() {
+    String all = "['', gzip, zstd, zlib, snappy, deflate, lz4]";
+    taken(http("compression_algorithms: " + all));
+    assertThat(load(http("compression_algorithms: [gzip, snappy]")).render(100)).contains("snappy");
   }
 }

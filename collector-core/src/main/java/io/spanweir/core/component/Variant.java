@@ -36,6 +36,14 @@ public interface Variant {
    *     order is the order of the reference page
    * @param notYet types that are known from the OpenTelemetry Collector and not there, each with
    *     what to say
+   * @param ofExtensions what to do instead of a type that an extension of the Collector brings;
+   *     empty where extensions bring none
    */
-  record Registry<V extends Variant>(Map<String, V> defaults, Map<String, String> notYet) {}
+  record Registry<V extends Variant>(
+      Map<String, V> defaults, Map<String, String> notYet, String ofExtensions) {
+    /** Of types that extensions bring none of. */
+    public Registry(Map<String, V> defaults, Map<String, String> notYet) {
+      this(defaults, notYet, "");
+    }
+  }
 }

@@ -18,6 +18,10 @@ public enum Coding {
   /** What the Collector's HTTP server takes and this one takes too. */
   public static final List<String> NAMES = List.of("", "gzip", "zstd", "zlib", "deflate");
 
+  /** What it takes where nothing is said; a file that says so asks for nothing else. */
+  private static final Set<String> COLLECTORS =
+      Set.of("", "gzip", "zstd", "zlib", "snappy", "deflate", "lz4");
+
   private final String label;
   private final int turnBytes;
 
@@ -57,7 +61,7 @@ public enum Coding {
    */
   public static Set<Coding> all(List<String> names) {
     Set<Coding> codings = EnumSet.of(IDENTITY);
-    for (String name : names) {
+    for (String name : Set.copyOf(names).equals(COLLECTORS) ? NAMES : names) {
       Coding coding = named(name);
       if (coding == null) {
         throw new InvalidConfigException(

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 public record HttpDoorConfig(
     @Description("Largest body, also after decompression; 0 for 20 MiB")
         ByteSize maxRequestBodySize,
-    @Description("Content encodings that are decoded; \"\" for bodies without one")
+    @Description(
+            "Content encodings that are decoded; \"\" for bodies without one, snappy and lz4 only as in the Collector's own list, and not decoded")
         List<String> compressionAlgorithms,
     @Description("Close a request that has not come whole after this long; 0 for 60s")
         Duration readTimeout,

@@ -1,10 +1,16 @@
 package io.spanweir.exporter.http;
 
+import io.spanweir.core.component.NotYet;
 import java.util.Locale;
 
 /**
  * How bodies are compressed on their way over HTTP, by the names that {@code Content-Encoding} has.
  */
+@NotYet({
+  "snappy: every server that reads it reads gzip and zstd",
+  "x-snappy-framed: every server that reads it reads gzip and zstd",
+  "lz4: every server that reads it reads gzip and zstd"
+})
 public enum HttpCompression {
   NONE,
   GZIP,

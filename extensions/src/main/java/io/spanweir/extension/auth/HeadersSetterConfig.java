@@ -23,6 +23,10 @@ public record HeadersSetterConfig(
   }
 
   /** What is done when a header is there already. */
+  @NotYet({
+    "update: upsert sends the header in any case; leave out the exporter's own",
+    "delete: leave the header out of the exporter's headers"
+  })
   public enum Action {
     INSERT,
     UPSERT

@@ -13,22 +13,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Configuration of the {@code jaeger} receiver; keys of the OpenTelemetry Collector. */
 @Differs(
+    value = {
+      "remote_sampling: has no effect, as there; every client that asks is told to send all, and"
+          + " policies of tail_sampling decide what is kept"
+    },
     whole = {
       "a tag error that is a text other than false is an error too, and the debug flag stays, as"
           + " attribute jaeger.debug; the Collector loses both",
       "clients that ask how much to sample are told: all"
     })
-@NotYet({
-  "remote_sampling: every client that asks is told to send all; policies of tail_sampling decide what"
-      + " is kept"
-})
 @Description("Takes spans in from Jaeger's clients and agents: UDP, HTTP, gRPC")
 public record JaegerReceiverConfig(
-    @Required @Description("The doors that are open; at least one") Protocols protocols)
+    @Required @Description("The doors that are open; at least one") Protocols protocols,
+    @Description("Accepted for compatibility") @Nullable RemoteSamplingConfig remoteSampling)
     implements Announced {
   /** What holds where the file says nothing: no door is open until it is named. */
   public static final JaegerReceiverConfig DEFAULT =
-      new JaegerReceiverConfig(new Protocols(null, null, null, null, null));
+      new JaegerReceiverConfig(new Protocols(null, null, null, null, null), null);
 
   @Override
   public List<String> announcement(Limits limits) {
@@ -59,6 +60,7 @@ public record JaegerReceiverConfig(
   }
 
   /** A door is open when its key is there, with or without a body. */
+  @NotYet("remote_sampling=absent: it stands beside protocols, where it has no effect")
   @Description("The doors of the jaeger receiver; naming one opens it")
   public record Protocols(
       @Description("Jaeger over gRPC") @BodyOptional @Nullable GrpcConfig grpc,

@@ -21,7 +21,7 @@ class GrpcContractTest extends ReceiverContract {
     return new JaegerReceiverFactory()
         .create(
             settings,
-            new JaegerReceiverConfig(new Protocols(grpc, null, null, null, null)),
+            new JaegerReceiverConfig(new Protocols(grpc, null, null, null, null), null),
             Outputs.traces(next));
   }
 

@@ -24,7 +24,7 @@ class HttpContractTest extends ReceiverContract {
     return new JaegerReceiverFactory()
         .create(
             settings,
-            new JaegerReceiverConfig(new Protocols(null, http, null, null, null)),
+            new JaegerReceiverConfig(new Protocols(null, http, null, null, null), null),
             Outputs.traces(next));
   }
 

@@ -51,7 +51,8 @@ final class OpenJaeger implements AutoCloseable {
             Records.with(HttpConfig.defaults(), "endpoint", endpoint),
             udp(),
             udp(),
-            new SamplingConfig(endpoint)));
+            new SamplingConfig(endpoint)),
+        null);
   }
 
   /** With these keys instead of the defaults. */

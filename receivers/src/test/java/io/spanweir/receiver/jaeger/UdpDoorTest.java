@@ -56,7 +56,7 @@ class UdpDoorTest {
   void longerOnesAreCounted() throws Exception {
     Protocols doors =
         new Protocols(null, null, OpenJaeger.udp("maxPacketSize", new ByteSize(500)), null, null);
-    try (OpenJaeger jaeger = new OpenJaeger(new JaegerReceiverConfig(doors))) {
+    try (OpenJaeger jaeger = new OpenJaeger(new JaegerReceiverConfig(doors, null))) {
       jaeger.send("thrift_compact", OTEL, JAEGER);
       jaeger.awaitRequests(COMPACT, Outcome.TOO_LARGE, 1);
       jaeger.awaitRequests(COMPACT, Outcome.ACCEPTED, 1);

@@ -9,7 +9,12 @@ import java.util.Map;
  * default.
  */
 final class Policies {
-  static final Variant.Registry<PolicySpec> REGISTRY = new Variant.Registry<>(types(), notYet());
+  static final Variant.Registry<PolicySpec> REGISTRY =
+      new Variant.Registry<>(
+          types(),
+          notYet(),
+          "policies are built in; combine them by and, not and drop, or tell us what yours decides"
+              + " by");
 
   private Policies() {}
 
