@@ -21,6 +21,15 @@ public final class ConfigPrinter {
 
   /** YAML. */
   public static String print(CollectorConfig config) {
+    return new Dump(SETTINGS).dumpToString(values(config));
+  }
+
+  /** The same values as JSON, which is YAML, too. */
+  public static String printJson(CollectorConfig config) {
+    return JsonText.of(values(config));
+  }
+
+  private static Object values(CollectorConfig config) {
     Map<String, Object> root = new LinkedHashMap<>();
     for (Kind kind : Kind.values()) {
       Map<String, Object> section = new LinkedHashMap<>();
@@ -33,7 +42,7 @@ public final class ConfigPrinter {
       }
     }
     root.put("service", Plain.of(config.service()));
-    return new Dump(SETTINGS).dumpToString(escaped(root));
+    return escaped(root);
   }
 
   /** Keeps what looks like a variable from being one when it is read again. */

@@ -4,7 +4,6 @@ import io.spanweir.config.AdminConfig;
 import io.spanweir.config.Catalog;
 import io.spanweir.config.CollectorConfig;
 import io.spanweir.config.ComponentsPrinter;
-import io.spanweir.config.ConfigPrinter;
 import io.spanweir.config.Differences;
 import io.spanweir.config.Migration;
 import io.spanweir.config.SchemaPrinter;
@@ -15,6 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
@@ -153,11 +153,11 @@ final class Commands implements Runnable {
       description =
           "Prints the configuration as it is in effect: merged, references put in, defaults filled"
               + " in, secrets masked.")
-  void printConfig() {
+  void printConfig(@Mixin PrintedForm form) {
     CollectorConfig config = Main.load(inputs, err);
     exitCode = config == null ? 1 : 0;
     if (config != null) {
-      out.print(ConfigPrinter.print(config));
+      out.print(form.of(config));
     }
   }
 

@@ -78,6 +78,24 @@ class CommandsTest {
     assertThat(refused("xyzzy")).contains("unknown command xyzzy").doesNotContain("did you mean");
   }
 
+  /** The Collector's options of it. */
+  @Test
+  void aConfigurationIsPrintedInTheFormAskedFor() {
+    String yaml = out("print-config", "--config", EXAMPLE);
+    assertThat(out("print-config", "--mode=redacted", "--format=yaml", "--config", EXAMPLE))
+        .isEqualTo(yaml);
+    assertThat(out("print-config", "--validate=true", "--config", EXAMPLE)).isEqualTo(yaml);
+    assertThat(out("print-config", "--validate", "--config", EXAMPLE)).isEqualTo(yaml);
+    String json = out("print-initial-config", "--format", "json", "--config", EXAMPLE);
+    assertThat(json).startsWith("{\n").contains("\"receivers\": {");
+    assertThat(out("print-config", "--config", "yaml:" + json)).isEqualTo(yaml);
+    assertThat(refused("print-config", "--mode=unredacted"))
+        .contains("--mode unredacted is not there: secrets are never printed");
+    assertThat(refused("print-config", "--validate=false")).contains("has no values to print");
+    assertThat(refused("print-config", "--format", "toml")).contains("yaml or json, not toml");
+    assertThat(out("print-config", "--help")).contains("--mode", "--format", "--validate");
+  }
+
   @Test
   void everyComponentIsListed() {
     String listed = out("components");
