@@ -162,7 +162,7 @@ public final class SchemaPrinter {
         seconds(standard).ifPresent(values::add);
       }
     }
-    return List.of(Map.of("enum", values), reference());
+    return List.of(Map.of("enum", values), text(REFERENCE));
   }
 
   /** A duration in its other spelling; empty for what is none. */
@@ -185,14 +185,13 @@ public final class SchemaPrinter {
     Map<String, Object> block = new LinkedHashMap<>();
     block.put("type", "object");
     block.put("additionalProperties", Map.of("$ref", "#/definitions/" + NOTHING));
-    Map<String, Object> text = new LinkedHashMap<>();
-    text.put("type", "string");
-    text.put("pattern", "^(0s|[nN][oO][nN][eE])?$|" + REFERENCE);
-    return Map.of("anyOf", List.of(Map.of("enum", values), text, off, block));
+    return Map.of(
+        "anyOf",
+        List.of(Map.of("enum", values), text("^(0s|[nN][oO][nN][eE])?$|" + REFERENCE), off, block));
   }
 
-  private static Map<String, Object> reference() {
-    return new TreeMap<>(Map.of("type", "string", "pattern", REFERENCE));
+  private static Map<String, Object> text(String pattern) {
+    return new TreeMap<>(Map.of("type", "string", "pattern", pattern));
   }
 
   private Map<String, Object> key(Field field, @Nullable Object value, RecordShape holder) {
@@ -227,12 +226,31 @@ public final class SchemaPrinter {
     return shape instanceof Choice choice ? choice(choice) : single((Single) shape);
   }
 
+  /** Words to offer, and the same in any case, as the loader takes them. */
   private static Map<String, Object> choice(Choice choice) {
     List<@Nullable Object> words = new ArrayList<>(choice.constants().keySet());
     words.add(null);
     Map<String, Object> schema = new LinkedHashMap<>();
-    schema.put("anyOf", List.of(Map.of("enum", words), reference()));
+    schema.put("anyOf", List.of(Map.of("enum", words), text(anyCase(choice) + "|" + REFERENCE)));
     return schema;
+  }
+
+  /** One of the words; schemas have no flag for it. */
+  private static String anyCase(Choice choice) {
+    return choice.constants().keySet().stream()
+        .map(word -> word.chars().mapToObj(SchemaPrinter::anyCase).collect(Collectors.joining()))
+        .collect(Collectors.joining("|", "^(", ")$"));
+  }
+
+  private static String anyCase(int letter) {
+    char lower = Character.toLowerCase((char) letter);
+    char upper = Character.toUpperCase((char) letter);
+    return lower == upper ? escaped(lower) : "[" + lower + upper + "]";
+  }
+
+  /** Words have letters, digits and signs such as - and _, of which the point means more. */
+  private static String escaped(char sign) {
+    return sign == '.' ? "\\." : String.valueOf(sign);
   }
 
   private static Map<String, Object> single(Single shape) {

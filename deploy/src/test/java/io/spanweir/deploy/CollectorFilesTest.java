@@ -289,4 +289,24 @@ class CollectorFilesTest {
     taken(http("compression_algorithms: " + all));
     assertThat(load(http("compression_algorithms: [gzip, snappy]")).render(100)).contains("snappy");
   }
+
+  /** {@link #taken} looks at the schema as well. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "service: {telemetry: {logs: {level: INFO, encoding: Json}, metrics: {level: Normal}}}",
+        "exporters: {debug: {verbosity: Detailed}}",
+        "exporters: {otlp: {endpoint: 'a:1', compression: GZIP}}",
+        "exporters: {otlp: {endpoint: 'a:1', compression: '${env:PACKED:-none}'}}",
+      })
+  void wordsAreTakenInAnyCase(String more) {
+    taken(more);
+  }
+
+  @Test
+  void wordsThatAreNoneAreSeen() {
+    for (String word : List.of("detail", "detailedly", "7", "true")) {
+      assertThat(SCHEMA.mistakes("exporters: {debug: {verbosity: " + word + "}}")).hasSize(1);
+    }
+  }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -64,7 +65,7 @@ final class MiniSchema {
       items.forEach(item -> check(schema.get("items"), item, at, mistakes));
     } else if (value instanceof String text
         && schema.get("pattern") instanceof String pattern
-        && !text.matches(".*" + pattern + ".*")) {
+        && !Pattern.compile(pattern).matcher(text).find()) {
       mistakes.add(at + ": is a text");
     }
   }
