@@ -40,7 +40,11 @@ final class AdminServer {
     this.questions = questions;
     server =
         LocalServer.listen(
-            host, port, PATH, "an address on loopback with a free port, or enabled: false");
+            "the page of decisions",
+            host,
+            port,
+            PATH,
+            "an address on loopback with a free port, or enabled: false");
     server.createContext("/", this::serve);
     server.start();
   }

@@ -26,6 +26,7 @@ final class MetricsServer {
     this.page = page;
     server =
         LocalServer.listen(
+            "the page of own metrics",
             where.prometheus().host(),
             where.prometheus().port(),
             where.path(),

@@ -1,6 +1,7 @@
 package io.spanweir.core.door;
 
 import io.spanweir.core.component.Settings;
+import io.spanweir.core.net.OpenAddress;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -87,12 +88,8 @@ public final class Doors {
     LOG.atLevel(endpoint.port() == 0 ? Level.INFO : Level.DEBUG)
         .log("{} listens for {} on {} port {}", settings.id(), name, endpoint.host(), door.port());
     if (!secured && endpoint.isOpenToOthers(path)) {
-      LOG.warn(
-          "{} is open to other machines without TLS: anybody who reaches {} can send spans, and read"
-              + " them on the way ({})",
-          settings.id(),
-          endpoint,
-          path);
+      String can = "send spans, and read them on the way";
+      OpenAddress.warn(settings.id().toString(), "TLS", endpoint, can, path);
     }
   }
 

@@ -25,16 +25,23 @@ public final class LocalServer {
   private LocalServer() {}
 
   /**
-   * A server that listens and has no pages yet.
+   * A server that listens and has no pages yet; warns if other machines reach it.
    *
+   * @param what it is, for that warning
    * @param path of the key that asks for the address
    * @param expected what else that key could say
    * @throws StartException when the address can't be had
    */
-  public static HttpServer listen(String host, int port, String path, String expected)
+  public static HttpServer listen(String what, String host, int port, String path, String expected)
       throws StartException {
     try {
-      return HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
+      InetAddress address = InetAddress.getByName(host);
+      HttpServer server = HttpServer.create(new InetSocketAddress(address, port), BACKLOG);
+      if (!address.isLoopbackAddress()) {
+        String at = host + ":" + server.getAddress().getPort();
+        OpenAddress.warn(what, "TLS", at, "read what it says", path);
+      }
+      return server;
     } catch (IOException e) {
       boolean taken = String.valueOf(e.getMessage()).contains("in use");
       throw new StartException(

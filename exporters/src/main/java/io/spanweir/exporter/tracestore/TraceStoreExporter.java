@@ -10,6 +10,7 @@ import io.spanweir.core.door.Door;
 import io.spanweir.core.door.Endpoint;
 import io.spanweir.core.door.HttpListeners;
 import io.spanweir.core.door.HttpServerSettings;
+import io.spanweir.core.net.OpenAddress;
 import io.spanweir.core.otlp.OtlpFramer;
 import io.spanweir.core.pipeline.Receipt;
 import io.spanweir.core.runtime.Loop;
@@ -21,8 +22,6 @@ import java.nio.file.Path;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An exporter whose backend is a directory. Accepts spans when they are in its queue, settles them
@@ -35,8 +34,6 @@ final class TraceStoreExporter implements Exporter {
 
   private static final int HEAP_SHARE = 8;
   private static final int HEAP_SHARE_REMEMBERED = 32;
-
-  private static final Logger LOG = LoggerFactory.getLogger(TraceStoreExporter.class);
 
   private final Settings settings;
   private final TraceStoreConfig config;
@@ -134,12 +131,7 @@ final class TraceStoreExporter implements Exporter {
       query.rehearse();
       Endpoint endpoint = config.listen();
       if (config.auth() == null && endpoint != null && endpoint.isOpenToOthers(at)) {
-        LOG.warn(
-            "{} is open to other machines without auth: anybody who reaches {} can read what is"
-                + " stored ({})",
-            settings.id(),
-            endpoint,
-            at);
+        OpenAddress.warn(settings.id().toString(), "auth", endpoint, "read what is stored", at);
       }
     } catch (IOException e) {
       store.close();

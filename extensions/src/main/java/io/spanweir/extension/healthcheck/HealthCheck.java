@@ -24,6 +24,7 @@ final class HealthCheck implements Extension {
 
   private final HealthCheckConfig config;
   private final Health health;
+  private final String id;
   private final String keys;
   private volatile @Nullable HttpServer server;
   private volatile boolean stopped;
@@ -31,6 +32,7 @@ final class HealthCheck implements Extension {
   HealthCheck(Settings settings, HealthCheckConfig config) {
     this.config = config;
     health = new Health(settings.loops().clock(), config.responseBody());
+    id = settings.id().toString();
     keys = "extensions::" + settings.id() + "::endpoint";
     settings
         .listeners()
@@ -47,7 +49,7 @@ final class HealthCheck implements Extension {
   @Override
   public void start() throws StartException {
     HttpServer opened =
-        LocalServer.listen(config.host(), config.port(), keys, "host:port with a free port");
+        LocalServer.listen(id, config.host(), config.port(), keys, "host:port with a free port");
     opened.createContext("/", this::answer);
     opened.start();
     server = opened;
