@@ -21,7 +21,7 @@ record RefusedKey(String hint, List<String> standards) {
   private static final String NULL = "null";
   private static final String ABSENT = "absent";
 
-  /** Whether there is no value that is taken. */
+  /** Whether there is no value that is taken but a block that is turned off. */
   boolean always() {
     return standards.contains(ABSENT);
   }
@@ -34,7 +34,7 @@ record RefusedKey(String hint, List<String> standards) {
   /** Whether this value wants what is not there. */
   boolean asks(Node value) {
     Node content = value.content();
-    if (content instanceof Broken) {
+    if (content instanceof Broken || isOff(content)) {
       return false;
     }
     if (always()) {
@@ -81,8 +81,7 @@ record RefusedKey(String hint, List<String> standards) {
   private static boolean isNothing(Node value) {
     Node content = value.content();
     if (content instanceof Mapping block) {
-      Entry enabled = block.entries().get("enabled");
-      return (enabled != null && isFalse(enabled.value()))
+      return isOff(block)
           || block.entries().values().stream().allMatch(entry -> isNothing(entry.value()));
     }
     return content.isNull()
@@ -91,6 +90,12 @@ record RefusedKey(String hint, List<String> standards) {
         || isFalse(content)
         || (content instanceof Scalar scalar
             && (scalar.text().isBlank() || scalar.text().equalsIgnoreCase("none")));
+  }
+
+  /** Whether it is a block that says so itself. */
+  private static boolean isOff(Node content) {
+    Entry enabled = content instanceof Mapping block ? block.entries().get("enabled") : null;
+    return enabled != null && isFalse(enabled.value());
   }
 
   private static boolean isFalse(Node value) {

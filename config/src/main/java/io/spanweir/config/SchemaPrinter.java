@@ -134,7 +134,7 @@ public final class SchemaPrinter {
     schema.put("description", NotThere.message("is a key", key.hint()));
     schema.put("doNotSuggest", true);
     if (key.always()) {
-      schema.put("not", Map.of());
+      schema.put("anyOf", List.of(off()));
     } else if (key.standards().isEmpty()) {
       schema.put("anyOf", List.of(Map.of("$ref", "#/definitions/" + NOTHING)));
     } else {
@@ -162,7 +162,7 @@ public final class SchemaPrinter {
         seconds(standard).ifPresent(values::add);
       }
     }
-    return List.of(Map.of("enum", values), text(REFERENCE));
+    return List.of(Map.of("enum", values), text(REFERENCE), off());
   }
 
   /** A duration in its other spelling; empty for what is none. */
@@ -178,16 +178,22 @@ public final class SchemaPrinter {
   private static Map<String, Object> nothing() {
     List<@Nullable Object> values = new ArrayList<>(List.of(false, 0, List.of()));
     values.add(null);
-    Map<String, Object> off = new LinkedHashMap<>();
-    off.put("type", "object");
-    off.put("properties", Map.of("enabled", Map.of("enum", List.of(false))));
-    off.put("required", List.of("enabled"));
     Map<String, Object> block = new LinkedHashMap<>();
     block.put("type", "object");
     block.put("additionalProperties", Map.of("$ref", "#/definitions/" + NOTHING));
     return Map.of(
         "anyOf",
-        List.of(Map.of("enum", values), text("^(0s|[nN][oO][nN][eE])?$|" + REFERENCE), off, block));
+        List.of(
+            Map.of("enum", values), text("^(0s|[nN][oO][nN][eE])?$|" + REFERENCE), off(), block));
+  }
+
+  /** A block that says itself that it is none. */
+  private static Map<String, Object> off() {
+    Map<String, Object> off = new LinkedHashMap<>();
+    off.put("type", "object");
+    off.put("properties", Map.of("enabled", Map.of("enum", List.of(false))));
+    off.put("required", List.of("enabled"));
+    return off;
   }
 
   private static Map<String, Object> text(String pattern) {

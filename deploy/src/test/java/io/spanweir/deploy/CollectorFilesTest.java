@@ -141,6 +141,7 @@ class CollectorFilesTest {
         "exporters: {otlp: {endpoint: 'a:1', middlewares: [], write_buffer_size: 524288}}",
         "exporters: {otlp: {endpoint: 'a:1', tls: {curve_preferences: [], tpm: {enabled: false,"
             + " path: /dev/tpm0}}, sending_queue: {wait_for_result: false, storage: }}}",
+        "exporters: {otlp: {endpoint: 'a:1', sending_queue: {batch: {enabled: false}}}}",
         "exporters: {otlp_http: {endpoint: 'http://a:1', encoding: proto, proxy_url: '',"
             + " max_conns_per_host: 0, force_attempt_http2: true, http2_ping_timeout: 0s,"
             + " keepalive: {}, cookies: {enabled: false}}}",

@@ -15,7 +15,8 @@ import java.lang.annotation.Target;
  *
  * <p>{@code key=value|other: what to do instead} names what asks for nothing instead of false, 0
  * and {@code none}: the Collector's default, for one; {@code key=null} is for a block that asks for
- * something when it is empty, {@code key=absent} for one that does so even without a body.
+ * something when it is empty, {@code key=absent} for one that does so even without a body. A block
+ * with {@code enabled: false} asks for nothing under any key.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
