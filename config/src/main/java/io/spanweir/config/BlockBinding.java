@@ -275,9 +275,7 @@ final class BlockBinding {
     try {
       return shape.construct(values);
     } catch (InvalidConfigException e) {
-      String message = String.valueOf(e.getMessage());
-      String problem = e.key().isEmpty() ? message : message.substring(e.key().length() + 2);
-      refuse(e.key(), problem, e.expected());
+      refuse(e.key(), e.problem(), e.expected());
     } catch (RuntimeException e) {
       // A record may refuse by any exception of the library it asks, overflow included.
       refuse("", e.getMessage() == null ? e.toString() : e.getMessage(), "");

@@ -22,6 +22,7 @@ import io.spanweir.core.telemetry.CollectorMetrics;
 import io.spanweir.core.telemetry.DistinctErrors;
 import io.spanweir.core.telemetry.Ledger;
 import io.spanweir.core.telemetry.LedgerMetrics;
+import io.spanweir.core.telemetry.OwnMetrics;
 import io.spanweir.core.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -57,6 +58,7 @@ final class CollectorProcess {
   private final Clock clock = SystemClock.INSTANCE;
   private final Ledger ledger = new Ledger();
   private final MetricNames names = new MetricNames();
+  private final Map<String, String> attributes;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -68,6 +70,7 @@ final class CollectorProcess {
     this.builtIn = builtIn;
     this.out = out;
     this.err = err;
+    attributes = ResourceAttributes.attributes(config.service().telemetry().resource().all());
     meters.config().namingConvention(names);
   }
 
@@ -170,7 +173,7 @@ final class CollectorProcess {
         new Pools(
             new ChunkPool(leased, Math.min(IDLE_CHUNK_BYTES_MAX, leased / 2)),
             new BatchPool(IDLE_BATCHES_MAX));
-    Telemetry telemetry = new Telemetry(meters, ledger, new DistinctErrors(clock));
+    Telemetry telemetry = new Telemetry(meters, ledger, new DistinctErrors(clock), ownMetrics());
     return new Assembly(
         config.components(),
         loops,
@@ -184,11 +187,9 @@ final class CollectorProcess {
   /** Those that could be opened; none at level none. */
   private List<MetricsServer> metricsServers(Opening opening) {
     ServiceConfig.Telemetry settings = config.service().telemetry();
-    Map<String, String> attributes = ResourceAttributes.attributes(settings.resource().all());
     List<MetricsServer> servers = new ArrayList<>();
     for (ServiceConfig.Page page : settings.metrics().pages()) {
-      MetricsServer server =
-          opening.attempt(() -> new MetricsServer(page, ownPage(page.prometheus(), attributes)));
+      MetricsServer server = opening.attempt(() -> new MetricsServer(page, ownPage(page)));
       if (server != null) {
         servers.add(server);
       }
@@ -196,7 +197,17 @@ final class CollectorProcess {
     return servers;
   }
 
-  private OwnPage ownPage(ServiceConfig.Prometheus reader, Map<String, String> attributes) {
-    return new OwnPage(reader, attributes, meters, names);
+  private OwnPage ownPage(ServiceConfig.Page page) {
+    return new OwnPage(page.prometheus(), attributes, meters, names);
+  }
+
+  /** As the first page has them, for components that show them too. */
+  private OwnMetrics ownMetrics() {
+    List<ServiceConfig.Page> pages = config.service().telemetry().metrics().pages();
+    if (pages.isEmpty()) {
+      return OwnMetrics.NONE;
+    }
+    OwnPage first = ownPage(pages.get(0));
+    return () -> first.text(PageFormat.PROMETHEUS);
   }
 }

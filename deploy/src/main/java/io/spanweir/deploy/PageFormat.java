@@ -1,12 +1,13 @@
 package io.spanweir.deploy;
 
+import io.spanweir.core.telemetry.OwnMetrics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /** The formats that own metrics are shown in, and which of them a reader asks for. */
 enum PageFormat {
-  PROMETHEUS("text/plain; version=0.0.4; charset=utf-8"),
+  PROMETHEUS(OwnMetrics.TYPE),
   OPEN_METRICS("application/openmetrics-text; version=1.0.0; charset=utf-8");
 
   /** Of OpenMetrics; the older one differs in nothing that is on the page. */
