@@ -31,13 +31,11 @@ final class SpanTags {
     scopeVersion = SpanText.NONE;
     libraryName = SpanText.NONE;
     libraryVersion = SpanText.NONE;
-    SpanText text = span.text();
     if (meanings.length < span.tags()) {
       meanings = new TagMeaning[2 * span.tags()];
     }
     for (int i = 0; i < span.tags(); i++) {
-      long key = span.tagKey(i);
-      TagMeaning meaning = TagMeaning.of(text.bytes(key), SpanText.from(key), SpanText.length(key));
+      TagMeaning meaning = span.tagMeaning(i);
       meanings[i] = meaning;
       if (meaning != TagMeaning.PLAIN) {
         special(meaning, span, i);

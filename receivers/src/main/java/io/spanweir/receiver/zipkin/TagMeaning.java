@@ -33,6 +33,7 @@ enum TagMeaning {
   LOCAL_ADDRESS("network.local.address"),
   LOCAL_PORT("network.local.port");
 
+  private static final TagMeaning[] ALL = values();
   private static final Keys<TagMeaning> KEYS = new Keys<>();
 
   /** Besides {@link #PEER_NAME}'s own; from OpenTelemetry's specification of the exporter. */
@@ -49,7 +50,7 @@ enum TagMeaning {
 
   static {
     PEER_NAMES.forEach(name -> KEYS.put(name, PEER_NAME));
-    for (TagMeaning meaning : values()) {
+    for (TagMeaning meaning : ALL) {
       if (meaning != PLAIN && meaning != LINK) {
         KEYS.put(meaning.key, meaning);
       }
@@ -69,6 +70,11 @@ enum TagMeaning {
 
   int bit() {
     return 1 << ordinal();
+  }
+
+  /** The one of this {@link #ordinal}. */
+  static TagMeaning at(int ordinal) {
+    return ALL[ordinal];
   }
 
   /** What the key {@code bytes[from, from + length)} means. */

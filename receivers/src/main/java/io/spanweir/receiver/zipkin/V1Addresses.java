@@ -83,7 +83,7 @@ final class V1Addresses {
     }
     for (int i = 0; i < span.binaries(); i++) {
       if (alike ? part == onlyPart : partOf[i] == part) {
-        target.tag(span.key(i), span.type(i), span.binaryValue(i));
+        target.tag(span.key(i), span.type(i), span.binaryValue(i), span.meaning(i));
       }
     }
   }

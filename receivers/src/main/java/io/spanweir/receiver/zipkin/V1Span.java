@@ -49,6 +49,7 @@ final class V1Span {
   private long[] keys = new long[ENTRIES_FIRST];
   private long[] binaryValues = new long[ENTRIES_FIRST];
   private ZipkinSpan.ValueType[] types = new ZipkinSpan.ValueType[ENTRIES_FIRST];
+  private @Nullable TagMeaning[] meanings = new TagMeaning[ENTRIES_FIRST];
   private int[] binaryHosts = new int[ENTRIES_FIRST];
 
   V1Span(SpanText text) {
@@ -156,6 +157,16 @@ final class V1Span {
 
   /** Adds a binary annotation; its value is as in {@link ZipkinSpan#tag}. */
   void binary(long key, ZipkinSpan.ValueType type, long value, int host) {
+    binary(key, type, value, host, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param meaning of its key as a tag's; null if nobody has asked yet
+   */
+  void binary(
+      long key, ZipkinSpan.ValueType type, long value, int host, @Nullable TagMeaning meaning) {
     int at = binaries;
     if (at == keys.length) {
       if (at >= ENTRIES_MAX) {
@@ -167,6 +178,7 @@ final class V1Span {
     alike &= SpanText.length(key) != KEY_LETTERS && host == (at == 0 ? host : binaryHosts[0]);
     keys[at] = key;
     types[at] = type;
+    meanings[at] = meaning;
     binaryValues[at] = value;
     binaryHosts[at] = host;
     binaries = at + 1;
@@ -175,6 +187,7 @@ final class V1Span {
   private void resizeBinaries(int length) {
     keys = Arrays.copyOf(keys, length);
     types = Arrays.copyOf(types, length);
+    meanings = Arrays.copyOf(meanings, length);
     binaryValues = Arrays.copyOf(binaryValues, length);
     binaryHosts = Arrays.copyOf(binaryHosts, length);
   }
@@ -228,6 +241,11 @@ final class V1Span {
 
   ZipkinSpan.ValueType type(int binary) {
     return types[binary];
+  }
+
+  /** What its key means as a tag's; null if nobody has asked yet. */
+  @Nullable TagMeaning meaning(int binary) {
+    return meanings[binary];
   }
 
   long binaryValue(int binary) {

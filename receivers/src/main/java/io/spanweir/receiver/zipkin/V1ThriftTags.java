@@ -138,7 +138,7 @@ final class V1ThriftTags {
       span.written().text(text, key, utf8);
     }
     if (phrase.meaning() != TagMeaning.PLAIN.ordinal()) {
-      span.binary(key, ValueType.TEXT, utf8, host);
+      span.binary(key, ValueType.TEXT, utf8, host, TagMeaning.at(phrase.meaning()));
     }
   }
 }

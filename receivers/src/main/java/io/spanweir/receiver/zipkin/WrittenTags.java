@@ -96,7 +96,7 @@ final class WrittenTags {
       stop = reader.position();
     }
     if (phrase.meaning() != TagMeaning.PLAIN.ordinal()) {
-      span.tag(key, ValueType.TEXT, value);
+      span.tag(key, ValueType.TEXT, value, TagMeaning.at(phrase.meaning()));
     }
     return stop;
   }

@@ -74,6 +74,7 @@ final class ZipkinSpan {
   private long[] tagKeys = new long[LIST_FIRST];
   private long[] tagValues = new long[LIST_FIRST];
   private ValueType[] tagTypes = new ValueType[LIST_FIRST];
+  private @Nullable TagMeaning[] tagMeanings = new TagMeaning[LIST_FIRST];
 
   private int annotations;
   private long[] annotationTimes = new long[LIST_FIRST];
@@ -106,6 +107,7 @@ final class ZipkinSpan {
       tagKeys = new long[LIST_FIRST];
       tagValues = new long[LIST_FIRST];
       tagTypes = new ValueType[LIST_FIRST];
+      tagMeanings = new TagMeaning[LIST_FIRST];
     }
     if (annotationTimes.length > LIST_KEPT_MAX) {
       annotationTimes = new long[LIST_FIRST];
@@ -235,6 +237,15 @@ final class ZipkinSpan {
 
   /** Adds a tag, or changes the one with this key. */
   void tag(long key, ValueType type, long value) {
+    tag(key, type, value, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param meaning what its key means; null if nobody has asked yet
+   */
+  void tag(long key, ValueType type, long value, @Nullable TagMeaning meaning) {
     int at = seenBefore(key) ? find(key) : -1;
     if (at < 0) {
       at = tags;
@@ -242,12 +253,14 @@ final class ZipkinSpan {
         tagKeys = Arrays.copyOf(tagKeys, 2 * at);
         tagValues = Arrays.copyOf(tagValues, 2 * at);
         tagTypes = Arrays.copyOf(tagTypes, 2 * at);
+        tagMeanings = Arrays.copyOf(tagMeanings, 2 * at);
       }
       tags++;
     }
     tagKeys[at] = key;
     tagValues[at] = value;
     tagTypes[at] = type;
+    tagMeanings[at] = meaning;
   }
 
   /** Whether one of the keys may be the same: some of it is. */
@@ -288,6 +301,14 @@ final class ZipkinSpan {
 
   long tagValue(int index) {
     return tagValues[index];
+  }
+
+  TagMeaning tagMeaning(int index) {
+    TagMeaning known = tagMeanings[index];
+    long key = tagKeys[index];
+    return known == null
+        ? TagMeaning.of(text.bytes(key), SpanText.from(key), SpanText.length(key))
+        : known;
   }
 
   void annotation(long micros, long slice) {
