@@ -42,14 +42,16 @@ import org.jspecify.annotations.Nullable;
       "num_traces: is 50000 there, past which undecided traces are lost; here "
           + "buffer_bytes is the bound, and a full buffer refuses senders or decides the "
           + "oldest traces (overflow)",
-      "decision_cache: is off there; here decisions are remembered, so that late "
-          + "spans follow them",
+      "decision_cache: sizes are 0 there, where a late span follows the decision only while"
+          + " its trace is among num_traces; here as many decisions are remembered as"
+          + " otherwise by default, for 0 too",
       "record_policy: needs a feature gate there; here each span of a kept trace says"
-          + " in tailsampling.policy which policy kept it"
+          + " in tailsampling.policy which policy kept it, and neither"
+          + " tailsampling.composite_policy nor tailsampling.cached_decision"
     },
     whole = {
       "when downstream is full, kept traces wait in the buffer and are not lost; "
-          + "spans sent twice are kept once; a trace that takes a quarter of the buffer is "
+          + "spans sent twice are kept once, though policies count them twice; a trace that takes a quarter of the buffer is "
           + "decided at once"
     })
 @Description(
@@ -145,14 +147,23 @@ public record TailSamplingConfig(
     OFF
   }
 
-  /** Sizes of the decision caches, 24 bytes an entry, taken as they are used. */
+  /**
+   * Sizes of the decision caches, 24 bytes an entry, taken as they are used. The Collector's 0
+   * leaves late spans to what it still has of decided traces; here that is what is remembered by
+   * default.
+   */
   @Description("How many decisions are remembered, so that late spans follow them.")
   public record DecisionCacheConfig(
-      @Description("Kept traces remembered; 0 for none.") long sampledCacheSize,
-      @Description("Dropped traces remembered; 0 for none.") long nonSampledCacheSize) {
+      @Description("Kept traces remembered; 0 for the default.") long sampledCacheSize,
+      @Description("Dropped traces remembered; 0 for the default.") long nonSampledCacheSize) {
+    private static final long SAMPLED = 131_072;
+    private static final long NON_SAMPLED = 1_048_576;
+
     public DecisionCacheConfig {
       nonNegative("sampled_cache_size", sampledCacheSize);
       nonNegative("non_sampled_cache_size", nonSampledCacheSize);
+      sampledCacheSize = sampledCacheSize == 0 ? SAMPLED : sampledCacheSize;
+      nonSampledCacheSize = nonSampledCacheSize == 0 ? NON_SAMPLED : nonSampledCacheSize;
     }
   }
 
@@ -170,7 +181,7 @@ public record TailSamplingConfig(
           Duration.ofSeconds(30),
           null,
           0,
-          new DecisionCacheConfig(131_072, 1_048_576),
+          new DecisionCacheConfig(0, 0),
           RECORDS,
           null,
           new ByteSize(0),

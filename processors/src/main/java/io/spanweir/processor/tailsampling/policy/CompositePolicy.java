@@ -25,12 +25,15 @@ final class CompositePolicy implements Policy {
   record RateAllocation(
       @Required @Description("The name of a sub-policy.") String policy,
       @Description("Per cent of the budget; 0 for an equal share.") int percent) {
-    static final RateAllocation DEFAULT = new RateAllocation("", 0);
-
     RateAllocation {
       if (percent < 0) {
         throw new InvalidConfigException("percent", "is negative", "0 to 100");
       }
+    }
+
+    /** What holds where an entry says nothing. */
+    static RateAllocation defaults() {
+      return new RateAllocation("", 0);
     }
   }
 
@@ -42,13 +45,17 @@ final class CompositePolicy implements Policy {
       },
       whole = {
         "a sub-policy over its share uses what others leave, and then the next one is "
-            + "asked; shares are cut back to the total"
+            + "asked; what all leave is saved up to a second's worth, so that a burst may be twice"
+            + " the total; shares are cut back to the total"
       })
   @Description(
       "Keeps traces that a sub-policy keeps, while its share of a budget of spans per second lasts."
           + " What a sub-policy does not use is there for the others.")
   record Config(
-      @Description("The budget, spans per second.") long maxTotalSpansPerSecond,
+      @Description(
+              "The budget, spans per second; of what is left of it, one second's worth is saved up beside"
+                  + " what the sub-policies have of their own.")
+          long maxTotalSpansPerSecond,
       @Description("Names of sub-policies in the order they are asked; others follow.")
           List<String> policyOrder,
       @Required @Key("composite_sub_policy") @Description("The sub-policies.")
