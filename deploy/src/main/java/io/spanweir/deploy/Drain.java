@@ -5,10 +5,7 @@ import io.spanweir.core.runtime.Clock;
 import io.spanweir.core.runtime.MachineTouch;
 import io.spanweir.core.telemetry.Ledger;
 import io.spanweir.core.telemetry.LedgerAccount;
-import io.spanweir.core.telemetry.Term;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -55,7 +52,7 @@ final class Drain {
     awaitTheCount();
     ledger.accounts().forEach(account -> LOG.debug("{}", account));
     ledger.problems().forEach(problem -> LOG.error("the ledger does not balance: {}", problem));
-    LOG.info("stopped: {}", summary());
+    LOG.info("stopped: {}", FinalSum.of(ledger.accounts()));
   }
 
   private void awaitTheCount() throws InterruptedException {
@@ -67,28 +64,5 @@ final class Drain {
 
   private long open() {
     return ledger.accounts().stream().mapToLong(LedgerAccount::openSpans).sum();
-  }
-
-  private String summary() {
-    List<LedgerAccount> accounts = ledger.accounts();
-    long failed = sum(accounts, "exporter", Term.FAILED) + sum(accounts, "processor", Term.FAILED);
-    String text =
-        String.format(
-            Locale.ROOT,
-            "%,d spans received, %,d dropped by decision, %,d exported",
-            sum(accounts, "receiver", Term.RECEIVED),
-            sum(accounts, "processor", Term.DROPPED),
-            sum(accounts, "exporter", Term.KEPT));
-    long open = open();
-    return text
-        + (failed == 0 ? "" : String.format(Locale.ROOT, ", %,d failed", failed))
-        + (open == 0 ? "" : String.format(Locale.ROOT, ", %,d given up", open));
-  }
-
-  private static long sum(List<LedgerAccount> accounts, String edge, Term term) {
-    return accounts.stream()
-        .filter(account -> account.edge().equals(edge))
-        .mapToLong(account -> account.spans(term))
-        .sum();
   }
 }

@@ -83,8 +83,9 @@ class DefaultConfigTest {
       assertThat(spanweir.terminate()).isZero();
       assertThat(spanweir.output())
           .contains(
-              "stopped: %d spans received, %d dropped by decision, %d exported"
-                  .formatted(PLAIN + 2, PLAIN + 2 - kept, 2 * kept))
+              ("stopped: %d spans received, %d dropped by decision,"
+                      + " exported %d by debug and %d by trace_store")
+                  .formatted(PLAIN + 2, PLAIN + 2 - kept, kept, kept))
           .doesNotContain("WARN", "does not balance");
     }
   }

@@ -1,5 +1,7 @@
 package io.spanweir.core.data;
 
+import java.util.Locale;
+
 /** What flows through a pipeline. */
 public enum Signal {
   TRACES("traces", "spans", "span"),
@@ -22,8 +24,8 @@ public enum Signal {
   }
 
   /** So many of what it is counted in, for a person. */
-  public String counted(int items) {
-    return items + " " + word + (items == 1 ? "" : "s");
+  public String counted(long items) {
+    return String.format(Locale.ROOT, "%,d %s%s", items, word, items == 1 ? "" : "s");
   }
 
   /** The word that a pipeline's id starts with. */
