@@ -48,7 +48,7 @@ class LensTest {
     int port = Ports.free();
     try (RunningSpanweir spanweir = spanweir(port);
         Chromium chromium =
-            Chromium.start(program, Files.createDirectory(folder.resolve("profile")), 1280, 760)) {
+            Chromium.start(program, Files.createDirectory(folder.resolve("profile")), 1280, 980)) {
       page = chromium;
       spanweir.await("Threads ");
       lens = "http://127.0.0.1:" + port + "/zipkin/";

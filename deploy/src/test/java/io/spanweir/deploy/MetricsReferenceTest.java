@@ -42,6 +42,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The committed page of metrics is what components register; {@code -Dspanweir.write} writes it
@@ -52,7 +53,7 @@ class MetricsReferenceTest {
   private static final String BEGIN = "<!-- printed from what components register -->\n\n";
   private static final String END = "\n<!-- end -->";
   private static final Pattern NAME =
-      Pattern.compile("\"((?:otelcol|spanweir)(?:\\.[a-z]+){2,})\"");
+      Pattern.compile("\"((?:otelcol|spanweir)(?:\\.[a-z_]+){2,})\"");
 
   /** Every component with metrics of its own, on ports that the system gives. */
   private static final String CONFIGURATION =
@@ -68,10 +69,12 @@ class MetricsReferenceTest {
           policies: [{name: errors, type: status_code, status_code: {status_codes: [ERROR]}}]
         batch:
       connectors: {span_metrics: }
-      exporters: {otlp: {endpoint: "127.0.0.1:1", tls: {insecure: true}}}
+      exporters:
+        otlp: {endpoint: "127.0.0.1:1", tls: {insecure: true}}
+        trace_store: {endpoint: "127.0.0.1:0", path: "%s"}
       service:
         pipelines:
-          traces: {receivers: [otlp], processors: [memory_limiter, tail_sampling, batch], exporters: [otlp]}
+          traces: {receivers: [otlp], processors: [memory_limiter, tail_sampling, batch], exporters: [otlp, trace_store]}
           traces/counted: {receivers: [otlp, zipkin, jaeger], exporters: [span_metrics]}
           metrics: {receivers: [otlp, span_metrics], processors: [memory_limiter], exporters: [otlp]}
           logs: {receivers: [otlp], processors: [memory_limiter], exporters: [otlp]}
@@ -84,10 +87,12 @@ class MetricsReferenceTest {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Ledger ledger = new Ledger();
 
-  private static CollectorConfig config() {
+  @TempDir private Path store;
+
+  private CollectorConfig config() {
     LoadedConfig loaded =
         ConfigLoader.load(
-            List.of(ConfigSource.text("everything", CONFIGURATION)),
+            List.of(ConfigSource.text("everything", CONFIGURATION.formatted(store))),
             Catalog.of(Distribution.factories()),
             name -> null);
     CollectorConfig config = loaded.config();

@@ -41,7 +41,7 @@ public final class SideBySide implements Callable<Integer> {
       names = "--peer",
       required = true,
       paramLabel = "COMMAND",
-      description = "what starts the other collector")
+      description = "what starts the other collector; one that is not there is skipped")
   private String peer = "";
 
   @Option(names = "--sut", description = "what starts ours (default: ${DEFAULT-VALUE})")

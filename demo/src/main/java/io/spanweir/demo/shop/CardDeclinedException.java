@@ -3,6 +3,6 @@ package io.spanweir.demo.shop;
 /** What the card network says now and then. */
 final class CardDeclinedException extends Exception {
   CardDeclinedException() {
-    super("card declined: insufficient funds");
+    super("card declined");
   }
 }

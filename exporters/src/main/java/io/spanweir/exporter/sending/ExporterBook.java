@@ -30,11 +30,8 @@ public abstract class ExporterBook {
 
   /**
    * @param openSpans in the queue, for the ledger
-   * @param sentMeans what has become of spans that are counted as sent
-   * @param failedMeans likewise
    */
-  protected ExporterBook(
-      Settings settings, LongSupplier openSpans, String sentMeans, String failedMeans) {
+  protected ExporterBook(Settings settings, LongSupplier openSpans) {
     name = settings.accountName();
     signal = settings.signal();
     account = settings.telemetry().ledger().account(name, "exporter");
@@ -44,8 +41,8 @@ public abstract class ExporterBook {
     ofExporter = Tags.of("exporter", settings.id().toString());
     ofSignal = ofExporter.and("data_type", settings.signal().key());
     String items = signal.items();
-    sent = counter("sent." + items, sentMeans);
-    failed = counter("send.failed." + items, failedMeans);
+    sent = counter("sent." + items, "What the backend took; what is on the disk, of trace_store");
+    failed = counter("send.failed." + items, "Given up, or rejected by the backend");
     enqueueFailed = counter("enqueue.failed." + items, "Refused because the queue was full");
   }
 

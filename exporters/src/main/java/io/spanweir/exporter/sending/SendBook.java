@@ -5,11 +5,7 @@ import io.spanweir.core.component.Settings;
 /** Where the spans of an exporter are counted that sends to a backend. Any thread. */
 final class SendBook extends ExporterBook {
   SendBook(Settings settings, SendQueue queue) {
-    super(
-        settings,
-        queue::openSpans,
-        "What the backend took",
-        "Given up, or rejected by the backend");
+    super(settings, queue::openSpans);
     gaugeOfSignal(
         "otelcol.exporter.queue.size",
         "What waits or is on its way, in units of the queue's sizer",

@@ -6,7 +6,7 @@ import io.spanweir.exporter.sending.ExporterBook;
 /** Where a store's spans are counted, under the names that other exporters have. Any thread. */
 final class StoreBook extends ExporterBook {
   StoreBook(Settings settings, StoreQueue queue, TraceStore store) {
-    super(settings, queue::openSpans, "What is on the disk", "Given up");
+    super(settings, queue::openSpans);
     queueBytes(queue, StoreQueue::bytes);
     gauge("spanweir.trace_store.bytes", "Bytes of the store's files", store, TraceStore::diskBytes);
     gauge(
