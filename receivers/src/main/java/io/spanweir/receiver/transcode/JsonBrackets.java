@@ -4,7 +4,9 @@ import io.spanweir.core.otlp.MalformedException;
 
 /**
  * Finds where a value ends that may be no JSON, by its quotes, backslashes and brackets alone. As
- * deep as it may be, two counters are all it takes. Static, allocates nothing.
+ * deep as it may be, two counters are all it takes. A quote too many would turn texts and what is
+ * between them inside out up to the next one, values later: what stands behind a text tells, as
+ * letters never do. Static, allocates nothing.
  */
 final class JsonBrackets {
   private JsonBrackets() {}
@@ -12,8 +14,8 @@ final class JsonBrackets {
   /**
    * Where the value ends that begins at this byte, which is no white space.
    *
-   * @throws MalformedException when there is none, it breaks off, or a bracket closes what another
-   *     one has opened
+   * @throws MalformedException when there is none, it breaks off, a bracket closes what another one
+   *     has opened, or letters stand behind a text
    */
   static int after(byte[] json, int from, int end) throws MalformedException {
     return switch (json[from]) {
@@ -33,6 +35,7 @@ final class JsonBrackets {
       byte b = json[at];
       if (b == '"') {
         at = afterText(json, at, end) - 1;
+        refuseLetterAt(json, at + 1, end);
       } else if (b == open) {
         levels++;
       } else if (b == innerOpen) {
@@ -47,6 +50,25 @@ final class JsonBrackets {
       }
     }
     throw new MalformedException("the JSON breaks off", end);
+  }
+
+  private static void refuseLetterAt(byte[] json, int from, int end) throws MalformedException {
+    int at = from;
+    while (at < end && isBlank(json[at])) {
+      at++;
+    }
+    if (at < end && isLetter(json[at])) {
+      throw new MalformedException("quotes that don't match", at);
+    }
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+  }
+
+  private static boolean isLetter(byte b) {
+    int small = b | 0x20;
+    return b < 0 || (small >= 'a' && small <= 'z');
   }
 
   /** Whatever stands between the quotes. */

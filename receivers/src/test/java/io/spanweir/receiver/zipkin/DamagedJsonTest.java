@@ -191,6 +191,16 @@ class DamagedJsonTest {
     }
   }
 
+  /** Two of them would hide what is between: no span is left out unseen. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\"5\" disk\"", "\"5\"\"", "\"a\" \"b\"\"", "\"5\",\""})
+  void quotesThatDoNotMatchHideNoSpan(String name) {
+    String bad = "{" + IDS + ",\"name\":" + name + "}";
+    String list = String.join(",", "[" + GOOD, bad, GOOD, GOOD, bad, GOOD + "]");
+    assertThatThrownBy(() -> read(new V2JsonTranscoder(), bytes(list)))
+        .isInstanceOf(MalformedException.class);
+  }
+
   /** Half a surrogate pair is a question mark to both. */
   @Test
   void halfASurrogatePairIsNoReason() throws Exception {
