@@ -109,9 +109,11 @@ abstract class PageText {
     long below = 0;
     double above = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < buckets.size(); i++) {
-      below += buckets.getCount(i);
+      long count = buckets.getCount(i);
+      below += count;
       double upTo = buckets.getUpperBound(i);
-      String value = number((double) below) + exemplar(point.getExemplars(), above, upTo);
+      String exemplar = count == 0 ? "" : exemplar(point.getExemplars(), above, upTo);
+      String value = number((double) below) + exemplar;
       sample(name + "_bucket", point.getLabels(), "le=\"" + bound(upTo) + "\"", value);
       above = upTo;
     }

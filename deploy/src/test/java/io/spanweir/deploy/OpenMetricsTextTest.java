@@ -15,6 +15,7 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPoin
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.spanweir.config.ServiceConfig.ConstantLabels;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -76,9 +77,11 @@ class OpenMetricsTextTest {
   }
 
   private static MetricSnapshots histogram(double[] bounds, Exemplar... exemplars) {
+    long[] oneEach = new long[bounds.length];
+    Arrays.fill(oneEach, 1);
     HistogramDataPointSnapshot.Builder point =
         HistogramDataPointSnapshot.builder()
-            .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds, new long[bounds.length]))
+            .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds, oneEach))
             .sum(0);
     point.exemplars(Exemplars.of(exemplars));
     return MetricSnapshots.of(
@@ -121,9 +124,9 @@ class OpenMetricsTextTest {
         new OpenMetricsText(resource(Map.of()), false, UnaryOperator.identity())
             .of(histogram(bounds, short5, long50, full500));
     assertThat(text)
-        .contains("le=\"5.0\"} 0.0 # {span_id=\"b\\\"c\",trace_id=\"0a\"} 5.0 1700000000.007\n")
-        .contains("le=\"50.0\"} 0.0\n")
-        .contains("le=\"+Inf\"} 0.0 # {t=\"" + "y".repeat(127) + "\"} 500.0\n");
+        .contains("le=\"5.0\"} 1.0 # {span_id=\"b\\\"c\",trace_id=\"0a\"} 5.0 1700000000.007\n")
+        .contains("le=\"50.0\"} 2.0\n")
+        .contains("le=\"+Inf\"} 3.0 # {t=\"" + "y".repeat(127) + "\"} 500.0\n");
   }
 
   private static Exemplar exemplar(double value, Labels labels) {

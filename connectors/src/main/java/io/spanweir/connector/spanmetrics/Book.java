@@ -48,8 +48,9 @@ record Book(SpanCounts counts, PrometheusSeries page, SeriesWalk walk, MetricsPa
           case EVENTS -> config.events().dimensions();
         };
     Dimensions dimensions = new Dimensions(config, more);
-    SpanCounts counts =
-        new SpanCounts(config, counted, dimensions, bytesMax, instance.getLeastSignificantBits());
+    // Not the instance's, which points of metrics tell to whoever reads them.
+    long seed = UUID.randomUUID().getLeastSignificantBits();
+    SpanCounts counts = new SpanCounts(config, counted, dimensions, bytesMax, seed);
     PrometheusSeries page = new PrometheusSeries(config, dimensions, counts);
     PointAttributes attributes = new PointAttributes(dimensions, instance.toString());
     return new Book(

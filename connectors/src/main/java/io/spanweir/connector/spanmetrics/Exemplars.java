@@ -28,7 +28,7 @@ final class Exemplars {
   /** Puts a span in a place unless one is there that ended later. */
   void putLater(
       int place, long traceIdHigh, long traceIdLow, long spanId, long nanos, long endEpochNanos) {
-    if (!isThere(place) || endEpochNanos - endEpochNanos(place) >= 0) {
+    if (!isThere(place) || Long.compareUnsigned(endEpochNanos, endEpochNanos(place)) >= 0) {
       put(place, traceIdHigh, traceIdLow, spanId, nanos, endEpochNanos);
     }
   }

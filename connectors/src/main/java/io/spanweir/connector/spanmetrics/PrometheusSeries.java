@@ -71,12 +71,9 @@ final class PrometheusSeries implements MultiCollector {
       this.buckets = new long[buckets];
     }
 
-    void add(Series series) {
-      calls += series.calls;
-      nanos += series.nanos;
-      for (int i = 0; i < series.buckets.length; i++) {
-        buckets[i] += series.buckets[i];
-      }
+    /** With its exemplars, to be shown. */
+    void show(Series series) {
+      add(series);
       if (series.bucketExemplars != null) {
         if (exemplars == null) {
           exemplars = new Exemplars(buckets.length);
@@ -85,7 +82,15 @@ final class PrometheusSeries implements MultiCollector {
       }
     }
 
-    /** Of what has ended nothing is shown as an exemplar any more. */
+    /** What it counted; of what has ended nothing is shown as an exemplar any more. */
+    void add(Series series) {
+      calls += series.calls;
+      nanos += series.nanos;
+      for (int i = 0; i < series.buckets.length; i++) {
+        buckets[i] += series.buckets[i];
+      }
+    }
+
     void add(Numbers other) {
       calls += other.calls;
       nanos += other.nanos;
@@ -255,7 +260,7 @@ final class PrometheusSeries implements MultiCollector {
     synchronized (counts) {
       Series at = from;
       for (int i = 0; i < STEP_SERIES && at != null; i++) {
-        sum(all, labels(at)).add(at);
+        sum(all, labels(at)).show(at);
         at = at.next;
       }
       return at;

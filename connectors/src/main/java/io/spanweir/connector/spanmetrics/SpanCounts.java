@@ -147,6 +147,7 @@ final class SpanCounts {
       byBucket = new Exemplars(durations.buckets());
       series.exemplars = latest;
       series.bucketExemplars = byBucket;
+      bytes += exemplarBytes();
     }
     long high = index.traceIdHigh(row);
     long low = index.traceIdLow(row);
@@ -154,7 +155,7 @@ final class SpanCounts {
     long endNanos = index.endNanos(row);
     long nanos = Durations.nanos(index.startNanos(row), endNanos);
     latest.add(high, low, spanId, nanos, endNanos);
-    if (endNanos - epochNanos < CLOCKS_APART_NANOS) {
+    if (Long.compareUnsigned(endNanos, epochNanos + CLOCKS_APART_NANOS) < 0) {
       byBucket.putLater(durations.bucket(nanos), high, low, spanId, nanos, endNanos);
     }
   }
@@ -212,14 +213,14 @@ final class SpanCounts {
   }
 
   private long bytes(Series series) {
-    return durations.seriesBytes() + exemplarBytes() + series.key.length;
+    long recent = candidates == null ? 0 : Integer.BYTES * (long) durations.buckets();
+    long exemplars = series.bucketExemplars == null ? 0 : exemplarBytes();
+    return durations.seriesBytes() + recent + exemplars + series.key.length;
   }
 
+  /** Of a series of which a span was kept. */
   private long exemplarBytes() {
-    int buckets = durations.buckets();
-    return candidates == null
-        ? 0
-        : Exemplars.bytes(exemplarsMax) + Exemplars.bytes(buckets) + Integer.BYTES * (long) buckets;
+    return Exemplars.bytes(exemplarsMax) + Exemplars.bytes(durations.buckets());
   }
 
   /** Lengths are no text, so this may say no where it is yes, which costs time and nothing else. */

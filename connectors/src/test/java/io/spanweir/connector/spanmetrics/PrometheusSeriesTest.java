@@ -153,18 +153,19 @@ class PrometheusSeriesTest {
       give(run, "2", 5);
       Span slow = span("GET /", 30_000_000_000L).toBuilder().setSpanId(id(0xab)).build();
       Span far = span("GET /", 3600 * Run.SECOND).toBuilder().setSpanId(id(0xef)).build();
+      Span never = span("GET /", 1).toBuilder().setSpanId(id(0x99)).setEndTimeUnixNano(-1).build();
       Span other = span("GET /", 4_000_000).toBuilder().setSpanId(id(0xcd)).build();
-      run.give(request(resource("shop", text("pod", "2")), slow, far, other));
+      run.give(request(resource("shop", text("pod", "2")), slow, far, never, other));
       assertThat(openMetrics()).doesNotContain("trace_id");
       run.keep(request(resource("shop", text("env", "prod")), other));
-      run.keep(request(resource("shop", text("env", "prod")), early, slow, far));
+      run.keep(request(resource("shop", text("env", "prod")), early, slow, far, never));
       run.pass(100 * Run.SECOND);
       String trace = " # {span_id=\"%s\",trace_id=\"00000000000000000000000000000007\"} ";
       assertThat(openMetrics())
           .contains(
-              "le=\"4.0\"} 2" + trace.formatted("00000000000000cd") + "4.0 1767225600.004\n",
-              "le=\"6.0\"} 3\n",
-              "le=\"+Inf\"} 5" + trace.formatted("00000000000000ab") + "30000.0 1767225630.000\n");
+              "le=\"4.0\"} 3" + trace.formatted("00000000000000cd") + "4.0 1767225600.004\n",
+              "le=\"6.0\"} 4\n",
+              "le=\"+Inf\"} 6" + trace.formatted("00000000000000ab") + "30000.0 1767225630.000\n");
       assertThat(page.scrape()).doesNotContain("trace_id");
     }
   }
