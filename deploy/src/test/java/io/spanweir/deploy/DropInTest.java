@@ -51,6 +51,8 @@ class DropInTest {
       postSlow(port);
       assertThat(alert(port)).as("Zipkin's limit").isEqualTo(10);
       pagesOfAnywhereMayAskAndPost(port);
+      assertThat(text(get(port, "/prometheus")))
+          .contains("otelcol_receiver_accepted_spans{receiver=\"zipkin\"");
       assertThat(spanweir.terminate()).as(spanweir.output()).isZero();
     }
   }
@@ -114,7 +116,7 @@ class DropInTest {
     environment.put("STORAGE_TYPE", "elasticsearch");
     environment.put("ES_HOSTS", "http://user:hunter2@es:9200");
     environment.put("ZIPKIN_UI_QUERY_LIMIT", "77");
-    environment.put("RABBIT_USE_SSL", "true");
+    environment.put("COLLECTOR_KAFKA_ENABLED", "true");
     List<String> validate = new ArrayList<>(List.of("validate"));
     validate.addAll(List.of(server("refused")));
     for (String[] command : List.of(server("refused"), validate.toArray(String[]::new))) {
@@ -122,8 +124,8 @@ class DropInTest {
         assertThat(spanweir.exitCode()).isEqualTo(1);
         assertThat(spanweir.output())
             .contains("STORAGE_TYPE=elasticsearch", "ES_HOSTS is set")
-            .contains("ZIPKIN_UI_QUERY_LIMIT=77", "RABBIT_USE_SSL is set")
-            .doesNotContain("hunter2");
+            .contains("ZIPKIN_UI_QUERY_LIMIT=77")
+            .doesNotContain("hunter2", "COLLECTOR_KAFKA_ENABLED");
       }
     }
   }
@@ -169,7 +171,7 @@ class DropInTest {
       all.add("--set=receivers.jaeger.protocols." + door + ".endpoint=127.0.0.1:0");
     }
     all.add("--set=exporters.trace_store.path=" + folder.resolve(store));
-    all.add("--set=service.telemetry.metrics.level=none");
+    all.add("--set=service.telemetry.metrics.address=127.0.0.1:" + Ports.free());
     return all.toArray(String[]::new);
   }
 

@@ -42,6 +42,10 @@ public record TraceStoreConfig(
             "Whether traces and names can be searched for; if not, those answers are empty and a"
                 + " trace is found by its id alone, as with Zipkin's SEARCH_ENABLED=false")
         boolean searchEnabled,
+    @Description(
+            "Whether /prometheus and /metrics show the page of own metrics, as a Zipkin server shows"
+                + " its own there")
+        boolean ownMetrics,
     @Description("Keys of tags whose values the UI offers to choose from")
         List<String> autocompleteKeys,
     @Description(

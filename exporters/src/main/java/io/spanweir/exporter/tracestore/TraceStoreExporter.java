@@ -88,7 +88,8 @@ final class TraceStoreExporter implements Exporter {
     if (endpoint == null) {
       return null;
     }
-    QueryConfig defaults = QueryConfig.of(config.queryLimitDefault(), config.searchEnabled());
+    QueryConfig defaults =
+        QueryConfig.of(config.queryLimitDefault(), config.searchEnabled(), config.ownMetrics());
     query =
         new QueryService(
             settings, settings.loops().ownLoop("query"), queries, defaults, config.cors());

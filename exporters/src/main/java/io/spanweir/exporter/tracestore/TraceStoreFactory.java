@@ -30,6 +30,7 @@ public final class TraceStoreFactory implements ExporterFactory<TraceStoreConfig
         250,
         true,
         true,
+        false,
         List.of(),
         new ByteSize(0),
         CorsConfig.OFF,

@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a store shows over HTTP: the query API under {@code /api/v2} and {@code /zipkin/api/v2}, as
- * Lens asks for it, Lens itself under {@code /zipkin/}, {@code /health}, {@code /info} and own
- * metrics where a Zipkin server has its own. Queries run one after the other on a loop of their
- * owner's, since they read the disk.
+ * Lens asks for it, Lens itself under {@code /zipkin/}, {@code /health}, {@code /info} and, if it
+ * is asked to, own metrics where a Zipkin server has its own. Queries run one after the other on a
+ * loop of their owner's, since they read the disk.
  */
 public final class QueryService implements HttpService {
   private static final String API = "/api/v2/";
@@ -53,6 +53,7 @@ public final class QueryService implements HttpService {
   private final QueryApi api;
   private final Rehearsal rehearsal;
   private final boolean search;
+  private final boolean ownMetrics;
   private final Lens lens;
   private final Fates fates;
   private final CrossOrigin crossOrigin;
@@ -70,6 +71,7 @@ public final class QueryService implements HttpService {
     api = new QueryApi(store, config, settings.loops().clock());
     rehearsal = new Rehearsal(store, api, settings.loops().clock());
     search = config.searchEnabled();
+    ownMetrics = config.ownMetrics();
     lens = new Lens(config);
     fates = new Fates(settings.telemetry().decisions());
     crossOrigin = new CrossOrigin(cors, "GET", "HEAD");
@@ -111,7 +113,9 @@ public final class QueryService implements HttpService {
   public List<String> routes() {
     List<String> routes =
         new ArrayList<>(List.of("GET /", "GET /zipkin/", "GET /health", "GET /info"));
-    METRICS.forEach(path -> routes.add("GET " + path));
+    if (ownMetrics) {
+      METRICS.forEach(path -> routes.add("GET " + path));
+    }
     for (String path : QueryApi.PATHS) {
       routes.add("GET " + API + path);
     }
@@ -136,7 +140,7 @@ public final class QueryService implements HttpService {
     String ofApi = behind(path);
     boolean known =
         ofApi == null
-            ? Lens.has(path) || OWN.contains(path) || METRICS.contains(path)
+            ? Lens.has(path) || OWN.contains(path) || (ownMetrics && METRICS.contains(path))
             : QueryApi.PATHS.contains(ofApi) || isTrace(ofApi);
     return known ? new Asked(request.uri(), accepted.contains("gzip")) : null;
   }

@@ -57,7 +57,8 @@ class QueryServiceTest {
   @BeforeEach
   void open() throws IOException {
     QueryService service =
-        new QueryService(settings, stage.loops().workLoop(), store, QueryConfig.of(10, true), CORS);
+        new QueryService(
+            settings, stage.loops().workLoop(), store, QueryConfig.of(10, true, true), CORS);
     HttpServerSettings server =
         HttpServerSettings.of(Endpoint.parse("127.0.0.1:0", Endpoint.TCP, 9411), null);
     door =

@@ -69,7 +69,7 @@ class RehearsalTest {
   }
 
   private Rehearsal rehearsal() {
-    return new Rehearsal(store, new QueryApi(store, QueryConfig.of(10, true), clock), clock);
+    return new Rehearsal(store, new QueryApi(store, QueryConfig.of(10, true, false), clock), clock);
   }
 
   private void storeATrace() {
@@ -167,7 +167,7 @@ class RehearsalTest {
   @Test
   void whatGoesWrongEndsItWithoutAWord() {
     QueryService service =
-        new QueryService(settings, time, store, QueryConfig.of(10, true), CorsConfig.OFF);
+        new QueryService(settings, time, store, QueryConfig.of(10, true, false), CorsConfig.OFF);
     service.rehearse();
     store.broken = true;
     time.advance(60 * SECOND);
@@ -181,7 +181,7 @@ class RehearsalTest {
   void itIsInNoMetric() {
     storeATrace();
     QueryService service =
-        new QueryService(settings, time, store, QueryConfig.of(10, true), CorsConfig.OFF);
+        new QueryService(settings, time, store, QueryConfig.of(10, true, false), CorsConfig.OFF);
     service.rehearse();
     time.advance(600 * SECOND);
     assertThat(store.traceLooks).isEqualTo(Rehearsal.ROUNDS);
@@ -193,7 +193,8 @@ class RehearsalTest {
   @Test
   void aStoreThatIsNotSearchedIsNotAsked() {
     storeATrace();
-    new QueryService(settings, time, store, QueryConfig.of(10, false), CorsConfig.OFF).rehearse();
+    new QueryService(settings, time, store, QueryConfig.of(10, false, false), CorsConfig.OFF)
+        .rehearse();
     time.advance(600 * SECOND);
     assertThat(store.asked).isEmpty();
   }
