@@ -32,9 +32,9 @@ class OpenAddressTest {
   void addressesThatOthersReachAreSaid() throws Exception {
     assertThat(said("0.0.0.0"))
         .contains("otlp is open to other machines without TLS")
-        .contains("health_check is open to other machines without TLS")
+        .contains("health_check is open to other machines: ")
         .contains("(extensions::health_check::endpoint)")
-        .contains("the page of own metrics is open to other machines without TLS")
+        .contains("the page of own metrics is open to other machines: ")
         .contains("(service::telemetry::metrics::readers[0]::pull::exporter::prometheus::port)");
     assertThat(said("127.0.0.1")).doesNotContain("open to other machines");
   }

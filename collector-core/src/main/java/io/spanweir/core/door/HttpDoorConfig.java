@@ -17,11 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 @Description("What holds for an HTTP door, wherever it is")
 @Differs(
+    value = {"write_timeout: " + HttpDoorConfig.WAITING, "idle_timeout: " + HttpDoorConfig.WAITING},
     unset = {
       "read_timeout: is without limit there, as 0 is; here 60s, for 0 too",
-      "read_header_timeout: is 1m there, and 0 is without limit; here 10s, for 0 too",
-      "write_timeout: " + HttpDoorConfig.WAITING,
-      "idle_timeout: " + HttpDoorConfig.WAITING
+      "read_header_timeout: is 1m there, and 0 is without limit; here 10s, for 0 too"
     })
 @NotYet("middlewares: there are none")
 public record HttpDoorConfig(

@@ -25,9 +25,9 @@ public final class LocalServer {
   private LocalServer() {}
 
   /**
-   * A server that listens and has no pages yet; warns if other machines reach it.
+   * A server that listens and has no pages yet; says so if other machines reach it.
    *
-   * @param what it is, for that warning
+   * @param what it is, for that
    * @param path of the key that asks for the address
    * @param expected what else that key could say
    * @throws StartException when the address can't be had
@@ -39,7 +39,7 @@ public final class LocalServer {
       HttpServer server = HttpServer.create(new InetSocketAddress(address, port), BACKLOG);
       if (!address.isLoopbackAddress()) {
         String at = host + ":" + server.getAddress().getPort();
-        OpenAddress.warn(what, "TLS", at, "read what it says", path);
+        OpenAddress.say(what, at, "read what it says", path);
       }
       return server;
     } catch (IOException e) {

@@ -9,6 +9,16 @@ public final class OpenAddress {
 
   private OpenAddress() {}
 
+  /** Says that an address is on more than loopback, where that may well be meant. */
+  public static void say(String what, Object address, String can, String path) {
+    LOG.info(
+        "{} is open to other machines: anybody who reaches {} can {} ({})",
+        what,
+        address,
+        can,
+        path);
+  }
+
   /**
    * Warns of an address that is on more than loopback.
    *

@@ -42,9 +42,8 @@ import org.jspecify.annotations.Nullable;
       "num_traces: is 50000 there, past which undecided traces are lost; here "
           + "buffer_bytes is the bound, and a full buffer refuses senders or decides the "
           + "oldest traces (overflow)",
-      "decision_cache: sizes are 0 there, where a late span follows the decision only while"
-          + " its trace is among num_traces; here as many decisions are remembered as"
-          + " otherwise by default, for 0 too",
+      "decision_cache: is off there, where a late span follows the decision only while its"
+          + " trace is among num_traces; here decisions are remembered",
       "record_policy: needs a feature gate there; here each span of a kept trace says"
           + " in tailsampling.policy which policy kept it, and neither"
           + " tailsampling.composite_policy nor tailsampling.cached_decision"
@@ -152,10 +151,16 @@ public record TailSamplingConfig(
    * leaves late spans to what it still has of decided traces; here that is what is remembered by
    * default.
    */
+  @Differs(
+      unset = {
+        "sampled_cache_size: is 0 there, where a late span follows the decision only while its"
+            + " trace is among num_traces; here 131,072, for 0 too",
+        "non_sampled_cache_size: is 0 there, likewise; here 1,048,576, for 0 too"
+      })
   @Description("How many decisions are remembered, so that late spans follow them.")
   public record DecisionCacheConfig(
-      @Description("Kept traces remembered; 0 for the default.") long sampledCacheSize,
-      @Description("Dropped traces remembered; 0 for the default.") long nonSampledCacheSize) {
+      @Description("Kept traces remembered; 0 for 131,072.") long sampledCacheSize,
+      @Description("Dropped traces remembered; 0 for 1,048,576.") long nonSampledCacheSize) {
     private static final long SAMPLED = 131_072;
     private static final long NON_SAMPLED = 1_048_576;
 
