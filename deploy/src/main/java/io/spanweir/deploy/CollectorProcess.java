@@ -6,12 +6,15 @@ import io.spanweir.config.CollectorConfig;
 import io.spanweir.config.ServiceConfig;
 import io.spanweir.core.component.ComponentId;
 import io.spanweir.core.component.Extension;
+import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Kind;
 import io.spanweir.core.component.Limits;
 import io.spanweir.core.component.RunningExtensions;
+import io.spanweir.core.component.StartException;
 import io.spanweir.core.data.BatchPool;
 import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.data.Pools;
+import io.spanweir.core.door.Endpoint;
 import io.spanweir.core.door.HttpListeners;
 import io.spanweir.core.pipeline.Graph;
 import io.spanweir.core.runtime.Clock;
@@ -167,7 +170,7 @@ final class CollectorProcess {
     return new EventLoops(clock, eventLoops, shards == 0 && eventLoops > 1 ? 1 : shards);
   }
 
-  private Assembly assembly(EventLoops loops, Limits limits) {
+  private Assembly assembly(EventLoops loops, Limits limits) throws StartException {
     long leased = limits.heapBytesMax() / LEASED_HEAP_SHARE;
     Pools pools =
         new Pools(
@@ -175,13 +178,21 @@ final class CollectorProcess {
             new BatchPool(IDLE_BATCHES_MAX));
     Telemetry telemetry = new Telemetry(meters, ledger, new DistinctErrors(clock), ownMetrics());
     return new Assembly(
-        config.components(),
-        loops,
-        pools,
-        telemetry,
-        limits,
-        RunningExtensions.NONE,
-        new HttpListeners());
+        config.components(), loops, pools, telemetry, limits, RunningExtensions.NONE, listeners());
+  }
+
+  /** In which the pages of own metrics have their places already. */
+  private HttpListeners listeners() throws StartException {
+    HttpListeners listeners = new HttpListeners();
+    for (ServiceConfig.Page page : config.service().telemetry().metrics().pages()) {
+      Endpoint at = new Endpoint(page.prometheus().host(), page.prometheus().port());
+      try {
+        listeners.claim(at, "the page of own metrics", "", () -> false);
+      } catch (InvalidConfigException e) {
+        throw new StartException(page.path(), e.problem(), e.expected(), e);
+      }
+    }
+    return listeners;
   }
 
   /** Those that could be opened; none at level none. */

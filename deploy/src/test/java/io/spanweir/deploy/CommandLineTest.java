@@ -224,5 +224,14 @@ class CommandLineTest {
             + " already; expected an endpoint of its own";
     assertThat(run(1, "validate", "--config", file)).contains(problem);
     assertThat(run(1, "--config", file)).contains(problem).doesNotContain("Send spans to");
+    assertThat(
+            run(
+                1,
+                "validate",
+                "--config",
+                file,
+                "--set=receivers.zipkin.scribe.endpoint=localhost:8888"))
+        .contains(
+            "receivers::zipkin::scribe::endpoint", "is where the page of own metrics listens");
   }
 }

@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Who listens where in a process. Components that name one endpoint for HTTP share a listener; all
- * else has an endpoint of its own. A component takes its place when it is made, so that clashes are
- * known before anything listens, and opens it when it starts.
+ * Who listens where in a process, but for the page of decisions, which gives way. Components that
+ * name one endpoint for HTTP share a listener; all else has an endpoint of its own. A component
+ * takes its place when it is made, so that clashes are known before anything listens, and opens it
+ * when it starts.
  */
 public final class HttpListeners {
   private final Map<Endpoint, HttpListener> listeners = new HashMap<>();
