@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * All series of a book on the Prometheus page, from the first span on whatever the temporality of
  * OTLP is. Series that differ in their resources alone are one there. What such a one has counted
  * when one of its resources ends stays in it, or the page's counter would jump back. Each bucket
- * has the kept span that ended last as its exemplar until there is a later one, since Prometheus
- * takes none that is earlier than the one before, and none twice. Any thread.
+ * has the kept span that ended last as its exemplar until there is a later one or its series ends,
+ * since Prometheus takes none that is earlier than the one before, and none twice. Any thread.
  */
 final class PrometheusSeries implements MultiCollector {
   private static final int STEP_SERIES = 1024;
