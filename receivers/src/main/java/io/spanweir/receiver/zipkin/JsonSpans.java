@@ -15,8 +15,8 @@ final class JsonSpans {
 
   /**
    * Reads all of them. One that makes no sense is left out where its end can be found; nothing at
-   * all is no span. What stands behind a list is ignored, as Zipkin does; behind a span without a
-   * list it would be another one.
+   * all is no span. What stands behind a list is ignored, as Zipkin does, but counted as left out
+   * if it may be spans; behind a span without a list it would be another one.
    *
    * @param text which is cleared before each span
    */
@@ -34,6 +34,9 @@ final class JsonSpans {
       reader.enter('[', "a list of spans");
       for (boolean first = true; reader.more(first, ']'); first = false) {
         span(reader, text, writer, one);
+      }
+      if (!reader.atEnd() && (reader.peek() == '[' || reader.peek() == '{')) {
+        writer.leaveOut("there is more behind the list of spans");
       }
     }
   }

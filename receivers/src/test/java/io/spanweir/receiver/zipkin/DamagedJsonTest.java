@@ -119,11 +119,23 @@ class DamagedJsonTest {
         "[" + GOOD + "] and more",
         "[" + GOOD + "]\u0000\u0000",
         "[" + GOOD + "]\u00ff",
-        "[" + GOOD + "][" + GOOD + "]",
         "[]x",
       })
   void doesNotMindWhatIsAroundAList(String json) throws Exception {
     assertAsZipkin(json);
+  }
+
+  /** Zipkin ignores them; here nothing is acknowledged and lost uncounted. */
+  @Test
+  void moreSpansBehindTheListAreCountedAsLeftOut() throws Exception {
+    for (String more : List.of("[" + GOOD + "]", " " + GOOD, "[")) {
+      for (Transcoder transcoder : List.of(new V2JsonTranscoder(), new V1JsonTranscoder())) {
+        Zipkins.Result result = Zipkins.transcode(transcoder, bytes("[" + GOOD + "]" + more));
+        assertThat(BackToZipkin.of(result.data())).hasSize(1);
+        assertThat(result.leftOut().spans()).isEqualTo(1);
+        assertThat(result.leftOut().reason()).contains("behind the list");
+      }
+    }
   }
 
   @ParameterizedTest

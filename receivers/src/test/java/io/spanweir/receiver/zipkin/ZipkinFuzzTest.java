@@ -45,7 +45,9 @@ class ZipkinFuzzTest {
     try {
       Zipkins.Result result = Zipkins.transcode(v2, body);
       int taken = BackToZipkin.of(result.data()).size();
-      if (taken + result.leftOut().spans() != spans) {
+      // What stands behind the list, which Zipkin ignores, counts as one that is left out.
+      int more = taken + result.leftOut().spans() - spans;
+      if (more < 0 || more > 1) {
         throw new AssertionError(spans + " spans to Zipkin, " + taken + " and " + result.leftOut());
       }
     } catch (MalformedException e) {
