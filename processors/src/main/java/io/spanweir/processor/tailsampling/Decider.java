@@ -1,8 +1,6 @@
 package io.spanweir.processor.tailsampling;
 
 import io.spanweir.core.log.SpanLog;
-import io.spanweir.core.telemetry.LedgerAccount;
-import io.spanweir.core.telemetry.Term;
 import io.spanweir.processor.tailsampling.policy.PolicyBook;
 import io.spanweir.processor.tailsampling.policy.TraceSummary;
 
@@ -20,12 +18,12 @@ final class Decider {
   private static final int EVICTIONS_PER_TURN = 256;
 
   private final ShardContext context;
-  private final LedgerAccount account;
   private final TraceTable table;
   private final SpanLog log;
   private final TimerWheel wheel;
   private final RootWait roots;
   private final Arrivals arrivals;
+  private final Tally tally;
   private final Emitter emitter;
   private final TraceScan scan;
   private final DecisionCache sampled;
@@ -48,16 +46,17 @@ final class Decider {
       TimerWheel wheel,
       RootWait roots,
       Arrivals arrivals,
+      Tally tally,
       Emitter emitter,
       TraceScan scan) {
     this.context = context;
-    this.account = context.account();
     this.policies = policies;
     this.table = table;
     this.log = log;
     this.wheel = wheel;
     this.roots = roots;
     this.arrivals = arrivals;
+    this.tally = tally;
     this.emitter = emitter;
     this.scan = scan;
     sampled = new DecisionCache(context.sampledCacheSize());
@@ -117,6 +116,7 @@ final class Decider {
       int hash = table.hash(table.idHigh(due[i]), table.idLow(due[i]));
       touched += table.touch(hash) + notSampled.touch(hash);
     }
+    table.touchRuns(due, count);
     for (int i = 0; i < count; i++) {
       decide(due[i], roots.reason(due[i]), nowNanos);
     }
@@ -242,9 +242,7 @@ final class Decider {
     table.state(row, Shard.KEPT);
     table.bits(row, keptBy);
     emitter.add(row);
-    account.addTraces(Term.KEPT, 1);
-    context.tracesOpen().decrement();
-    context.stats().sampled(reason, name, table.spans(row));
+    tally.kept(reason, name, table.spans(row));
   }
 
   private void onDropped(int row, DecisionReason reason, int decision, long nowNanos) {
@@ -256,12 +254,8 @@ final class Decider {
     settleRuns(row);
     table.releaseRuns(row, log);
     table.remove(row);
-    account.addTraces(Term.DROPPED, 1);
-    account.addSpans(Term.DROPPED, spans);
-    context.spansHeld().add(-spans);
-    context.tracesOpen().decrement();
     int policy = decision == PolicyBook.NOT_SAMPLED ? -1 : PolicyBook.droppedBy(decision);
-    context.stats().dropped(reason, policy < 0 ? -1 : policies.name(policy), spans);
+    tally.dropped(reason, policy < 0 ? -1 : policies.name(policy), spans);
   }
 
   /** A dropped trace is settled; only sources that ask make anybody look at its runs. */

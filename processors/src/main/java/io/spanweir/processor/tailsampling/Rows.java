@@ -9,7 +9,9 @@ import java.util.Arrays;
  * by one, reused last in first out. Growing costs one page, whatever the number of rows.
  * Single-threaded.
  *
- * <p>The first int of a free row links to the next free one.
+ * <p>The numbers of the rows that were freed last are at hand, those of others linked: the first
+ * int of a free row is the next free one. To take a row by its link is to wait for memory that
+ * nobody has read for long.
  */
 final class Rows {
   /**
@@ -19,6 +21,7 @@ final class Rows {
   static final int PAGE_BYTES = 1 << 16;
 
   private static final int LINE_BYTES = 64;
+  private static final int AT_HAND_MAX = 1 << 14;
 
   private final int rowShift;
   private final int pageShift;
@@ -26,6 +29,8 @@ final class Rows {
   private ByteBuffer[] pages = new ByteBuffer[4];
   private int pageCount;
   private int nextNew;
+  private int[] atHand = new int[64];
+  private int atHandCount;
   private int free = -1;
   private int live;
   private long pagesMoved;
@@ -57,6 +62,9 @@ final class Rows {
   /** A row with whatever is left in it. @return its number, 0 or more */
   int take() {
     live++;
+    if (atHandCount > 0) {
+      return atHand[--atHandCount];
+    }
     if (free >= 0) {
       int row = free;
       free = getInt(row, 0);
@@ -70,9 +78,16 @@ final class Rows {
   }
 
   void give(int row) {
-    putInt(row, 0, free);
-    free = row;
     live--;
+    if (atHandCount == atHand.length && atHandCount < AT_HAND_MAX) {
+      atHand = Arrays.copyOf(atHand, 2 * atHandCount);
+    }
+    if (atHandCount < atHand.length) {
+      atHand[atHandCount++] = row;
+    } else {
+      putInt(row, 0, free);
+      free = row;
+    }
   }
 
   private void addPage() {

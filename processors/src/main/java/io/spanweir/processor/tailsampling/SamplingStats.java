@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What the processor counts beside the ledger, under the names that dashboards of the OpenTelemetry
- * Collector use. Counted per decision or batch; any thread.
+ * Collector use. Counted per turn of a shard; any thread.
  *
  * <p>The Collector counts what each policy says of each trace. Here policies are asked until one
  * decides, so a policy's metrics are of the traces that it decided.
@@ -84,32 +84,45 @@ final class SamplingStats {
     return adders;
   }
 
-  /** A trace is kept, by the policy with this name's number. */
-  void sampled(DecisionReason reason, int policy, int spans) {
-    kept.increment();
-    byReason[reason.ordinal()].increment();
-    if (policy >= 0 && policy < keptBy.length) {
-      keptBy[policy].increment();
+  /**
+   * Traces are decided.
+   *
+   * @param traces how many for each reason, by its ordinal
+   * @param keptTraces how many of them are kept
+   * @param droppedTraces how many are dropped because no policy wants them
+   * @param droppedForPolicy how many are dropped because a policy does not want them
+   */
+  void decided(long[] traces, long keptTraces, long droppedTraces, long droppedForPolicy) {
+    kept.add(keptTraces);
+    dropped.add(droppedTraces);
+    droppedByPolicy.add(droppedForPolicy);
+    for (int reason = 0; reason < traces.length; reason++) {
+      if (traces[reason] != 0) {
+        byReason[reason].add(traces[reason]);
+      }
+    }
+  }
+
+  /** Of the traces that are kept, those by the policy with this name's number. */
+  void keptBy(int policy, long traces, long spans) {
+    if (policy < keptBy.length) {
+      keptBy[policy].add(traces);
       keptSpansBy[policy].add(spans);
     }
   }
 
-  /** A trace is dropped, by the policy with this name's number or, if it is -1, for lack of one. */
-  void dropped(DecisionReason reason, int policy, int spans) {
-    (policy < 0 ? dropped : droppedByPolicy).increment();
-    byReason[reason.ordinal()].increment();
-    if (policy >= 0 && policy < droppedBy.length) {
-      droppedBy[policy].increment();
+  /** Of the traces that are dropped, those by the policy with this name's number. */
+  void droppedBy(int policy, long traces, long spans) {
+    if (policy < droppedBy.length) {
+      droppedBy[policy].add(traces);
       droppedSpansBy[policy].add(spans);
     }
   }
 
-  void lateKept(int spans) {
-    lateKept.add(spans);
-  }
-
-  void lateDropped(int spans) {
-    lateDropped.add(spans);
+  /** Spans have come of traces that were decided. */
+  void late(long keptSpans, long droppedSpans) {
+    lateKept.add(keptSpans);
+    lateDropped.add(droppedSpans);
   }
 
   /** Spans have come this long after their trace was decided. */

@@ -7,8 +7,6 @@ import io.spanweir.core.log.SpanLog;
 import io.spanweir.core.pipeline.SpanConsumer;
 import io.spanweir.core.runtime.DutyCycle;
 import io.spanweir.core.runtime.Loop;
-import io.spanweir.core.telemetry.LedgerAccount;
-import io.spanweir.core.telemetry.Term;
 import io.spanweir.processor.tailsampling.TailSamplingConfig.Overflow;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,7 +29,6 @@ final class Shard implements DutyCycle {
 
   private final int number;
   private final ShardContext context;
-  private final LedgerAccount account;
   private final Admission admission;
   private final SpanLog log;
   private final TraceTable table;
@@ -39,6 +36,7 @@ final class Shard implements DutyCycle {
   private final RootWait roots;
   private final ShardMemory memory;
   private final Arrivals arrivals;
+  private final Tally tally;
   private final RunWriter runs;
   private final RunOwner owner;
   private final Emitter emitter;
@@ -56,7 +54,6 @@ final class Shard implements DutyCycle {
   Shard(int number, ShardContext context, Loop loop, PolicyView policies, SpanConsumer next) {
     this.number = number;
     this.context = context;
-    this.account = context.account();
     this.admission = context.admission();
     log = new SpanLog(context.segments(), context.clock());
     table = new TraceTable(context.hashSeed(), context.traceId());
@@ -65,11 +62,13 @@ final class Shard implements DutyCycle {
     roots = new RootWait(wheel, context.waitNanos(), context.afterRootNanos());
     memory = new ShardMemory(admission, context.segments(), log, table);
     arrivals = new Arrivals(loop);
+    tally = new Tally(context);
     runs = new RunWriter(log, table, arrivals);
     emitter = new Emitter(context, table, log, arrivals, next);
     TraceScan scan = new TraceScan(table, log);
     owner = scan::moveOwner;
-    decider = new Decider(context, policies, table, log, wheel, roots, arrivals, emitter, scan);
+    decider =
+        new Decider(context, policies, table, log, wheel, roots, arrivals, tally, emitter, scan);
     decisions = new DecisionReader(context, table, wheel, roots, decider);
   }
 
@@ -96,6 +95,7 @@ final class Shard implements DutyCycle {
       return;
     }
     makeRoomByDeciding(nowNanos);
+    tally.tell();
   }
 
   // ---------------------------------------------------------------- duty
@@ -110,6 +110,7 @@ final class Shard implements DutyCycle {
       done += drain(nowNanos);
     }
     memory.report();
+    tally.tell();
     return done;
   }
 
@@ -183,6 +184,7 @@ final class Shard implements DutyCycle {
     // Before the batch gives back what was reserved for it, so that no moment shows less than is
     // held.
     memory.report();
+    tally.tell();
     routed.onTaken(refused);
     arrivals.settle(arrival);
     taking = false;
@@ -291,9 +293,7 @@ final class Shard implements DutyCycle {
     int hash = groups.hash(group);
     int keptBy = groups.decision(group);
     if (keptBy == Decider.DROPPED) {
-      account.addSpans(Term.DROPPED, spans);
-      context.spansHeld().add(-spans);
-      context.stats().lateDropped(spans);
+      tally.lateDropped(spans);
       decider.onLate(hash, idHigh, idLow, spans, nowNanos);
       return GONE;
     }
@@ -308,11 +308,10 @@ final class Shard implements DutyCycle {
   private void onNewRow(int row, int spans, long nowNanos) {
     if (table.state(row) == KEPT) {
       emitter.add(row);
-      context.stats().lateKept(spans);
+      tally.lateKept(spans);
     } else {
       roots.onNewTrace(row, nowNanos);
-      account.addTraces(Term.RECEIVED, 1);
-      context.tracesOpen().increment();
+      tally.begun();
     }
   }
 
@@ -373,6 +372,7 @@ final class Shard implements DutyCycle {
         roomless = false;
         admission.roomless(false);
       }
+      tally.tell();
       drained = true;
     }
     return done;

@@ -8,7 +8,7 @@ import io.spanweir.core.log.SpanLog;
  *
  * <pre>
  *  0 trace id, high half | 8 low half | 16 earliest start, ns since 1970
- *  24 duration: latest end less earliest start, ns (48 bits, saturating) | state (8 bits) | policy epoch (8 bits)
+ *  24 duration: latest end less earliest start, ns (48 bits, saturating) | state (7 bits), runs moved (1) | policy epoch (8 bits)
  *  32 predicate bits | 40 address of the latest run | 44 first extent | 48 spans | 52 bytes in the log / 8
  *  56 next row, 60 row before: in a bucket of the timer wheel, or in the queue of what is to be handed on
  * </pre>
@@ -36,19 +36,21 @@ final class TraceTable implements TraceIndex.Match {
   private static final int NEXT = 56;
   private static final int BEFORE = 60;
 
-  private static final int EXTENT_NEXT = 0;
-  private static final int EXTENT_SLOT = 4;
-  private static final int EXTENT_BYTES = 8;
-
   private static final long DURATION_MAX = (1L << 48) - 1;
   private static final int STATE_SHIFT = 48;
   private static final int EPOCH_SHIFT = 56;
 
+  /** The top bit of the state. */
+  private static final long MOVED = 1L << 55;
+
+  private static final int STATE_MASK = 0x7f;
+
   private final Rows rows = new Rows(64);
-  private final Rows extents = new Rows(16);
+  private final Extents extents = new Extents();
   private final TraceIndex index = new TraceIndex(this);
   private final long seed;
   private final TraceIdRule traceId;
+  private int[] touching = {};
 
   /**
    * @param seed of the hash, so that nobody outside can choose ids that collide
@@ -140,12 +142,15 @@ final class TraceTable implements TraceIndex.Match {
   }
 
   int state(int row) {
-    return (int) (rows.getLong(row, DURATION) >>> STATE_SHIFT) & 0xff;
+    return (int) (rows.getLong(row, DURATION) >>> STATE_SHIFT) & STATE_MASK;
   }
 
   void state(int row, int state) {
     long packed = rows.getLong(row, DURATION);
-    rows.putLong(row, DURATION, (packed & ~(0xffL << STATE_SHIFT)) | ((long) state << STATE_SHIFT));
+    rows.putLong(
+        row,
+        DURATION,
+        (packed & ~((long) STATE_MASK << STATE_SHIFT)) | ((long) state << STATE_SHIFT));
   }
 
   /** The epoch of the policies that the predicate bits were folded under. */
@@ -210,7 +215,7 @@ final class TraceTable implements TraceIndex.Match {
 
   /** Bytes that the trace takes up in the log. */
   long logBytes(int row) {
-    return (rows.getInt(row, UNITS) & 0xffff_ffffL) << 3;
+    return bytes(rows.getInt(row, UNITS));
   }
 
   /** The address of the latest run. */
@@ -236,62 +241,59 @@ final class TraceTable implements TraceIndex.Match {
 
   // ---------------------------------------------------------------- runs and extents
 
-  /** Makes a new run the latest one. */
+  /** Makes a new run, just written at the log's head, the latest one. */
   void addRun(int row, int address, int frameBytes, SpanLog log) {
     int head = rows.getInt(row, HEAD);
+    int units = rows.getInt(row, UNITS);
     if (head != SpanLog.NONE && log.slot(head) != log.slot(address)) {
-      addExtent(row, log.slot(head), headBytes(row));
-      foldExtent(row, log.slot(address));
+      extent(row, extents.push(extent(row), log.slot(head), units));
+      if (isMoved(row)) {
+        foldExtent(row, log.slot(address));
+      }
     }
     rows.putInt(row, HEAD, address);
-    rows.putInt(row, UNITS, rows.getInt(row, UNITS) + (frameBytes >>> 3));
+    rows.putInt(row, UNITS, units + (frameBytes >>> 3));
   }
 
-  /** Bytes in the segment of the latest run: what is in no extent. */
-  private long headBytes(int row) {
-    long bytes = logBytes(row);
-    for (int e = rows.getInt(row, EXTENT); e != NONE; e = extents.getInt(e, EXTENT_NEXT)) {
-      bytes -= extents.getLong(e, EXTENT_BYTES);
-    }
-    return bytes;
+  /** Whether runs were moved: they may lie in another order than they came in. */
+  private boolean isMoved(int row) {
+    return (rows.getLong(row, DURATION) & MOVED) != 0;
   }
 
-  private void addExtent(int row, int slot, long bytes) {
-    if (bytes == 0) {
-      return;
+  /** Reads what {@link #releaseRuns} of some rows will. */
+  void touchRuns(int[] some, int count) {
+    if (touching.length < count) {
+      touching = new int[count];
     }
-    int extent = extents.take();
-    extents.putInt(extent, EXTENT_NEXT, rows.getInt(row, EXTENT));
-    extents.putInt(extent, EXTENT_SLOT, slot);
-    extents.putLong(extent, EXTENT_BYTES, bytes);
-    rows.putInt(row, EXTENT, extent);
+    for (int i = 0; i < count; i++) {
+      touching[i] = extent(some[i]);
+    }
+    extents.touch(touching, count);
+  }
+
+  /** The first extent. */
+  private int extent(int row) {
+    return rows.getInt(row, EXTENT);
+  }
+
+  private void extent(int row, int first) {
+    rows.putInt(row, EXTENT, first);
+  }
+
+  /** Units in the segment of the latest run: what is in no extent. */
+  private int headUnits(int row) {
+    return rows.getInt(row, UNITS) - extents.unitsFrom(extent(row));
+  }
+
+  private void addExtent(int row, int slot, int units) {
+    if (units != 0) {
+      extent(row, extents.push(extent(row), slot, units + extents.unitsFrom(extent(row))));
+    }
   }
 
   /** The segment of the latest run has no extent: its share is the rest. */
   private void foldExtent(int row, int slot) {
-    takeFromExtent(row, slot, Long.MAX_VALUE);
-  }
-
-  private void takeFromExtent(int row, int slot, long bytes) {
-    int before = NONE;
-    for (int e = rows.getInt(row, EXTENT); e != NONE; e = extents.getInt(e, EXTENT_NEXT)) {
-      if (extents.getInt(e, EXTENT_SLOT) == slot) {
-        long left = extents.getLong(e, EXTENT_BYTES) - bytes;
-        if (left > 0) {
-          extents.putLong(e, EXTENT_BYTES, left);
-          return;
-        }
-        int next = extents.getInt(e, EXTENT_NEXT);
-        if (before == NONE) {
-          rows.putInt(row, EXTENT, next);
-        } else {
-          extents.putInt(before, EXTENT_NEXT, next);
-        }
-        extents.give(e);
-        return;
-      }
-      before = e;
-    }
+    extent(row, extents.take(extent(row), slot, Extents.ALL));
   }
 
   /** Gives all the log bytes of a trace back; the row has no runs then. */
@@ -300,14 +302,18 @@ final class TraceTable implements TraceIndex.Match {
     if (head == SpanLog.NONE) {
       return;
     }
-    log.release(log.slot(head), headBytes(row));
-    for (int e = rows.getInt(row, EXTENT); e != NONE; ) {
-      log.release(extents.getInt(e, EXTENT_SLOT), extents.getLong(e, EXTENT_BYTES));
-      int next = extents.getInt(e, EXTENT_NEXT);
-      extents.give(e);
-      e = next;
+    int slot = log.slot(head);
+    int units = rows.getInt(row, UNITS);
+    int list = extent(row);
+    while (list != NONE) {
+      int before = extents.unitsFrom(list);
+      log.release(slot, bytes(units - before));
+      slot = extents.slot(list);
+      units = before;
+      list = extents.drop(list);
     }
-    rows.putInt(row, EXTENT, NONE);
+    log.release(slot, bytes(units));
+    extent(row, NONE);
     rows.putInt(row, HEAD, SpanLog.NONE);
     rows.putInt(row, UNITS, 0);
   }
@@ -317,11 +323,11 @@ final class TraceTable implements TraceIndex.Match {
     int head = rows.getInt(row, HEAD);
     int link = log.link(head);
     int frame = log.frame(head);
-    long headBytes = headBytes(row);
+    int headUnits = headUnits(row);
     int slot = log.slot(head);
     rows.putInt(row, UNITS, rows.getInt(row, UNITS) - (frame >>> 3));
     if (link != SpanLog.NONE && log.slot(link) != slot) {
-      addExtent(row, slot, headBytes - frame);
+      addExtent(row, slot, headUnits - (frame >>> 3));
       foldExtent(row, log.slot(link));
     }
     rows.putInt(row, HEAD, link);
@@ -332,16 +338,11 @@ final class TraceTable implements TraceIndex.Match {
   long bytesIn(int row, int slot, SpanLog log) {
     int head = rows.getInt(row, HEAD);
     boolean atHead = head != SpanLog.NONE && log.slot(head) == slot;
-    return atHead ? headBytes(row) : bytesOfExtent(row, slot);
+    return bytes(atHead ? headUnits(row) : extents.unitsIn(extent(row), slot));
   }
 
-  private long bytesOfExtent(int row, int slot) {
-    for (int e = rows.getInt(row, EXTENT); e != NONE; e = extents.getInt(e, EXTENT_NEXT)) {
-      if (extents.getInt(e, EXTENT_SLOT) == slot) {
-        return extents.getLong(e, EXTENT_BYTES);
-      }
-    }
-    return 0;
+  private static long bytes(int units) {
+    return (units & 0xffff_ffffL) << 3;
   }
 
   /**
@@ -351,9 +352,10 @@ final class TraceTable implements TraceIndex.Match {
    * @return false if there was no room for all of them
    */
   boolean moveRuns(int row, int slot, SpanLog log) {
+    rows.putLong(row, DURATION, rows.getLong(row, DURATION) | MOVED);
     int after = SpanLog.NONE;
     int run = rows.getInt(row, HEAD);
-    addExtent(row, log.slot(run), headBytes(row));
+    addExtent(row, log.slot(run), headUnits(row));
     boolean moved = true;
     while (run != SpanLog.NONE && moved) {
       int before = log.link(run);
@@ -372,7 +374,7 @@ final class TraceTable implements TraceIndex.Match {
   /** Moves one run and mends the link to it; while runs move every segment has an extent. */
   private int moveRun(int row, int run, int before, int after, SpanLog log) {
     int slot = log.slot(run);
-    int frame = log.frame(run);
+    int units = log.frame(run) >>> 3;
     int to = log.move(run, before);
     if (to == SpanLog.NONE) {
       return to;
@@ -382,10 +384,10 @@ final class TraceTable implements TraceIndex.Match {
     } else {
       log.link(after, to);
     }
-    takeFromExtent(row, slot, frame);
-    long already = bytesOfExtent(row, log.slot(to));
+    extent(row, extents.take(extent(row), slot, units));
+    int already = extents.unitsIn(extent(row), log.slot(to));
     foldExtent(row, log.slot(to));
-    addExtent(row, log.slot(to), already + frame);
+    addExtent(row, log.slot(to), already + units);
     return to;
   }
 }
