@@ -1,6 +1,7 @@
 package io.spanweir.testkit;
 
 import io.spanweir.core.data.SpanBatch;
+import io.spanweir.core.otlp.KeyQuestion;
 import io.spanweir.core.pipeline.Receipt;
 import io.spanweir.core.pipeline.SpanConsumer;
 import io.spanweir.core.telemetry.Ledger;
@@ -31,6 +32,7 @@ public final class CapturingConsumer implements SpanConsumer {
   private final List<SentSpan> spans = new ArrayList<>();
   private final Map<Room, Integer> rooms = new HashMap<>();
   private final @Nullable LedgerAccount account;
+  private long keyLengthsAsked = KeyQuestion.ALL_LENGTHS;
   private BooleanSupplier hasRoom = () -> true;
   private Supplier<Answer> answers = () -> Answer.ACCEPT;
   private Consumer<Runnable> answering = Runnable::run;
@@ -49,6 +51,17 @@ public final class CapturingConsumer implements SpanConsumer {
   /** A consumer that counts what it gets, as an exporter called {@code accountName}. */
   public CapturingConsumer(Ledger ledger, String accountName) {
     account = ledger.account(accountName, "exporter");
+  }
+
+  /** What it says to ask batches for; for all at first. */
+  public CapturingConsumer asks(long keyLengths) {
+    keyLengthsAsked = keyLengths;
+    return this;
+  }
+
+  @Override
+  public long keyLengthsAsked() {
+    return keyLengthsAsked;
   }
 
   /** Asked at each reserve whether there is room. */

@@ -122,7 +122,7 @@ public final class InlinePipeline {
   public void take(Chunk body, long nanosLater) {
     SpanBatch batch = pools.batches().lease();
     try {
-      indexer.index(body, batch);
+      indexer.index(body, batch, entry.keyLengthsAsked());
     } catch (MalformedException e) {
       throw new IllegalStateException("the generator writes what cannot be read", e);
     }

@@ -149,7 +149,7 @@ public class HotPath {
 
   private SpanBatch nextBatch() throws MalformedException {
     SpanBatch batch = pools.batches().lease();
-    indexer.index(nextBody(), batch);
+    indexer.index(nextBody(), batch, dropping.keyLengthsAsked());
     return batch;
   }
 

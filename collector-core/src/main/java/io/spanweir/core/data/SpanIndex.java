@@ -14,6 +14,7 @@ public final class SpanIndex {
   private static final int ROWS_INITIAL = 64;
 
   private int size;
+  private long keyLengths = -1;
   private long[] traceIdHigh = new long[ROWS_INITIAL];
   private long[] traceIdLow = new long[ROWS_INITIAL];
   private long[] spanId = new long[ROWS_INITIAL];
@@ -43,6 +44,7 @@ public final class SpanIndex {
 
   void clear() {
     size = 0;
+    keyLengths = -1;
   }
 
   int capacity() {
@@ -95,6 +97,19 @@ public final class SpanIndex {
     attributesTo[row] = to;
   }
 
+  /**
+   * Says, before rows are added, that their sketches know nothing of attributes whose key has
+   * another length: {@code KeyQuestion.lengths}.
+   */
+  public void tellsOnlyOf(long lengths) {
+    keyLengths &= lengths;
+  }
+
+  /** Whether the sketches of all rows know of keys of these lengths: {@code KeyQuestion}. */
+  public boolean tellsOf(long lengths) {
+    return (lengths & ~keyLengths) == 0;
+  }
+
   /** Says, after {@link #place}, which attributes the row can't have: {@code AttributeSketch}. */
   public void sketch(int row, long keySet, long typedKeySet, long pairSet) {
     keys[row] = keySet;
@@ -133,6 +148,7 @@ public final class SpanIndex {
     place(to, chunkOrdinal, from.offset[row], from.bodyOffset[row], from.end[row]);
     attributes(to, from.attributesFrom[row], from.attributesTo[row]);
     sketch(to, from.keys[row], from.typedKeys[row], from.pairs[row]);
+    keyLengths &= from.keyLengths;
     facts(
         to,
         from.startNanos[row],

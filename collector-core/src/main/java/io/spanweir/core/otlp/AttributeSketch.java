@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
  * Answers are "no" and "perhaps"; with 14 attributes one question in eight says perhaps for
  * nothing.
  *
+ * <p>It may be told what lengths the keys have that anybody asks for, and passes all others by.
+ *
  * <p>Three sets of 64 bits: {@link #keys} has a bit for the key of every attribute, {@link #typed}
  * for the key of every attribute whose value is anything but a string, {@link #pairs} two bits for
  * the key and value of every string. All bits are set where an attribute is written in a way that
@@ -40,9 +42,13 @@ public final class AttributeSketch {
 
   private static final int STRING_HEAD_FACTOR = 1 << 24 | 1 << 8;
 
+  /** What the first two bytes of a value of n bytes are: this and n in the upper one. */
+  private static final int VALUE_HEAD = OtlpFields.KEY_VALUE_VALUE - (2 << 8);
+
   private static final int SHORT_KEY_MIN = 4;
   private static final int SHORT_VALUE_MIN = 4;
 
+  private long keyLengths = KeyQuestion.ALL_LENGTHS;
   private long keys;
   private long typed;
   private long pairs;
@@ -110,6 +116,11 @@ public final class AttributeSketch {
     pairs = 0;
   }
 
+  /** Passes attributes by from now on whose key has none of these lengths. */
+  void keyLengths(long lengths) {
+    keyLengths = lengths;
+  }
+
   /** Notes what another has noted. */
   public void add(AttributeSketch other) {
     keys |= other.keys;
@@ -157,6 +168,7 @@ public final class AttributeSketch {
   public int add(byte[] bytes, int from, int to) {
     int at = from;
     while (at < to && bytes[at] == OtlpFields.SPAN_ATTRIBUTES) {
+      at = passBy(bytes, at, to);
       at = noteShort(bytes, at, to);
       int end = at < to && bytes[at] == OtlpFields.SPAN_ATTRIBUTES ? noteLong(bytes, at, to) : at;
       if (end < 0) {
@@ -168,12 +180,38 @@ public final class AttributeSketch {
   }
 
   /**
-   * Goes over attributes with lengths of one byte. Whether a value is a string is computed and not
-   * branched upon: no processor foresees it.
+   * Goes over attributes with lengths of one byte that nobody asks for, which are most.
+   *
+   * @return the beginning of the first that is something else
+   */
+  private int passBy(byte[] bytes, int from, int to) {
+    long asked = keyLengths;
+    int at = from;
+    while (to - at >= 4) {
+      int head = WireReader.fixed32(bytes, at);
+      int keyLength = head >>> 24;
+      int value = at + 4 + keyLength;
+      int end = at + 2 + (head >>> 8 & 0x7f);
+      if ((head & HEAD_MASK) != HEAD
+          || (asked & KeyQuestion.length(keyLength)) != 0
+          || end > to
+          || end - value < 2
+          || WireReader.fixed16(bytes, value) != VALUE_HEAD + (end - value << 8)) {
+        break;
+      }
+      at = end;
+    }
+    return at;
+  }
+
+  /**
+   * Goes over attributes with lengths of one byte that somebody asks for. Whether a value is a
+   * string is computed and not branched upon: no processor foresees it.
    *
    * @return the beginning of the first field that is something else
    */
   private int noteShort(byte[] bytes, int from, int to) {
+    long asked = keyLengths;
     long keySet = 0;
     long typedSet = 0;
     long pairSet = 0;
@@ -185,6 +223,7 @@ public final class AttributeSketch {
       int value = at + 4 + keyLength;
       int valueBytes = end - value;
       if ((head & HEAD_MASK) != HEAD
+          || (asked & KeyQuestion.length(keyLength)) == 0
           || end > to
           || keyLength < SHORT_KEY_MIN
           || valueBytes < SHORT_VALUE_MIN) {
@@ -221,6 +260,9 @@ public final class AttributeSketch {
     long value = key < 0 ? -1 : field(OtlpFields.KEY_VALUE_VALUE, bytes, keyEnd, end);
     if (value < 0 || WireReader.next(value) + WireReader.value(value) != end) {
       giveUp();
+      return end;
+    }
+    if ((keyLengths & KeyQuestion.length(WireReader.value(key))) == 0) {
       return end;
     }
     int hash = keyHash(bytes, WireReader.next(key), keyEnd);

@@ -75,6 +75,17 @@ public final class OtlpIndexer {
    * @throws MalformedException if the bytes are no such message, or break a limit
    */
   public void index(Chunk chunk, SpanBatch into) throws MalformedException {
+    index(chunk, into, KeyQuestion.ALL_LENGTHS);
+  }
+
+  /**
+   * As {@link #index(Chunk, SpanBatch)}.
+   *
+   * @param keyLengths of the attributes that anybody will ask for: {@link KeyQuestion#lengths}
+   */
+  public void index(Chunk chunk, SpanBatch into, long keyLengths) throws MalformedException {
+    facts.keyLengths(keyLengths);
+    into.index().tellsOnlyOf(keyLengths);
     spans = 0;
     envelopes = 0;
     rejectedSpans = 0;

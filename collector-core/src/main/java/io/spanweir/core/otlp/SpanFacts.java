@@ -47,6 +47,11 @@ public final class SpanFacts {
   private int kind;
   private int flags;
 
+  /** Notes attributes from now on only if their key has one of these lengths. */
+  void keyLengths(long lengths) {
+    sketch.keyLengths(lengths);
+  }
+
   /**
    * Reads the span message at {@code [from, to)}.
    *

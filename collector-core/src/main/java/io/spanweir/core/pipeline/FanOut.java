@@ -55,6 +55,15 @@ public final class FanOut implements SpanConsumer {
   }
 
   @Override
+  public long keyLengthsAsked() {
+    long asked = 0;
+    for (SpanConsumer consumer : consumers) {
+      asked |= consumer.keyLengthsAsked();
+    }
+    return asked;
+  }
+
+  @Override
   public long retryAfterNanos() {
     long longest = 0;
     for (SpanConsumer consumer : consumers) {

@@ -1,6 +1,7 @@
 package io.spanweir.core.pipeline;
 
 import io.spanweir.core.data.SpanBatch;
+import io.spanweir.core.otlp.KeyQuestion;
 
 /**
  * What stands next in a pipeline. Two steps: {@link #reserve} holds room, {@link #commit} uses it.
@@ -34,6 +35,15 @@ public interface SpanConsumer {
    * @param bytes the number given to {@link #reserve}
    */
   void commit(SpanBatch batch, int spans, long bytes, Receipt receipt);
+
+  /**
+   * The lengths of the keys of spans' attributes that this consumer, and whom it hands a batch on
+   * to, ask batches for by {@link KeyQuestion}: who fills a batch need not note others in it. May
+   * change; all, unless the implementation knows better.
+   */
+  default long keyLengthsAsked() {
+    return KeyQuestion.ALL_LENGTHS;
+  }
 
   /** When a refused sender should try again, in nanoseconds from now: a hint. */
   default long retryAfterNanos() {

@@ -107,4 +107,21 @@ class SpanIndexTest {
       assertThat(index.pairs(row)).isEqualTo(from + 2);
     }
   }
+
+  @Test
+  void whatTheSketchesTellOfIsWhatAllOfThemDo() {
+    SpanIndex wide = new SpanIndex();
+    SpanIndex narrow = new SpanIndex();
+    wide.tellsOnlyOf(0b0110);
+    narrow.tellsOnlyOf(0b0011);
+    narrow.add(1, 2, 3, 0);
+    assertThat(wide.tellsOf(0b0110)).isTrue();
+    assertThat(wide.tellsOf(0b1000)).isFalse();
+    wide.copyRow(narrow, 0, 0, 0);
+    assertThat(wide.tellsOf(0b0010)).isTrue();
+    assertThat(wide.tellsOf(0b0100)).isFalse();
+    assertThat(wide.tellsOf(0b0001)).isFalse();
+    wide.clear();
+    assertThat(wide.tellsOf(-1)).isTrue();
+  }
 }

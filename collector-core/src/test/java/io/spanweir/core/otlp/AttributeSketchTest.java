@@ -26,7 +26,8 @@ class AttributeSketchTest {
           SpanIndex index = batch.index();
           for (int row = 0; row < batch.size(); row++) {
             cursor.ofSpan(batch, row);
-            assertPossible(index.keys(row), index.typedKeys(row), index.pairs(row));
+            assertPossible(
+                index.keys(row), index.typedKeys(row), index.pairs(row), KeyQuestion.ALL_LENGTHS);
           }
           batch.release();
         });
@@ -44,6 +45,8 @@ class AttributeSketchTest {
           }
           int to = rng.below(4) == 0 ? rng.below(span.length) : span.length;
           SpanFacts facts = new SpanFacts();
+          long lengths = rng.below(2) == 0 ? KeyQuestion.ALL_LENGTHS : rng.nextLong();
+          facts.keyLengths(lengths);
           try {
             facts.read(span, 0, to);
           } catch (MalformedException e) {
@@ -51,12 +54,16 @@ class AttributeSketchTest {
           }
           cursor.ofSpan(span, 0, to);
           AttributeSketch read = facts.sketch();
-          assertPossible(read.keys(), read.typed(), read.pairs());
+          assertPossible(read.keys(), read.typed(), read.pairs(), lengths);
         });
   }
 
-  private void assertPossible(long keys, long typed, long pairs) {
+  /** Of the attributes whose key has one of the lengths. */
+  private void assertPossible(long keys, long typed, long pairs, long lengths) {
     while (cursor.next()) {
+      if ((KeyQuestion.length(cursor.keyLength()) & lengths) == 0) {
+        continue;
+      }
       int from = cursor.keyOffset();
       byte[] key = Arrays.copyOfRange(cursor.bytes(), from, from + cursor.keyLength());
       assertThat(keys & AttributeSketch.key(key)).isNotZero();
@@ -137,6 +144,27 @@ class AttributeSketchTest {
         assertThat(sketch.pairs()).as("%d and %d", key, text).isEqualTo(pair);
         assertThat(sketch.typed()).isZero();
       }
+    }
+  }
+
+  @Test
+  void keysThatNobodyAsksForAreNotNoted() {
+    ProtoWriter span = new ProtoWriter();
+    for (int key : new int[] {1, 4, 5, 62, 63, 64, 200}) {
+      attribute(span, "k".repeat(key), "text");
+      attribute(span, "k".repeat(key), "t".repeat(300));
+    }
+    note(span);
+    long all = sketch.keys();
+    sketch.keyLengths(0);
+    note(span);
+    assertThat(sketch.keys() | sketch.typed() | sketch.pairs()).isZero();
+    for (int key : new int[] {1, 4, 5, 62, 200}) {
+      byte[] utf8 = "k".repeat(key).getBytes(UTF_8);
+      sketch.keyLengths(KeyQuestion.length(key));
+      note(span);
+      assertThat(sketch.keys() & AttributeSketch.key(utf8)).isNotZero();
+      assertThat(sketch.keys()).isNotEqualTo(all);
     }
   }
 

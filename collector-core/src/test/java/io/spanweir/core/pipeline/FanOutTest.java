@@ -7,6 +7,7 @@ import io.spanweir.core.data.BatchPool;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.data.SpanBatch;
+import io.spanweir.core.otlp.KeyQuestion;
 import io.spanweir.testkit.CapturingConsumer;
 import io.spanweir.testkit.RecordingReceipt;
 import java.util.ArrayList;
@@ -54,6 +55,15 @@ class FanOutTest {
     assertThat(all.reserve(2, 100)).isTrue();
     all.cancel(2, 100);
     assertContractsKept();
+  }
+
+  @Test
+  void allThatAnybodyAsksForIsAskedFor() {
+    assertThat(all.keyLengthsAsked()).isEqualTo(KeyQuestion.ALL_LENGTHS);
+    first.asks(KeyQuestion.length(3));
+    second.asks(0);
+    third.asks(KeyQuestion.length(3) | KeyQuestion.length(8));
+    assertThat(all.keyLengthsAsked()).isEqualTo(KeyQuestion.length(3) | KeyQuestion.length(8));
   }
 
   @Test

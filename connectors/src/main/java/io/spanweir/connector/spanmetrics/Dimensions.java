@@ -1,7 +1,7 @@
 package io.spanweir.connector.spanmetrics;
 
 import io.spanweir.connector.spanmetrics.SpanMetricsConfig.DimensionConfig;
-import io.spanweir.core.otlp.AttributeSketch;
+import io.spanweir.core.otlp.KeyQuestion;
 import io.spanweir.core.otlp.ValueType;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,13 +43,13 @@ final class Dimensions {
   static final class Other {
     private final String name;
     private final byte[] utf8;
-    private final long keyBit;
+    private final KeyQuestion question;
     private final byte[] otherwise;
 
     Other(DimensionConfig config) {
       name = config.name();
       utf8 = BuiltIn.utf8(name);
-      keyBit = AttributeSketch.key(utf8);
+      question = new KeyQuestion(utf8);
       String text = config.otherwise();
       otherwise = text == null ? new byte[] {ABSENT} : text(text);
     }
@@ -71,9 +71,9 @@ final class Dimensions {
       return utf8;
     }
 
-    /** What {@link AttributeSketch#keys} has for spans that may have the attribute. */
-    long keyBit() {
-      return keyBit;
+    /** Asks spans whether they can have the attribute. */
+    KeyQuestion question() {
+      return question;
     }
 
     /** Its value, as in a key, where neither span nor resource has it. */

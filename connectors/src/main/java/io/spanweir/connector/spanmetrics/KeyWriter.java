@@ -3,6 +3,7 @@ package io.spanweir.connector.spanmetrics;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.data.SpanIndex;
 import io.spanweir.core.otlp.AttributeCursor;
+import io.spanweir.core.otlp.KeyQuestion;
 import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.core.otlp.ValueReader;
 import io.spanweir.core.otlp.ValueType;
@@ -69,9 +70,14 @@ final class KeyWriter {
     valueTo = new int[others.length];
     long lengths = 0;
     for (Dimensions.Other other : others) {
-      lengths |= 1L << other.utf8().length;
+      lengths |= other.question().lengths();
     }
     keyLengths = lengths;
+  }
+
+  /** The lengths of the keys that batches are asked for. */
+  long keyLengthsAsked() {
+    return keyLengths;
   }
 
   /** The array that keys are written into. */
@@ -216,7 +222,7 @@ final class KeyWriter {
     SpanIndex index = batch.index();
     long left = 0;
     for (int i = 0; i < others.length; i++) {
-      left |= (index.keys(row) & others[i].keyBit()) == 0 ? 0 : 1L << i;
+      left |= others[i].question().mayBeIn(index, row) ? 1L << i : 0;
     }
     if (left == 0) {
       return 0;
@@ -236,7 +242,7 @@ final class KeyWriter {
     long found = 0;
     int end = from;
     while (left != 0 && cursor.next()) {
-      int ordinal = ((keyLengths >>> cursor.keyLength()) & 1) == 0 ? NONE : among(left);
+      int ordinal = (keyLengths & KeyQuestion.length(cursor.keyLength())) == 0 ? NONE : among(left);
       if (ordinal != NONE) {
         valueFrom[ordinal] = end;
         end = writeValue(cursor.value(), values, end, values.length);

@@ -170,6 +170,11 @@ final class SpanCounts {
     return source;
   }
 
+  /** The lengths of the keys that batches are asked for. */
+  long keyLengthsAsked() {
+    return keys.keyLengthsAsked();
+  }
+
   private Series series(SpanBatch batch, int row, Source source, long epochNanos) {
     int length = source.isOverflow() ? KeyWriter.TOO_LONG : keys.write(batch, row, source);
     return series(length, source, epochNanos);

@@ -126,6 +126,15 @@ final class SpanMetricsConnector implements Connector {
   }
 
   @Override
+  public long keyLengthsAsked() {
+    long asked = 0;
+    for (int i = 0; i < books.size(); i++) {
+      asked |= books.get(i).counts().keyLengthsAsked();
+    }
+    return asked;
+  }
+
+  @Override
   public void cancel(int spans, long bytes) {}
 
   @Override

@@ -90,7 +90,7 @@ final class Run implements AutoCloseable {
     chunk.length(body.length);
     SpanBatch batch = process.pools().batches().lease();
     try {
-      new OtlpIndexer().index(chunk, batch);
+      new OtlpIndexer().index(chunk, batch, connector.keyLengthsAsked());
     } catch (MalformedException e) {
       throw new AssertionError(e);
     }

@@ -3,7 +3,8 @@ package io.spanweir.processor.attributes;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import io.spanweir.core.data.ClientInfo;
-import io.spanweir.core.otlp.AttributeSketch;
+import io.spanweir.core.data.SpanIndex;
+import io.spanweir.core.otlp.KeyQuestion;
 import io.spanweir.core.otlp.ValueReader;
 import io.spanweir.core.otlp.ValueType;
 import io.spanweir.processor.attributes.ActionConfig.Action;
@@ -49,6 +50,9 @@ final class ActionPlan {
     final @Nullable Pattern groups;
     final List<byte[]> names;
 
+    /** Whether the attribute is there that the action needs. */
+    final KeyQuestion needed;
+
     Step(ActionConfig action) {
       config = action;
       key = utf8(action.key());
@@ -60,6 +64,14 @@ final class ActionPlan {
       groups = extract ? Pattern.compile(action.pattern()) : null;
       names = groups == null ? List.of() : names(groups);
       given = fixed;
+      boolean adds = action.action() == Action.INSERT || action.action() == Action.UPSERT;
+      needed = new KeyQuestion(adds ? from : key);
+    }
+
+    /** Whether it may be done to a span that has none of the attributes it names. */
+    boolean needsNone() {
+      boolean adds = config.action() == Action.INSERT || config.action() == Action.UPSERT;
+      return keys != null || (adds && given != null);
     }
   }
 
@@ -105,26 +117,25 @@ final class ActionPlan {
         .toList();
   }
 
-  /**
-   * Whether something may be done to a span that has these keys; no allows to pass it by unread.
-   *
-   * @param keys as {@link AttributeSketch#keys}
-   */
-  boolean mayChange(long keys) {
+  /** Whether something may be done to a row's span; no allows to pass it by unread. */
+  boolean mayChange(SpanIndex index, int row) {
     for (int s = 0; s < steps.size(); s++) {
       Step step = steps.get(s);
-      boolean adds = step.config.action() == Action.INSERT || step.config.action() == Action.UPSERT;
-      byte[] needed = adds ? step.from : step.key;
-      boolean anyKey = step.keys != null || (adds && step.given != null);
       boolean nothing = step.given == null && !step.config.fromContext().isEmpty();
-      if (nothing) {
-        continue;
-      }
-      if (anyKey || (keys & AttributeSketch.key(needed)) != 0) {
+      if (!nothing && (step.needsNone() || step.needed.mayBeIn(index, row))) {
         return true;
       }
     }
     return false;
+  }
+
+  /** The lengths of the keys that batches are asked for. */
+  long keyLengthsAsked() {
+    long lengths = 0;
+    for (Step step : steps) {
+      lengths |= step.needed.lengths();
+    }
+    return lengths;
   }
 
   /** At most how many bytes are added to messages of so many bytes. */

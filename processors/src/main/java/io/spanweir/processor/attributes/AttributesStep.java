@@ -37,13 +37,18 @@ final class AttributesStep implements BatchStep {
   }
 
   @Override
+  public long keyLengthsAsked() {
+    return plan.keyLengthsAsked() | selection.keyLengthsAsked();
+  }
+
+  @Override
   public boolean apply(SpanBatch batch) {
     edited.begin();
     plan.begin(batch.client());
     selection.begin(batch);
     SpanIndex index = batch.index();
     for (int row = 0; row < batch.size(); row++) {
-      if (plan.mayChange(index.keys(row)) && selection.holds(batch, row) && !edit(batch, row)) {
+      if (plan.mayChange(index, row) && selection.holds(batch, row) && !edit(batch, row)) {
         return false;
       }
     }

@@ -29,6 +29,7 @@ final class BatchProcessor implements Processor {
   private static final long RETRY_AFTER_NANOS = 1_000_000_000L;
 
   private final Settings settings;
+  private final SpanConsumer next;
   private final Intake intake;
   private final BatchBook book;
   private final Batcher batcher;
@@ -37,6 +38,7 @@ final class BatchProcessor implements Processor {
 
   BatchProcessor(Settings settings, BatchConfig config, SpanConsumer next) {
     this.settings = settings;
+    this.next = next;
     long spansMax = (long) BATCHES_HELD * Math.max(BATCH_SPANS_MIN, largestBatch(config));
     long bytesMax = Math.min(spansMax * SPAN_BYTES, settings.limits().heapBytesMax() / HEAP_SHARE);
     intake = new Intake(spansMax, bytesMax);
@@ -110,6 +112,11 @@ final class BatchProcessor implements Processor {
       batch.release();
       book.onFailed(held.items);
     }
+  }
+
+  @Override
+  public long keyLengthsAsked() {
+    return next.keyLengthsAsked();
   }
 
   @Override

@@ -5,7 +5,7 @@ import io.spanweir.core.data.SpanIndex;
 import io.spanweir.core.links.LinkCounter;
 import io.spanweir.core.links.LinkSpan;
 import io.spanweir.core.otlp.AttributeCursor;
-import io.spanweir.core.otlp.AttributeSketch;
+import io.spanweir.core.otlp.KeyQuestion;
 import io.spanweir.core.otlp.ValueReader;
 import io.spanweir.core.otlp.ValueType;
 import io.spanweir.core.runtime.Clock;
@@ -37,7 +37,7 @@ final class LinkStep implements BatchStep {
   private static final byte[][] REMOTE = {
     utf8("peer.service"), utf8("service.peer.name"), utf8("server.address"), utf8("db.name")
   };
-  private static final long KEYS = keys();
+  private static final KeyQuestion KEYS = keys();
 
   private final LinkCounter counter;
   private final Clock clock;
@@ -55,12 +55,16 @@ final class LinkStep implements BatchStep {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static long keys() {
-    long keys = AttributeSketch.key(ERROR) | AttributeSketch.key(SHARED);
-    for (byte[] key : REMOTE) {
-      keys |= AttributeSketch.key(key);
-    }
+  private static KeyQuestion keys() {
+    KeyQuestion keys = new KeyQuestion(REMOTE);
+    keys.add(ERROR);
+    keys.add(SHARED);
     return keys;
+  }
+
+  @Override
+  public long keyLengthsAsked() {
+    return KEYS.lengths();
   }
 
   @Override
@@ -80,7 +84,7 @@ final class LinkStep implements BatchStep {
       span.error = index.status(row) == STATUS_ERROR;
       span.shared = false;
       span.remote = "";
-      if ((index.keys(row) & KEYS) != 0) {
+      if (KEYS.mayBeIn(index, row)) {
         attributes(batch, row);
       }
       counter.add(span, nowNanos, nowMicros);

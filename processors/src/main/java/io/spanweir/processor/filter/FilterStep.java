@@ -13,6 +13,11 @@ final class FilterStep implements BatchStep {
   }
 
   @Override
+  public long keyLengthsAsked() {
+    return stay.keyLengthsAsked();
+  }
+
+  @Override
   public boolean apply(SpanBatch batch) {
     stay.begin(batch);
     int kept = 0;

@@ -1,7 +1,7 @@
 package io.spanweir.processor.match;
 
 import io.spanweir.core.otlp.AttributeCursor;
-import io.spanweir.core.otlp.AttributeSketch;
+import io.spanweir.core.otlp.KeyQuestion;
 import io.spanweir.core.otlp.ValueReader;
 import io.spanweir.core.otlp.ValueType;
 import io.spanweir.processor.match.MatchConfig.AttributeConfig;
@@ -15,20 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttributeTest {
   private final byte[] key;
-  private final long sketch;
+  private final KeyQuestion question;
   private final @Nullable Object value;
   private final @Nullable TextTest text;
 
   AttributeTest(MatchConfig config, AttributeConfig asked) {
     key = asked.key().getBytes(StandardCharsets.UTF_8);
-    sketch = AttributeSketch.key(key);
+    question = new KeyQuestion(key);
     value = asked.value() == null ? null : asked.value().value();
     text = value instanceof String said ? new TextTest(config, List.of(said)) : null;
   }
 
-  /** Whether a span that has these keys can have the attribute. */
-  boolean mayHold(long keys) {
-    return (keys & sketch) != 0;
+  /** Asks spans whether they can have the attribute. */
+  KeyQuestion question() {
+    return question;
   }
 
   boolean holds(AttributeCursor attributes, ScalarText scalar) {

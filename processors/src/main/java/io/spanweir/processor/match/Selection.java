@@ -16,6 +16,12 @@ public final class Selection {
     this.exclude = exclude == null ? null : new SpanTest(exclude);
   }
 
+  /** The lengths of the keys that batches are asked for. */
+  public long keyLengthsAsked() {
+    return (include == null ? 0 : include.keyLengthsAsked())
+        | (exclude == null ? 0 : exclude.keyLengthsAsked());
+  }
+
   /** Begins with a batch; to be called before its rows are asked about. */
   public void begin(SpanBatch batch) {
     if (include != null) {

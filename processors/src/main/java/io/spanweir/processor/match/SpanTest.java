@@ -67,6 +67,15 @@ public final class SpanTest {
     return new LibraryTest(new TextTest(config, List.of(asked.name())), version);
   }
 
+  /** The lengths of the keys that batches are asked for. */
+  long keyLengthsAsked() {
+    long lengths = 0;
+    for (AttributeTest test : attributes) {
+      lengths |= test.question().lengths();
+    }
+    return lengths;
+  }
+
   /** Begins with a batch; to be called before its rows are asked about. */
   public void begin(SpanBatch batch) {
     int scopes = batch.scopes().size();
@@ -102,7 +111,7 @@ public final class SpanTest {
 
   private boolean attributesHold(SpanBatch batch, int row) {
     for (AttributeTest test : attributes) {
-      if (!test.mayHold(batch.index().keys(row))
+      if (!test.question().mayBeIn(batch.index(), row)
           || !test.holds(cursor.ofSpan(batch, row), scalar)) {
         return false;
       }

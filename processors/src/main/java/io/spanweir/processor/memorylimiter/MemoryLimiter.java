@@ -143,6 +143,11 @@ final class MemoryLimiter implements Processor, DutyCycle {
   }
 
   @Override
+  public long keyLengthsAsked() {
+    return passing.keyLengthsAsked();
+  }
+
+  @Override
   public long retryAfterNanos() {
     return Math.max(config.checkInterval().toNanos(), passing.retryAfterNanos());
   }

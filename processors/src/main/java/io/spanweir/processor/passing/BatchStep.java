@@ -1,6 +1,7 @@
 package io.spanweir.processor.passing;
 
 import io.spanweir.core.data.SpanBatch;
+import io.spanweir.core.otlp.KeyQuestion;
 
 /** What a passing processor does to a batch. Used by one thread at a time, reusable. */
 public interface BatchStep {
@@ -12,6 +13,11 @@ public interface BatchStep {
    */
   default long bytesOut(int spans, long bytes) {
     return bytes;
+  }
+
+  /** The lengths of the keys that the step asks batches for: {@link KeyQuestion#lengths}. */
+  default long keyLengthsAsked() {
+    return 0;
   }
 
   /**

@@ -76,6 +76,11 @@ public final class PassingProcessor implements Processor {
   }
 
   @Override
+  public long keyLengthsAsked() {
+    return sizing.keyLengthsAsked() | next.keyLengthsAsked();
+  }
+
+  @Override
   public long retryAfterNanos() {
     return next.retryAfterNanos();
   }

@@ -4,7 +4,7 @@ import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.data.SpanIndex;
 import io.spanweir.core.otlp.AttributeCursor;
-import io.spanweir.core.otlp.AttributeSketch;
+import io.spanweir.core.otlp.KeyQuestion;
 import io.spanweir.core.otlp.ValueReader;
 import io.spanweir.processor.passing.BatchStep;
 import io.spanweir.processor.probabilistic.ProbabilisticSamplerConfig.Mode;
@@ -28,7 +28,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class SamplerStep implements BatchStep {
   private static final byte[] PRIORITY = "sampling.priority".getBytes(StandardCharsets.UTF_8);
-  private static final long PRIORITY_KEY = AttributeSketch.key(PRIORITY);
+  private static final KeyQuestion PRIORITY_KEY = new KeyQuestion(PRIORITY);
   private static final int BUCKETS = 1 << 14;
   private static final int BUCKET_SHIFT = 42;
   private static final int REST_SHIFT = 18;
@@ -68,6 +68,11 @@ final class SamplerStep implements BatchStep {
   }
 
   @Override
+  public long keyLengthsAsked() {
+    return PRIORITY_KEY.lengths();
+  }
+
+  @Override
   public boolean apply(SpanBatch batch) {
     rewriter.begin();
     SpanIndex index = batch.index();
@@ -95,7 +100,7 @@ final class SamplerStep implements BatchStep {
     } else {
       judge(index.traceIdLow(row));
     }
-    double priority = (index.keys(row) & PRIORITY_KEY) == 0 ? -1 : priority(batch, row);
+    double priority = PRIORITY_KEY.mayBeIn(index, row) ? priority(batch, row) : -1;
     if (priority == 0) {
       return false;
     }

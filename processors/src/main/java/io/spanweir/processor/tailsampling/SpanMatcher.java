@@ -4,6 +4,7 @@ import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.data.SpanIndex;
 import io.spanweir.core.otlp.AttributeCursor;
 import io.spanweir.core.otlp.AttributeSketch;
+import io.spanweir.core.otlp.KeyQuestion;
 import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.core.otlp.WireReader;
 import io.spanweir.processor.match.ScalarText;
@@ -49,7 +50,6 @@ final class SpanMatcher {
   private final ScalarText text = new ScalarText();
   private final AttributeCursor cursor = new AttributeCursor();
 
-  /** Bit n: some key of n bytes is asked for; lengths past 63 share the last bit. */
   private long keyLengths;
 
   /** What the sketch of a span shows where some predicate may hold: see {@link #mayMatch}. */
@@ -81,7 +81,7 @@ final class SpanMatcher {
     rulesByKey = rules.length > RULES_COMPARED_MAX ? new TextTable(byKey.keySet()) : null;
     for (KeyRule rule : rules) {
       rule.seal();
-      keyLengths |= 1L << Math.min(63, rule.key().length);
+      keyLengths |= KeyQuestion.length(rule.key().length);
       ask(rule);
     }
   }
@@ -141,9 +141,9 @@ final class SpanMatcher {
     return answers;
   }
 
-  /** Whether anything about attributes is asked. */
-  boolean looksAtAttributes() {
-    return keyLengths != 0;
+  /** The lengths of all keys that are asked for: {@link KeyQuestion#lengths}. */
+  long keyLengths() {
+    return keyLengths;
   }
 
   /** The bits that a status code sets. */
@@ -156,7 +156,9 @@ final class SpanMatcher {
    * then its bytes need no look.
    */
   boolean mayMatch(SpanIndex index, int row) {
-    if ((index.typedKeys(row) & typedKeysAsked) != 0 || (index.keys(row) & keysAsked) != 0) {
+    if ((index.typedKeys(row) & typedKeysAsked) != 0
+        || (index.keys(row) & keysAsked) != 0
+        || !index.tellsOf(keyLengths)) {
       return true;
     }
     long pairs = index.pairs(row);
@@ -226,7 +228,7 @@ final class SpanMatcher {
         }
       } else if (!isPlain(bytes, pair, end)) {
         bits |= matchAll(cursor.ofSpan(bytes, at, end));
-      } else if ((keyLengths >>> Math.min(63, bytes[pair + 1]) & 1) != 0) {
+      } else if ((keyLengths & KeyQuestion.length(bytes[pair + 1])) != 0) {
         bits |= matchPlain(bytes, at, pair, end);
       }
       at = end;

@@ -63,6 +63,7 @@ final class TailSamplingProcessor implements Processor {
   private int epoch;
   private Loop.@Nullable Duty listsDuty;
   private boolean watching;
+  private volatile long keyLengthsAsked;
   private volatile boolean started;
   private volatile boolean stopping;
 
@@ -189,6 +190,12 @@ final class TailSamplingProcessor implements Processor {
     return false;
   }
 
+  /** Those of the policies; what is kept is read anew. */
+  @Override
+  public long keyLengthsAsked() {
+    return keyLengthsAsked;
+  }
+
   @Override
   public void cancel(int spans, long bytes) {
     admission.cancel(spans, Admission.charge(spans, bytes));
@@ -312,7 +319,9 @@ final class TailSamplingProcessor implements Processor {
   }
 
   private PolicyView view(Map<String, TextTable> known) {
-    return new PolicyView(book, version, names, epoch, known);
+    PolicyView view = new PolicyView(book, version, names, epoch, known);
+    keyLengthsAsked = view.matcher().keyLengths();
+    return view;
   }
 
   private synchronized void watchLists() {

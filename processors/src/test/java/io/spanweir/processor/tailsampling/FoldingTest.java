@@ -109,7 +109,7 @@ class FoldingTest {
       System.arraycopy(body, 0, chunk.bytes(), 0, body.length);
       chunk.length(body.length);
       SpanBatch batch = batches.lease();
-      new OtlpIndexer().index(chunk, batch);
+      new OtlpIndexer().index(chunk, batch, matcher.keyLengths());
       groups.of(routed(batch), 0, table);
       writer.begin(batch);
       SpanIndex index = batch.index();
@@ -166,7 +166,7 @@ class FoldingTest {
         400,
         seed -> {
           Rng rng = new Rng(seed);
-          RandomSpans spans = new RandomSpans(rng, 10);
+          RandomSpans spans = new RandomSpans(rng, rng.pick(List.of(RandomSpans.PLAIN, 10)));
           Bench bench = new Bench();
           for (int i = 0; i < 5; i++) {
             bench.take(spans.request());
@@ -204,7 +204,7 @@ class FoldingTest {
           System.arraycopy(body, 0, chunk.bytes(), 0, body.length);
           chunk.length(body.length);
           SpanBatch batch = bench.batches.lease();
-          new OtlpIndexer().index(chunk, batch);
+          new OtlpIndexer().index(chunk, batch, bench.matcher.keyLengths());
           int row = 0;
           for (ResourceSpans resource : data.getResourceSpansList()) {
             for (ScopeSpans scope : resource.getScopeSpansList()) {

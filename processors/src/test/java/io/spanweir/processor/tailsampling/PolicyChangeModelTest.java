@@ -38,12 +38,16 @@ class PolicyChangeModelTest {
     private final CapturingConsumer next = new CapturingConsumer();
     private final Processor sampler;
 
+    /** Asked before a request is read: the first after a change is read for the old policies. */
+    private long keyLengths;
+
     World(List<PolicyConfig> policies, long seed) throws Exception {
       loops =
           SimLoops.alone(seed, 1 + (int) (seed % 3), seed % 2 == 0 ? Wiring.MANY : Wiring.ONE_CORE);
       process = new TestProcess(loops);
       sampler = Configs.create(config(policies), process.settings("tail_sampling"), next);
       sampler.start();
+      keyLengths = sampler.keyLengthsAsked();
     }
 
     private static TailSamplingConfig config(List<PolicyConfig> policies) {
@@ -55,7 +59,8 @@ class PolicyChangeModelTest {
 
     void give(List<byte[]> bodies) throws MalformedException {
       for (byte[] body : bodies) {
-        SpanBatch batch = batch(process.pools(), body);
+        SpanBatch batch = batch(process.pools(), body, keyLengths);
+        keyLengths = sampler.keyLengthsAsked();
         int spans = batch.size();
         long bytes = CapturingConsumer.totalBytes(batch);
         assertThat(sampler.reserve(spans, bytes)).isTrue();
@@ -77,20 +82,21 @@ class PolicyChangeModelTest {
     }
   }
 
-  private static SpanBatch batch(Pools pools, byte[] body) throws MalformedException {
+  private static SpanBatch batch(Pools pools, byte[] body, long keyLengths)
+      throws MalformedException {
     Chunk chunk = pools.chunks().lease(body.length);
     assertThat(chunk).isNotNull();
     System.arraycopy(body, 0, chunk.bytes(), 0, body.length);
     chunk.length(body.length);
     SpanBatch batch = pools.batches().lease();
-    new OtlpIndexer().index(chunk, batch);
+    new OtlpIndexer().index(chunk, batch, keyLengths);
     return batch;
   }
 
   /** Some policies that ask about what {@link RandomSpans} writes. */
   private static List<PolicyConfig> policies(Rng rng) {
     List<PolicyConfig> policies = new ArrayList<>();
-    for (int i = rng.between(1, 12); i > 0; i--) {
+    for (int i = rng.between(1, rng.pick(List.of(2, 12))); i > 0; i--) {
       PolicyConfig asks = asking(rng, "p" + i);
       policies.add(
           switch (rng.below(5)) {
@@ -119,7 +125,7 @@ class PolicyChangeModelTest {
         300,
         seed -> {
           Rng rng = new Rng(seed);
-          RandomSpans spans = new RandomSpans(rng, rng.pick(List.of(0, 10, 40)));
+          RandomSpans spans = new RandomSpans(rng, rng.pick(List.of(RandomSpans.PLAIN, 0, 10, 40)));
           List<PolicyConfig> policies = policies(rng);
           List<PolicyConfig> others = policies(rng);
           List<byte[]> early = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.spanweir.processor.tailsampling;
 
 import io.spanweir.testkit.ProtoWriter;
 import io.spanweir.testkit.Rng;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,6 +10,9 @@ import java.util.List;
  * more bytes than they need, keys behind values, and attributes whose bytes make no sense.
  */
 final class RandomSpans {
+  /** In place of a share of nonsense: spans and attributes as serializers write them. */
+  static final int PLAIN = -1;
+
   static final List<String> KEYS = List.of("user.id", "tier", "http.status", "k".repeat(130));
   static final List<String> VALUES = List.of("ada", "42", "true", "-7", "0.5", "1e+21");
 
@@ -54,7 +58,22 @@ final class RandomSpans {
     return out.toByteArray();
   }
 
+  /** Fields in their order: the sketches of others rule nothing out. */
+  private ProtoWriter plainSpan() {
+    byte[] id = new byte[16];
+    id[15] = (byte) rng.between(1, 20);
+    ProtoWriter span = new ProtoWriter().bytesField(1, id);
+    id[8] = (byte) rng.between(1, 100);
+    span.bytesField(2, Arrays.copyOfRange(id, 8, 16)).stringField(5, "GET /");
+    span.fixed64Field(7, rng.between(1L, 900L)).fixed64Field(8, rng.between(1L, 900L));
+    attributes(span, 9, rng.below(5));
+    return span.messageField(15, new ProtoWriter().varintField(3, rng.below(3)));
+  }
+
   private ProtoWriter span() {
+    if (nonsense == PLAIN) {
+      return plainSpan();
+    }
     ProtoWriter span = new ProtoWriter();
     byte[] id = new byte[16];
     id[15] = (byte) rng.between(1, 3);
@@ -102,7 +121,9 @@ final class RandomSpans {
   private void attributes(ProtoWriter to, int field, int count) {
     for (int i = 0; i < count; i++) {
       ProtoWriter pair = pair();
-      if (rng.percent(5)) {
+      if (nonsense == PLAIN) {
+        to.messageField(field, pair);
+      } else if (rng.percent(5)) {
         // The same tag in two bytes.
         to.raw((field << 3 | 2) | 0x80, 0).varint(pair.size()).raw(pair.toByteArray());
       } else if (rng.percent(5)) {
@@ -121,7 +142,7 @@ final class RandomSpans {
       }
       return pair;
     }
-    int dice = rng.below(90);
+    int dice = nonsense == PLAIN ? 0 : rng.below(90);
     if (dice < 60) {
       return pair.stringField(1, key()).messageField(2, value());
     } else if (dice < 65) {

@@ -8,6 +8,10 @@ import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.Span;
+import io.spanweir.core.data.BatchPool;
+import io.spanweir.core.data.SpanBatch;
+import io.spanweir.core.data.SpanIndex;
+import io.spanweir.core.otlp.KeyQuestion;
 import io.spanweir.processor.tailsampling.policy.SpanPredicate.AttributeIn;
 import io.spanweir.processor.tailsampling.policy.SpanPredicate.StatusIs;
 import io.spanweir.testkit.ProtoWriter;
@@ -111,9 +115,24 @@ class SpanMatcherTest {
   }
 
   @Test
+  void whatASketchDoesNotTellOfIsPossible() {
+    SpanMatcher matcher = new SpanMatcher(List.of(new AttributeIn("tier", List.of("vip"))));
+    SpanBatch batch = new BatchPool(1).lease();
+    SpanIndex index = batch.index();
+    index.tellsOnlyOf(matcher.keyLengths());
+    int row = index.add(1, 2, 3, 0);
+    index.place(row, 0, 0, 0, 0);
+    index.sketch(row, 0, 0, 0);
+    assertThat(matcher.mayMatch(index, row)).isFalse();
+    index.tellsOnlyOf(KeyQuestion.length(5));
+    assertThat(matcher.mayMatch(index, row)).isTrue();
+    batch.release();
+  }
+
+  @Test
   void oneWithoutQuestionsAboutAttributesLooksAtNone() {
     SpanMatcher matcher = new SpanMatcher(List.of(new StatusIs(2)));
-    assertThat(matcher.looksAtAttributes()).isFalse();
+    assertThat(matcher.keyLengths()).isZero();
     byte[] nonsense = {-1, -1, -1};
     assertThat(matcher.ofAttributes(nonsense, 0, 3)).isZero();
     assertThat(matcher.ofResource(nonsense, 0, 3)).isZero();

@@ -109,7 +109,7 @@ public final class Intake {
     batch.signal(signal);
     batch.client(door.client());
     try {
-      indexer.index(chunk, batch);
+      indexer.index(chunk, batch, next.keyLengthsAsked());
     } catch (MalformedException e) {
       batch.release();
       chunk.release();
