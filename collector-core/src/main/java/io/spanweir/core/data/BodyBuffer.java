@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class BodyBuffer {
   private final ChunkPool pool;
   private final int bytesMax;
+  private final long keyLengths;
   private @Nullable Chunk chunk;
   private int length;
 
@@ -22,8 +23,21 @@ public final class BodyBuffer {
   }
 
   public BodyBuffer(ChunkPool pool, int bytesMax) {
+    this(pool, bytesMax, -1);
+  }
+
+  /**
+   * @param keyLengths of the attributes that are worth a note: {@code KeyQuestion.lengths}
+   */
+  public BodyBuffer(ChunkPool pool, int bytesMax, long keyLengths) {
     this.pool = pool;
     this.bytesMax = bytesMax;
+    this.keyLengths = keyLengths;
+  }
+
+  /** The lengths of the keys of attributes that {@link #notes} are wanted of. */
+  public long keyLengths() {
+    return keyLengths;
   }
 
   /** Bytes so far. */

@@ -17,6 +17,7 @@ public final class SpanNotes {
   private static final long[] NO_LONGS = {};
 
   private int size;
+  private long keyLengths = -1;
   private int[] bytes = NO_INTS;
   private int[] from = NO_INTS;
   private int[] to = NO_INTS;
@@ -29,9 +30,23 @@ public final class SpanNotes {
   /** Forgets all, and of its room what would be out of proportion to the chunk. */
   void clear(int chunkBytes) {
     size = 0;
+    keyLengths = -1;
     if (bytes.length > Math.max(FIRST, chunkBytes / BYTES_PER_KEPT)) {
       resize(0);
     }
+  }
+
+  /**
+   * Says that the notes know nothing of attributes whose key has another length: {@code
+   * KeyQuestion.lengths}.
+   */
+  public void tellsOnlyOf(long lengths) {
+    keyLengths &= lengths;
+  }
+
+  /** The lengths of the keys that they tell of. */
+  public long keyLengths() {
+    return keyLengths;
   }
 
   /**

@@ -116,9 +116,14 @@ public final class AttributeSketch {
     pairs = 0;
   }
 
-  /** Passes attributes by from now on whose key has none of these lengths. */
-  void keyLengths(long lengths) {
+  /** Passes attributes by from now on whose key has none of these {@link KeyQuestion#lengths}. */
+  public void keyLengths(long lengths) {
     keyLengths = lengths;
+  }
+
+  /** Whether it passes an attribute with a key of so many bytes by. */
+  public boolean passes(int keyBytes) {
+    return (keyLengths & KeyQuestion.length(keyBytes)) == 0;
   }
 
   /** Notes what another has noted. */

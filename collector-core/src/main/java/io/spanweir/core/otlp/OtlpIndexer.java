@@ -85,7 +85,7 @@ public final class OtlpIndexer {
    */
   public void index(Chunk chunk, SpanBatch into, long keyLengths) throws MalformedException {
     facts.keyLengths(keyLengths);
-    into.index().tellsOnlyOf(keyLengths);
+    into.index().tellsOnlyOf(keyLengths & chunk.notes().keyLengths());
     spans = 0;
     envelopes = 0;
     rejectedSpans = 0;

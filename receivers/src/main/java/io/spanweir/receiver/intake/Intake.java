@@ -155,6 +155,11 @@ public final class Intake {
     }
   }
 
+  /** The lengths of the keys of attributes that anybody behind it asks for. */
+  public long keyLengthsAsked() {
+    return next.keyLengthsAsked();
+  }
+
   /** When a sender that was refused before its spans were counted should try again. */
   public long retryAfterNanos() {
     return next.retryAfterNanos();

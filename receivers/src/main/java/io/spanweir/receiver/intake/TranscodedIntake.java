@@ -91,7 +91,7 @@ public final class TranscodedIntake {
 
   /** Lets go of the body. */
   private Body transcode(Chunk body) {
-    BodyBuffer output = new BodyBuffer(chunks, bodyBytesMax);
+    BodyBuffer output = new BodyBuffer(chunks, bodyBytesMax, intake.keyLengthsAsked());
     try {
       Transcoder.LeftOut leftOut = transcoders.get().transcode(body, output);
       // An empty request writes nothing, and takes a chunk all the same.

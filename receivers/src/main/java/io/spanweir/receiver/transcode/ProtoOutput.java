@@ -169,6 +169,11 @@ public final class ProtoOutput {
     return bytes;
   }
 
+  /** The lengths of the keys of attributes that notes are wanted of. */
+  public long keyLengths() {
+    return out.keyLengths();
+  }
+
   /** Where to note what is known of the spans that were written. */
   public SpanNotes notes() {
     return out.notes();

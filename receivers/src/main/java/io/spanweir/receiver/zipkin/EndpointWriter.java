@@ -1,6 +1,7 @@
 package io.spanweir.receiver.zipkin;
 
 import io.spanweir.core.otlp.AttributeSketch;
+import io.spanweir.core.otlp.KeyQuestion;
 import io.spanweir.core.otlp.OtlpFields;
 import io.spanweir.receiver.transcode.ProtoOutput;
 import io.spanweir.receiver.zipkin.ZipkinSpan.Kind;
@@ -32,6 +33,16 @@ final class EndpointWriter {
   private final byte[] written = new byte[WRITTEN_BYTES_MAX];
   private final AttributeSketch writtenSketch = new AttributeSketch();
   private int writtenLength;
+  private long keyLengths = KeyQuestion.ALL_LENGTHS;
+
+  /** Begins with a body, of whose attributes those are noted whose keys have these lengths. */
+  void begin(long lengths) {
+    if (lengths != keyLengths) {
+      keyLengths = lengths;
+      writtenSketch.keyLengths(lengths);
+      writtenLength = 0;
+    }
+  }
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);

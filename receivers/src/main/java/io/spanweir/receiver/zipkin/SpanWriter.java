@@ -89,6 +89,8 @@ final class SpanWriter {
   /** Begins with a body; what was begun before is forgotten. */
   void begin(ProtoOutput out) {
     output = out;
+    sketch.keyLengths(out.keyLengths());
+    endpoints.begin(out.keyLengths());
     open = false;
     leftOut = 0;
     reason = null;
@@ -126,6 +128,7 @@ final class SpanWriter {
 
   private void note(ProtoOutput out, int bytes, int attributesFrom, int attributesTo) {
     SpanNotes notes = out.notes();
+    notes.tellsOnlyOf(out.keyLengths());
     notes.add(bytes, attributesFrom, attributesTo, sketch.keys(), sketch.typed(), sketch.pairs());
   }
 

@@ -41,6 +41,7 @@ final class V1ThriftBody {
 
   void begin(ProtoOutput out) {
     spans.begin(out);
+    v1.written().keyLengths(out.keyLengths());
     span.begin();
   }
 

@@ -113,6 +113,7 @@ final class V2JsonTranscoder implements Transcoder {
       throws MalformedException, ProtoOutput.NoRoomException {
     text.of(body.bytes());
     writer.begin(new ProtoOutput(output, body.length()));
+    span.written().keyLengths(output.keyLengths());
     try {
       JsonSpans.each(JsonReader.lenient(body.bytes(), body.length()), text, writer, one);
       return writer.finish();

@@ -29,6 +29,11 @@ final class WrittenAttributes {
     }
   }
 
+  /** Notes attributes from now on only if their key has one of these lengths. */
+  void keyLengths(long lengths) {
+    sketch.keyLengths(lengths);
+  }
+
   /** The attributes. */
   byte[] bytes() {
     return bytes;
@@ -79,6 +84,9 @@ final class WrittenAttributes {
    * for what it has written in other pieces than it is asked for.
    */
   private void note(Phrase phrase, byte[] source, int from, int count) {
+    if (sketch.passes(phrase.keyLength())) {
+      return;
+    }
     boolean isLong = count >= Long.BYTES;
     long tail =
         isLong

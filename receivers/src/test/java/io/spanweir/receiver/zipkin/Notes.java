@@ -8,15 +8,27 @@ import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.ChunkPool;
 import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.data.SpanIndex;
+import io.spanweir.core.otlp.KeyQuestion;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.core.otlp.OtlpIndexer;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Holds what a writer notes of its spans against what is found in their bytes. */
 final class Notes {
   private static final BatchPool BATCHES = new BatchPool(2);
+  private static final AtomicInteger NEXT = new AtomicInteger();
+  private static final long[] LENGTHS = {
+    KeyQuestion.ALL_LENGTHS, 0, 0x5555555555555555L, 0xAAAAAAAAAAAAAAAAL
+  };
 
   private Notes() {}
+
+  /** Wants notes of some keys: of all, of none, of those with every other length. */
+  static BodyBuffer buffer(ChunkPool pool, int bytesMax) {
+    long lengths = LENGTHS[NEXT.getAndIncrement() & (LENGTHS.length - 1)];
+    return new BodyBuffer(pool, bytesMax, lengths);
+  }
 
   /** Takes what was written, and gives its memory back. @return a copy of the bytes */
   static byte[] takeChecked(ChunkPool pool, BodyBuffer output) throws MalformedException {
@@ -25,22 +37,24 @@ final class Notes {
     }
     Chunk noted = output.take();
     byte[] bytes = Arrays.copyOf(noted.bytes(), noted.length());
-    SpanBatch read = index(Zipkins.chunk(pool, bytes));
+    long lengths = noted.notes().keyLengths();
+    SpanBatch read = index(Zipkins.chunk(pool, bytes), lengths);
     for (int row = 0; row < read.size(); row++) {
       SpanIndex index = read.index();
       assertThat(noted.notes().has(row, index.end(row) - index.bodyOffset(row))).isTrue();
     }
-    SpanBatch taken = index(noted);
+    SpanBatch taken = index(noted, KeyQuestion.ALL_LENGTHS);
+    assertThat(taken.index().tellsOf(~lengths)).isEqualTo(lengths == KeyQuestion.ALL_LENGTHS);
     assertSame(read.index(), taken.index());
     read.release();
     taken.release();
     return bytes;
   }
 
-  private static SpanBatch index(Chunk chunk) throws MalformedException {
+  private static SpanBatch index(Chunk chunk, long lengths) throws MalformedException {
     SpanBatch batch = BATCHES.lease();
     OtlpIndexer indexer = new OtlpIndexer(Integer.MAX_VALUE);
-    indexer.index(chunk, batch);
+    indexer.index(chunk, batch, lengths);
     assertThat(indexer.rejectedSpans()).isZero();
     return batch;
   }

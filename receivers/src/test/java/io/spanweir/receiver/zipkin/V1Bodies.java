@@ -36,7 +36,7 @@ final class V1Bodies {
     Chunk chunk = pool.lease(Math.max(1, body.length));
     System.arraycopy(body, 0, chunk.bytes(), 0, body.length);
     chunk.length(body.length);
-    BodyBuffer output = new BodyBuffer(pool, BYTES_MAX);
+    BodyBuffer output = Notes.buffer(pool, BYTES_MAX);
     try {
       Transcoder.LeftOut leftOut = transcoder.transcode(chunk, output);
       byte[] written = Notes.takeChecked(pool, output);

@@ -34,7 +34,7 @@ final class Zipkins {
       throws MalformedException, IOException {
     ChunkPool pool = new ChunkPool(256 << 20, 0);
     Chunk chunk = chunk(pool, body);
-    BodyBuffer output = new BodyBuffer(pool, OUTPUT_MAX);
+    BodyBuffer output = Notes.buffer(pool, OUTPUT_MAX);
     try {
       LeftOut leftOut = transcoder.transcode(chunk, output);
       byte[] written = Notes.takeChecked(pool, output);
