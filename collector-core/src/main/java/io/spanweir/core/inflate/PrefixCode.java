@@ -41,6 +41,15 @@ final class PrefixCode {
   private final int[] offsets = new int[CODE_BITS_MAX + 2];
   private final int[] sorted;
 
+  /** Of the symbols as they are sorted, the code of each that is in the first part, reversed. */
+  private final int[] codes;
+
+  /** How many these are. */
+  private int placed;
+
+  /** The code after theirs. */
+  private int codeOfParts;
+
   /**
    * @param entries the table, from {@code start} on, which may be one of several in an array; as
    *     long as both parts can come to, which zlib's program "enough" counts
@@ -53,6 +62,7 @@ final class PrefixCode {
     this.entries = entries;
     this.start = start;
     this.sorted = new int[symbols.length];
+    this.codes = new int[symbols.length];
   }
 
   static int literal(int value) {
@@ -109,11 +119,9 @@ final class PrefixCode {
     if (left > 0 && longest > (mayBeOne ? 1 : 0)) {
       throw new ZipException("its " + name + " have too few codes");
     }
-    if (left > 0) {
-      Arrays.fill(entries, start, start + (1 << firstBits), INVALID);
-    }
     sort(lengths, from, count);
-    fill(count - counts[0], longest);
+    fill();
+    fillParts(count - counts[0], longest);
   }
 
   private void sort(byte[] lengths, int from, int count) {
@@ -129,47 +137,68 @@ final class PrefixCode {
     }
   }
 
-  /** Gives each symbol in the order of codes all entries whose low bits are its code, reversed. */
-  private void fill(int count, int longest) {
+  /**
+   * Gives each symbol that the first part has room for all entries whose low bits are its code,
+   * reversed. The table of codes of up to so many bits is that of shorter ones twice, and what is
+   * new.
+   */
+  private void fill() {
     int code = 0;
-    int bits = 1;
-    int ofThisLength = counts[1];
+    placed = 0;
+    entries[start] = INVALID;
+    for (int bits = 1; bits <= firstBits; bits++) {
+      int half = 1 << (bits - 1);
+      System.arraycopy(entries, start, entries, start + half, half);
+      for (int n = counts[bits]; n > 0; n--) {
+        codes[placed] = code;
+        entries[start + code] = entry(symbols[sorted[placed]], bits);
+        placed++;
+        code = next(code, bits);
+      }
+    }
+    codeOfParts = code;
+  }
+
+  /** The same for longer ones, in the order of codes, in second parts. */
+  private void fillParts(int count, int longest) {
+    int code = codeOfParts;
+    int bits = firstBits;
+    int ofThisLength = 0;
     int free = start + (1 << firstBits);
     int part = 0;
     int partBits = 0;
     int partPrefix = -1;
-    for (int i = 0; i < count; i++) {
+    for (int i = placed; i < count; i++) {
       while (ofThisLength == 0) {
         bits++;
         ofThisLength = counts[bits];
       }
-      int symbol = symbols[sorted[i]];
-      if (bits <= firstBits) {
-        spread(symbol, bits, code, start, firstBits);
-      } else {
-        int prefix = code & ((1 << firstBits) - 1);
-        if (prefix != partPrefix) {
-          partPrefix = prefix;
-          part = free;
-          partBits = partBits(bits, ofThisLength, longest);
-          free += 1 << partBits;
-          entries[start + prefix] =
-              SPECIAL | (part << VALUE_SHIFT) | (partBits << CODE_SHIFT) | firstBits;
-        }
-        spread(symbol, bits - firstBits, code >>> firstBits, part, partBits);
+      int prefix = code & ((1 << firstBits) - 1);
+      if (prefix != partPrefix) {
+        partPrefix = prefix;
+        part = free;
+        partBits = partBits(bits, ofThisLength, longest);
+        free += 1 << partBits;
+        entries[start + prefix] =
+            SPECIAL | (part << VALUE_SHIFT) | (partBits << CODE_SHIFT) | firstBits;
       }
+      int entry = entry(symbols[sorted[i]], bits - firstBits);
+      spread(entry, bits - firstBits, code >>> firstBits, part, partBits);
       ofThisLength--;
       code = next(code, bits);
     }
   }
 
-  private void spread(int symbol, int codeBits, int code, int part, int partBits) {
-    int entry =
-        (symbol & (LITERAL | SPECIAL)) == 0
-            ? (symbol + codeBits) | (codeBits << CODE_SHIFT)
-            : symbol | codeBits;
-    for (int i = code; i < 1 << partBits; i += 1 << codeBits) {
-      entries[part + i] = entry;
+  /** What a symbol means when its code has so many bits. */
+  private static int entry(int symbol, int codeBits) {
+    return (symbol & (LITERAL | SPECIAL)) == 0
+        ? (symbol + codeBits) | (codeBits << CODE_SHIFT)
+        : symbol | codeBits;
+  }
+
+  private void spread(int entry, int codeBits, int code, int from, int width) {
+    for (int i = code; i < 1 << width; i += 1 << codeBits) {
+      entries[from + i] = entry;
     }
   }
 
@@ -195,21 +224,40 @@ final class PrefixCode {
     return width;
   }
 
-  /**
-   * Where two literals fit into the first part's bits, has it know both at once. From the end to
-   * the front, since what follows a code is always found at a lower entry, or the same one.
-   */
+  /** Where two literals fit into the first part's bits, has it know both at once. */
   void pair() {
-    for (int i = (1 << firstBits) - 1; i >= 0; i--) {
-      int first = entries[start + i];
-      int used = first & USED_MASK;
-      int second = entries[start + (i >>> used)];
-      if (first < 0 && second < 0 && used + (second & USED_MASK) <= firstBits) {
-        entries[start + i] =
-            (first + (second & USED_MASK))
-                | (((second >>> CODE_SHIFT) & 0xff) << VALUE_SHIFT)
-                | (1 << SECOND_SHIFT);
+    for (int i = 0, bits = 0, left = 0; i < placed; i++, left--) {
+      for (; left == 0; left = counts[bits]) {
+        bits++;
+      }
+      int symbol = symbols[sorted[i]];
+      if (symbol < 0 && !pair(symbol, codes[i], bits)) {
+        return;
       }
     }
+  }
+
+  /** Has it know what follows a literal. @return false if nothing is short enough to */
+  private boolean pair(int first, int firstCode, int firstUsed) {
+    boolean any = false;
+    for (int i = 0, bits = 0, left = 0; i < placed; i++, left--) {
+      for (; left == 0; left = counts[bits]) {
+        bits++;
+      }
+      int used = firstUsed + bits;
+      if (used > firstBits) {
+        return any;
+      }
+      int second = symbols[sorted[i]];
+      if (second < 0) {
+        int entry =
+            (first | used)
+                | (((second >>> CODE_SHIFT) & 0xff) << VALUE_SHIFT)
+                | (1 << SECOND_SHIFT);
+        spread(entry, used, firstCode | (codes[i] << firstUsed), start, firstBits);
+        any = true;
+      }
+    }
+    return any;
   }
 }
