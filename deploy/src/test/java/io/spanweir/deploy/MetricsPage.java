@@ -31,15 +31,21 @@ final class MetricsPage {
             });
   }
 
-  /** Waits until nothing is open: while spans move, one number is read after the other. */
+  /**
+   * Waits until nothing is open. While spans move, one number of a page is read after the other:
+   * the page that says first that nothing is open may have older numbers, the next one has not.
+   */
   static MetricsPage settled(int port) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    boolean settled = false;
     while (true) {
       MetricsPage page = new MetricsPage(RunningSpanweir.metrics(port));
-      if (page.sum("spanweir_ledger_open_spans") == 0 || System.nanoTime() > deadline) {
+      boolean wasSettled = settled;
+      settled = page.sum("spanweir_ledger_open_spans") == 0;
+      if (settled && wasSettled || System.nanoTime() > deadline) {
         return page;
       }
-      TimeUnit.MILLISECONDS.sleep(20);
+      TimeUnit.MILLISECONDS.sleep(settled ? 0 : 20);
     }
   }
 
