@@ -141,8 +141,28 @@ final class SpanFields {
       }
       at = after;
     }
-    int number = nameEnd == name ? TextTable.NONE : events.find(bytes, name, nameEnd);
+    int number = nameEnd == name ? TextTable.NONE : event(bytes, name, nameEnd);
     return number == TextTable.NONE ? 0 : answers.give(eventHits[number]);
+  }
+
+  /**
+   * Events that came by way of Zipkin, whose annotations are texts, have their attributes in their
+   * names: <code>name|{...}|dropped</code> from the OpenTelemetry Collector, <code>"name":{...}
+   * </code> from SDKs.
+   */
+  private int event(byte[] bytes, int from, int to) {
+    int number = events.find(bytes, from, to);
+    if (number != TextTable.NONE) {
+      return number;
+    }
+    if (bytes[from] == '"') {
+      int end = indexOf(bytes, '"', from + 1, to);
+      boolean named = end + 2 < to && bytes[end + 1] == ':' && bytes[end + 2] == '{';
+      return named ? events.find(bytes, from + 1, end) : TextTable.NONE;
+    }
+    int end = indexOf(bytes, '|', from, to);
+    boolean named = end + 1 < to && bytes[end + 1] == '{';
+    return named ? events.find(bytes, from, end) : TextTable.NONE;
   }
 
   /** Looks at each member of the list, {@code key=value}, by itself. */

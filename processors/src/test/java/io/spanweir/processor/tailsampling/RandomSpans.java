@@ -20,6 +20,15 @@ final class RandomSpans {
       List.of(
           "vendor=a", "other=a,vendor=b", " vendor=a , vendor=b ", "=,,", "vendor", "v=vendor=a");
 
+  private static final List<String> EVENTS =
+      List.of(
+          "retry",
+          "exception|{\"exception.type\":\"E\"}|0",
+          "\"exception\":{\"exception.type\":\"E\"}",
+          "\"exception\"",
+          "|{",
+          "\"");
+
   private final Rng rng;
   private final int nonsense;
 
@@ -115,7 +124,7 @@ final class RandomSpans {
     if (rng.percent(70)) {
       event.fixed64Field(1, 5);
     }
-    return event.stringField(2, rng.percent(50) ? "exception" : "retry");
+    return event.stringField(2, rng.percent(50) ? "exception" : rng.pick(EVENTS));
   }
 
   private void attributes(ProtoWriter to, int field, int count) {

@@ -55,7 +55,7 @@ public sealed interface SpanPredicate {
   /** Whether an attribute says something that people write in more than one way. */
   record AttributeSays(String key, Meaning meaning) implements SpanPredicate {}
 
-  /** Whether the span has an event of this name. */
+  /** Whether the span has an event of this name, also as Zipkin's annotations have it. */
   record EventNamed(String name) implements SpanPredicate {}
 
   /** Whether the span's W3C trace state has this key with one of these values. */
