@@ -49,6 +49,9 @@ class DefaultConfigTest {
             ports.toString())) {
       spanweir.await("Threads ");
       assertThat(spanweir.output()).contains(banner(grpc, http, zipkin, metrics));
+      assertThat(ask(get(zipkin, "/zipkin/config.json")))
+          .as("enough for an alert on more than ten traces")
+          .contains("\"queryLimit\":250");
       assertThat(ask(get(sampling, "/sampling?service=checkout")))
           .as("what a client of Jaeger is to sample")
           .contains("\"samplingRate\":1");
@@ -113,7 +116,7 @@ class DefaultConfigTest {
             .formatted(grpc, http, zipkin, sampling, zipkin, folder.resolve("store"), metrics));
   }
 
-  private static String[] banner(int grpc, int http, int zipkin, int metrics) {
+  private String[] banner(int grpc, int http, int zipkin, int metrics) {
     return List.of(
             "Send spans to      OTLP/gRPC  127.0.0.1:" + grpc,
             "                   OTLP/HTTP  http://127.0.0.1:" + http + "/v1/traces",
@@ -124,6 +127,8 @@ class DefaultConfigTest {
             "                   num_traces: as many as the buffer has room for",
             "                   decision_cache: the last 131,072 kept and 1,048,576 dropped",
             "Kept traces go to  http://127.0.0.1:" + zipkin + "/zipkin/",
+            "                   " + folder.resolve("store"),
+            "                   at most 1GiB, 7 days",
             "                   this terminal, a line each",
             "Own metrics        http://127.0.0.1:" + metrics + "/metrics")
         .toArray(String[]::new);

@@ -37,16 +37,15 @@ class DropInTest {
     int port = Ports.free();
     try (RunningSpanweir spanweir = RunningSpanweir.launch(environment(port), server("drop-in"))) {
       spanweir.await("Threads ");
+      assertThat(spanweir.output())
+          .contains("zipkin is open to other machines without TLS")
+          .contains("trace_store is open to other machines without auth");
       Span span = span(1);
-      // A second is promised; the rest is for a machine that is busy.
-      post(port, List.of(span));
-      long posted = System.nanoTime();
-      OtlpBackend.await("the span", () -> status(port, "/api/v2/trace/" + span.traceId()) == 200);
-      assertThat(System.nanoTime() - posted).isLessThan(5_000_000_000L);
+      assertThat(secondsUntilFound(port, span)).isLessThan(1);
       byte[] trace = get(port, "/api/v2/trace/" + span.traceId());
       assertThat(SpanBytesDecoder.JSON_V2.decodeList(trace))
           .as("what was posted, with no tag of ours")
-          .containsExactly(span);
+          .contains(span);
       assertThat(text(trace)).doesNotContain("tailsampling", "spanweir");
       postSlow(port);
       assertThat(alert(port)).as("Zipkin's limit").isEqualTo(10);
@@ -55,6 +54,25 @@ class DropInTest {
           .contains("otelcol_receiver_accepted_spans{receiver=\"zipkin\"");
       assertThat(spanweir.terminate()).as(spanweir.output()).isZero();
     }
+  }
+
+  /**
+   * How long after 202 a search finds a trace of a service that was not there before. The best of
+   * some tries: a machine that is busy stands still now and then.
+   */
+  private static double secondsUntilFound(int port, Span span) throws Exception {
+    double best = Double.MAX_VALUE;
+    for (int i = 0; i < 5 && best >= 1; i++) {
+      String service = "checkout" + (i == 0 ? "" : i);
+      zipkin2.Endpoint there = zipkin2.Endpoint.newBuilder().serviceName(service).build();
+      Span one = span.toBuilder().id(i + 1).localEndpoint(there).build();
+      post(port, List.of(one));
+      long posted = System.nanoTime();
+      String search = "/api/v2/traces?serviceName=" + service;
+      OtlpBackend.await("the span", () -> says(port, search, one.traceId()));
+      best = Math.min(best, (System.nanoTime() - posted) / 1e9);
+    }
+    return best;
   }
 
   /** As Zipkin's server lets them, which answers all with {@code *}. */
@@ -111,12 +129,32 @@ class DropInTest {
   }
 
   @Test
+  void idsAndTagsAreAsTheEnvironmentSays() throws Exception {
+    int port = Ports.free();
+    Map<String, String> environment = environment(port);
+    environment.put("STRICT_TRACE_ID", "false");
+    environment.put("AUTOCOMPLETE_KEYS", "http.path,tier");
+    try (RunningSpanweir spanweir = RunningSpanweir.launch(environment, server("lenient"))) {
+      spanweir.await("Threads ");
+      String low = "9b3c8d7e6f504132";
+      post(port, List.of(span(1).toBuilder().traceId("7e1b6a1d0c5f4e2a" + low).build()));
+      String half = "/api/v2/trace/" + low;
+      OtlpBackend.await("the span by half its id", () -> status(port, half) == 200);
+      assertThat(text(get(port, "/api/v2/autocompleteKeys"))).isEqualTo("[\"http.path\",\"tier\"]");
+      String values = "/api/v2/autocompleteValues?key=http.path";
+      OtlpBackend.await("its value", () -> says(port, values, "[\"/pay\"]"));
+    }
+  }
+
+  @Test
   void variablesThatNothingHeedsAreNamed() throws Exception {
     Map<String, String> environment = environment(Ports.free());
     environment.put("STORAGE_TYPE", "elasticsearch");
     environment.put("ES_HOSTS", "http://user:hunter2@es:9200");
     environment.put("ZIPKIN_UI_QUERY_LIMIT", "77");
     environment.put("COLLECTOR_KAFKA_ENABLED", "true");
+    environment.put("RABBIT_ADDRESSES", "rabbit:5672");
+    environment.put("RABBIT_PASSWORD", "hunter2");
     List<String> validate = new ArrayList<>(List.of("validate"));
     validate.addAll(List.of(server("refused")));
     for (String[] command : List.of(server("refused"), validate.toArray(String[]::new))) {
@@ -125,11 +163,13 @@ class DropInTest {
         assertThat(spanweir.output())
             .contains("STORAGE_TYPE=elasticsearch", "ES_HOSTS is set")
             .contains("ZIPKIN_UI_QUERY_LIMIT=77")
+            .contains("RABBIT_ADDRESSES is set", "RABBIT_PASSWORD is set")
             .doesNotContain("hunter2", "COLLECTOR_KAFKA_ENABLED");
       }
     }
   }
 
+  /** The old server gets all; here is what failed, and of the others what became of them. */
   @Test
   void besideAZipkinServerThatGetsAll() throws Exception {
     int zipkinPort = Ports.free();
@@ -146,14 +186,23 @@ class DropInTest {
                 "--set=receivers.zipkin.endpoint=127.0.0.1:" + port,
                 "--set=exporters.trace_store.endpoint=127.0.0.1:" + port,
                 "--set=exporters.trace_store.path=" + folder.resolve("beside"),
+                "--set=processors.tail_sampling.decision_wait=300ms",
                 "--set=service.telemetry.metrics.level=none")) {
       zipkin.await("Threads ");
       beside.await("Threads ");
-      Span span = span(1);
-      post(port, List.of(span));
-      String path = "/api/v2/trace/" + span.traceId();
-      OtlpBackend.await("the span", () -> status(zipkinPort, path) == 200);
-      assertThat(SpanBytesDecoder.JSON_V2.decodeList(get(zipkinPort, path))).containsExactly(span);
+      Span well = span(1);
+      Span failed = span(2).toBuilder().putTag("error", "card declined").duration(10).build();
+      post(port, List.of(well, failed));
+      for (Span span : List.of(well, failed)) {
+        String path = "/api/v2/trace/" + span.traceId();
+        OtlpBackend.await("the span", () -> status(zipkinPort, path) == 200);
+        assertThat(SpanBytesDecoder.JSON_V2.decodeList(get(zipkinPort, path)))
+            .containsExactly(span);
+      }
+      OtlpBackend.await("it", () -> status(port, "/api/v2/trace/" + failed.traceId()) == 200);
+      OtlpBackend.await(
+          "its fate", () -> says(port, "/api/v2/trace/" + well.traceId(), "no policy kept it"));
+      assertThat(status(port, "/api/v2/trace/" + well.traceId())).isEqualTo(404);
     }
   }
 
@@ -235,6 +284,14 @@ class DropInTest {
     } catch (IOException e) {
       return 0; // it isn't up yet
     } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static boolean says(int port, String path, String words) {
+    try {
+      return text(get(port, path)).contains(words);
+    } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }
   }

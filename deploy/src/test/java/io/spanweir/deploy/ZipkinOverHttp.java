@@ -24,6 +24,7 @@ import zipkin2.Call;
 import zipkin2.Callback;
 import zipkin2.DependencyLink;
 import zipkin2.Span;
+import zipkin2.TestObjects;
 import zipkin2.codec.DependencyLinkBytesDecoder;
 import zipkin2.codec.SpanBytesDecoder;
 import zipkin2.codec.SpanBytesEncoder;
@@ -171,6 +172,20 @@ final class ZipkinOverHttp extends StorageComponent
       }
     }
     return true;
+  }
+
+  /** All links that there are. */
+  String links() throws IOException {
+    long end = TestObjects.TODAY + 10 * TestObjects.DAY;
+    return getDependencies(end, 100 * TestObjects.DAY).execute().toString();
+  }
+
+  /** Links are counted when spans are on the disk, so a moment after they are found. */
+  void awaitOtherLinks(String before) throws IOException {
+    long deadline = System.currentTimeMillis() + PROMISED_MILLIS;
+    while (links().equals(before) && System.currentTimeMillis() < deadline) {
+      sleep(5);
+    }
   }
 
   private static void sleep(long millis) throws IOException {

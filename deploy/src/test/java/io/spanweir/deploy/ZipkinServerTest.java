@@ -26,9 +26,12 @@ import zipkin2.codec.SpanBytesDecoder;
 
 /**
  * A real Zipkin server behind Spanweir: what its API gives back is what was posted to us. The
- * server's jar has 86 MB, so that it isn't part of the build:
+ * server's jar has 86 MB, so that the build does not fetch it; what is in Maven's local repository
+ * is taken, or a file that is named:
  *
  * <pre>
+ * mvn dependency:get -Dartifact=io.zipkin:zipkin-server:3.6.1:jar:slim
+ * mvn -pl deploy -am test -Dtest=ZipkinServerTest -Dsurefire.failIfNoSpecifiedTests=false
  * mvn dependency:copy -Dartifact=io.zipkin:zipkin-server:3.6.1:jar:slim -DoutputDirectory=/tmp
  * mvn -pl deploy -am test -Dtest=ZipkinServerTest -Dsurefire.failIfNoSpecifiedTests=false \
  *     -Dspanweir.zipkin.server=/tmp/zipkin-server-3.6.1-slim.jar
@@ -36,7 +39,12 @@ import zipkin2.codec.SpanBytesDecoder;
  */
 @Timeout(180)
 class ZipkinServerTest {
-  private static final String JAR = System.getProperty("spanweir.zipkin.server", "");
+  /** Surefire says where the local repository is. */
+  private static final String FETCHED =
+      System.getProperty("localRepository", System.getProperty("user.home") + "/.m2/repository")
+          + "/io/zipkin/zipkin-server/3.6.1/zipkin-server-3.6.1-slim.jar";
+
+  private static final String JAR = System.getProperty("spanweir.zipkin.server", FETCHED);
   private static final Path FILES = Path.of("../receivers/src/test/resources");
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final long PATIENCE_MILLIS = 60_000;
@@ -61,10 +69,12 @@ class ZipkinServerTest {
 
   @Test
   void givesBackWhatWasPostedToUs() throws Exception {
-    assumeTrue(
-        new File(JAR).isFile(),
-        "no Zipkin server: give its jar with -Dspanweir.zipkin.server, see the comment of "
-            + "ZipkinServerTest for how to get it");
+    String skipped =
+        "skipped: no Zipkin server in %s; the comment of ZipkinServerTest says how to get it";
+    if (!new File(JAR).isFile()) {
+      System.err.println(skipped.formatted(JAR));
+    }
+    assumeTrue(new File(JAR).isFile(), skipped.formatted(JAR));
     Map<String, String> ports = new TreeMap<>();
     for (String name : List.of("JSON_PORT", "PROTO_PORT", "ZIPKIN_PORT")) {
       ports.put(name, Integer.toString(Ports.free()));

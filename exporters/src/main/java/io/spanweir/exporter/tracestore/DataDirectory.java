@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 @MachineTouch
 final class DataDirectory {
   private static final long BYTES_MAX = 10_000_000_000L;
+  private static final long BYTES_MIN = 1 << 20;
   private static final int SHARE_OF_FREE = 10;
   private static final String OWN = "spanweir";
   private static final String TRACES = "traces";
@@ -34,11 +35,19 @@ final class DataDirectory {
   /** The default limit of a store there, which may not be there yet. */
   static long bytesMax(Path store) {
     try {
-      long free = usableBytes(store) + bytes(store);
-      return Math.max(1 << 20, Math.min(BYTES_MAX, free / SHARE_OF_FREE));
+      return bytesMax(usableBytes(store) + bytes(store));
     } catch (IOException | UncheckedIOException e) {
       return BYTES_MAX;
     }
+  }
+
+  /**
+   * The default limit of a store.
+   *
+   * @param free bytes on its disk that nobody else has: a store that is full has the same limit
+   */
+  static long bytesMax(long free) {
+    return Math.max(BYTES_MIN, Math.min(BYTES_MAX, free / SHARE_OF_FREE));
   }
 
   /** What is free on its disk for this process. */

@@ -17,9 +17,12 @@ import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import io.opentelemetry.proto.trace.v1.Status;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
 import io.spanweir.exporter.Fixtures;
+import java.util.Comparator;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import zipkin2.Endpoint;
 import zipkin2.Span;
 
@@ -27,6 +30,20 @@ import zipkin2.Span;
 class ZipkinMappingTest {
   private static final Resource SHOP = resource(attribute("service.name", "Shop"));
   private static final InstrumentationScope NO_SCOPE = InstrumentationScope.getDefaultInstance();
+
+  /** What names whom a client called, the best first. */
+  private static final List<String> CALLED =
+      List.of(
+          "peer.service",
+          "server.address",
+          "net.peer.name",
+          "server.socket.domain",
+          "server.socket.address",
+          "net.sock.peer.name",
+          "net.sock.peer.addr",
+          "peer.hostname",
+          "peer.address",
+          "db.name");
 
   private static Span only(io.opentelemetry.proto.trace.v1.Span.Builder span) {
     return Written.only(request(SHOP, NO_SCOPE, span), "nobody");
@@ -167,16 +184,21 @@ class ZipkinMappingTest {
     assertThat(span.remoteEndpoint()).isEqualTo(Endpoint.newBuilder().ip("1.2.3.4").build());
   }
 
-  @Test
-  void whoIsCalledByRank() {
-    io.opentelemetry.proto.trace.v1.Span.Builder call =
-        span()
-            .addAttributes(attribute("db.name", "orders"))
-            .addAttributes(attribute("server.address", "db.example"));
-    assertThat(only(call.clone().setKind(SpanKind.SPAN_KIND_SERVER)).remoteEndpoint()).isNull();
-    Span client = only(call.setKind(SpanKind.SPAN_KIND_CLIENT));
-    assertThat(client.remoteServiceName()).isEqualTo("db.example");
-    assertThat(client.tags()).containsKeys("db.name", "server.address");
+  /** Each where it stands before all that come after it. */
+  @ParameterizedTest
+  @FieldSource("CALLED")
+  void whoIsCalledByRank(String best) {
+    io.opentelemetry.proto.trace.v1.Span.Builder call = span();
+    CALLED.subList(CALLED.indexOf(best), CALLED.size()).stream()
+        .sorted(Comparator.reverseOrder())
+        .forEach(key -> call.addAttributes(attribute(key, "by " + key)));
+    Span client = only(call.clone().setKind(SpanKind.SPAN_KIND_CLIENT));
+    assertThat(client.remoteServiceName()).isEqualTo("by " + best);
+    assertThat(client.tags().containsKey(best)).isEqualTo(!best.equals("peer.service"));
+    if (!best.equals("peer.service")) {
+      Span server = only(call.clone().setKind(SpanKind.SPAN_KIND_SERVER));
+      assertThat(server.remoteEndpoint()).isNull();
+    }
   }
 
   @Test
@@ -316,12 +338,19 @@ class ZipkinMappingTest {
 
   @Test
   void namesOfServices() {
-    ExportTraceServiceRequest lambda =
-        request(resource(attribute("faas.name", "Resize")), NO_SCOPE, span());
-    assertThat(Written.only(lambda, "x").localServiceName()).isEqualTo("resize");
-    assertThat(Written.only(lambda, "x").tags())
-        .containsOnlyKeys("otlp.service.name.source")
-        .containsEntry("otlp.service.name.source", "faas.name");
+    List<String> others = List.of("faas.name", "k8s.deployment.name", "process.executable.name");
+    for (int i = 0; i < others.size(); i++) {
+      Resource.Builder named = Resource.newBuilder();
+      for (String key : others.subList(i, others.size())) {
+        named.addAttributes(0, attribute(key, "Resize by " + key));
+      }
+      Span span = Written.only(request(named.build(), NO_SCOPE, span()), "x");
+      assertThat(span.localServiceName()).isEqualTo("resize by " + others.get(i));
+      assertThat(span.tags()).containsEntry("otlp.service.name.source", others.get(i));
+    }
+    Resource function = resource(attribute("faas.name", "Resize"));
+    assertThat(Written.only(request(function, NO_SCOPE, span()), "x").tags())
+        .containsOnlyKeys("otlp.service.name.source");
     ExportTraceServiceRequest nameless =
         request(resource(attribute("service.version", "1")), NO_SCOPE, span());
     assertThat(Written.only(nameless, "X").localServiceName()).isEqualTo("x");
