@@ -11,6 +11,7 @@ import io.spanweir.core.door.HttpListeners;
 import io.spanweir.core.door.HttpRoute;
 import io.spanweir.core.door.HttpServerSettings;
 import io.spanweir.core.door.Outcome;
+import io.spanweir.core.net.OpenAddress;
 import io.spanweir.core.otlp.OtlpIndexer;
 import io.spanweir.core.pipeline.Outputs;
 import io.spanweir.receiver.grpc.GrpcDoor;
@@ -196,6 +197,10 @@ public final class JaegerReceiver implements Receiver {
     if (config != null && samplingPlace != null) {
       String path = path("sampling_http");
       doors.add("sampling_http", samplingPlace.open(settings, path));
+      if (config.listen().isOpenToOthers(path)) {
+        String what = settings.id() + "'s sampling_http";
+        OpenAddress.say(what, config.listen(), "ask how much to sample", path);
+      }
     }
   }
 

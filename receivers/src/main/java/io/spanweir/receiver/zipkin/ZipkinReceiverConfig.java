@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
       "what a body is its bytes say, whatever its path and content type; good spans of a list are"
           + " kept when another is bad",
       "spans of v1 become two where Zipkin's server makes two of them; debug, shared and the types of"
-          + " v1's values are kept"
+          + " v1's values are kept",
+      "an annotation is an event whose name is its whole text, also where that is name|{...}|0;"
+          + " error_signals knows an exception by such a name. Tags stay attributes of the span, also"
+          + " those that name a resource's: what goes out as Zipkin again is what came in"
     })
 @NotYet("include_metadata: the otlp receiver alone keeps request headers")
 public record ZipkinReceiverConfig(

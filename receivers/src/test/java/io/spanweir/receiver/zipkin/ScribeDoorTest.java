@@ -1,5 +1,6 @@
 package io.spanweir.receiver.zipkin;
 
+import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spanweir.core.component.ByteSize;
@@ -209,6 +210,7 @@ final class ScribeDoorTest {
   /** Linkerd waits for 100 ms, and takes no answer for a loss. */
   @Test
   void nobodyWaitsForAReceiptThatDoesNotCome() throws Exception {
+    assertThat(ScribeConfig.defaults().answerTimeout()).isBetween(ofMillis(50), ofMillis(90));
     LinkedBlockingQueue<Runnable> receipts = new LinkedBlockingQueue<>();
     try (OpenScribe scribe = new OpenScribe();
         Client client = scribe.client()) {

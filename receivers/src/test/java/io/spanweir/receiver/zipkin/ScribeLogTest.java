@@ -10,10 +10,14 @@ import io.spanweir.receiver.thrift.ThriftReader;
 import io.spanweir.receiver.transcode.Transcoder;
 import io.spanweir.receiver.transcode.Transcoder.LeftOut;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import zipkin2.codec.SpanBytesDecoder;
 
 final class ScribeLogTest {
   private static final byte[] PY_ZIPKIN =
@@ -22,6 +26,9 @@ final class ScribeLogTest {
   /** One of its spans is a client's and a server's. */
   private static final String SPAN =
       Base64.getEncoder().encodeToString(Arrays.copyOfRange(PY_ZIPKIN, 5, PY_ZIPKIN.length));
+
+  /** How the second field of a log entry begins, a text. */
+  private static final byte[] MESSAGE = {ThriftReader.STRING, 0, 2};
 
   private final ScribeMessage message = new ScribeMessage();
   private final ScribeLog log = new ScribeLog(false);
@@ -52,15 +59,36 @@ final class ScribeLogTest {
     assertThat(message.strict()).isTrue();
     assertThat(message.sequence()).isEqualTo(0x95675401);
     assertThat(result.leftOut()).isEqualTo(LeftOut.NOTHING);
-    assertThat(result.spans()).isNotEmpty();
     assertThat(result.spans()).extracting(Span::getName).containsOnly("get");
+    assertThat(V1FixturesTest.sorted(BackToZipkin.of(result.data())))
+        .isNotEmpty()
+        .isEqualTo(V1FixturesTest.sorted(library("finagle-18.12.0-scribe-frame-4")));
   }
 
   @Test
   void readsEveryEntryOfACall() throws Exception {
     V1Bodies.Result result = transcode(capture("zipkin-reporter-3.5.3-libthrift-scribe-frame"));
     assertThat(result.spans()).hasSize(2).extracting(Span::getName).containsOnly("get");
+    assertThat(V1FixturesTest.sorted(BackToZipkin.of(result.data())))
+        .isEqualTo(V1FixturesTest.sorted(library("zipkin-reporter-3.5.3-libthrift-scribe-frame")));
     assertThat(result.leftOut()).isEqualTo(LeftOut.NOTHING);
+  }
+
+  /** What Zipkin's library reads in the messages of a call, wherever in it they are. */
+  private static List<zipkin2.Span> library(String name) {
+    ByteBuffer call = ByteBuffer.wrap(capture(name));
+    List<zipkin2.Span> spans = new ArrayList<>();
+    for (int at = 0; at + MESSAGE.length < call.limit(); at++) {
+      byte[] there = new byte[MESSAGE.length];
+      call.get(at, there);
+      if (Arrays.equals(there, MESSAGE)) {
+        byte[] text = new byte[call.getInt(at + MESSAGE.length)];
+        call.get(at + MESSAGE.length + Integer.BYTES, text);
+        byte[] span = Base64.getMimeDecoder().decode(text);
+        SpanBytesDecoder.THRIFT.decode(span, spans);
+      }
+    }
+    return spans;
   }
 
   /** Of a span with two sides Zipkin's Scribe keeps the first only. */

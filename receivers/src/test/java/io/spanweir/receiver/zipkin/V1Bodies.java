@@ -19,8 +19,16 @@ final class V1Bodies {
   private static final int BYTES_MAX = 16 << 20;
 
   /** What came out. */
-  record Result(List<Span> spans, Transcoder.LeftOut leftOut) {
+  record Result(TracesData data, Transcoder.LeftOut leftOut) {
+    List<Span> spans() {
+      return data.getResourceSpansList().stream()
+          .flatMap(resource -> resource.getScopeSpansList().stream())
+          .flatMap(scope -> scope.getSpansList().stream())
+          .toList();
+    }
+
     Span only() {
+      List<Span> spans = spans();
       if (spans.size() != 1) {
         throw new AssertionError(spans.size() + " spans: " + spans);
       }
@@ -40,19 +48,12 @@ final class V1Bodies {
     try {
       Transcoder.LeftOut leftOut = transcoder.transcode(chunk, output);
       byte[] written = Notes.takeChecked(pool, output);
-      return new Result(spans(TracesData.parseFrom(written)), leftOut);
+      return new Result(TracesData.parseFrom(written), leftOut);
     } finally {
       output.clear();
       chunk.release();
       assertThat(pool.leasedBytes()).isZero();
     }
-  }
-
-  private static List<Span> spans(TracesData data) {
-    return data.getResourceSpansList().stream()
-        .flatMap(resource -> resource.getScopeSpansList().stream())
-        .flatMap(scope -> scope.getSpansList().stream())
-        .toList();
   }
 
   static AnyValue attribute(Span span, String key) {

@@ -154,7 +154,7 @@ final class V1FixturesTest {
     return new String(value, StandardCharsets.UTF_8);
   }
 
-  private static List<String> sorted(List<Span> spans) {
+  static List<String> sorted(List<Span> spans) {
     return spans.stream()
         .map(span -> new String(SpanBytesEncoder.JSON_V2.encode(span), StandardCharsets.UTF_8))
         .sorted()

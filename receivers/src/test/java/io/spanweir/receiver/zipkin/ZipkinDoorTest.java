@@ -39,10 +39,17 @@ class ZipkinDoorTest {
 
   private HttpResponse<String> send(OpenZipkin open, String path, byte[] body, String... headers)
       throws IOException, InterruptedException {
+    return send(open, path, HttpRequest.BodyPublishers.ofByteArray(body), headers);
+  }
+
+  /** A body whose length nobody knows is sent in chunks. */
+  private HttpResponse<String> send(
+      OpenZipkin open, String path, HttpRequest.BodyPublisher body, String... headers)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + open.port() + path))
             .version(HttpClient.Version.HTTP_1_1)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+            .POST(body);
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -104,6 +111,18 @@ class ZipkinDoorTest {
                   .statusCode())
           .isEqualTo(202);
       assertThat(open.next().spans()).hasSize(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v2/spans", "/api/v1/spans"})
+  void takesBodiesInChunks(String path) throws Exception {
+    try (OpenZipkin open = new OpenZipkin()) {
+      byte[] body = Bodies.gzip(utf8("[" + SPAN + "]"));
+      HttpRequest.BodyPublisher chunks =
+          HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
+      assertThat(send(open, path, chunks, "Content-Encoding", "gzip").statusCode()).isEqualTo(202);
+      assertThat(open.next().spans()).hasSize(1);
     }
   }
 
