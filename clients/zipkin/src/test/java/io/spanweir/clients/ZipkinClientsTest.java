@@ -49,7 +49,13 @@ class ZipkinClientsTest {
     spanweir =
         Spanweir.start(
             folder,
-            Map.of("RABBIT_ADDRESSES", "127.0.0.1:" + brokerPort),
+            Map.of(
+                "RABBIT_ADDRESSES",
+                "127.0.0.1:" + Ports.free() + ",127.0.0.1:" + brokerPort,
+                "RABBIT_QUEUE",
+                "zipkin",
+                "RABBIT_CONCURRENCY",
+                "2"),
             "--config=" + Spanweir.example("zipkin-server-rabbitmq.yaml"));
     broker = new AmqpBroker(Files.createDirectory(folder.resolve("broker")), brokerPort);
     spanweir.awaitStart();
