@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 public final class StoreRun {
   private static final int COLD_QUESTIONS = 200;
   private static final long QUESTION_PERIOD_MILLIS = 50;
+  private static final long POST_PERIOD_MILLIS = 700;
   private static final long SEARCHABLE_MILLIS = 5_000;
 
   /** Nobody asks sooner after a start; a system may use it to get ready. */
@@ -47,6 +48,7 @@ public final class StoreRun {
   private final Path folder;
   private final int grpcPort = Ports.free();
   private final int httpPort = Ports.free();
+  private int asked;
 
   /**
    * Prepares a run.
@@ -106,30 +108,47 @@ public final class StoreRun {
   private void askDuring(RunningSystem system, Phase paced, RequestSource source, String when)
       throws IOException, InterruptedException {
     StoreQueries questions = questions();
+    FoundAfter found = new FoundAfter(api(), "posted-" + ++asked + "-");
     AtomicBoolean over = new AtomicBoolean();
-    Thread asking =
-        new Thread(
-            () -> {
-              try {
-                while (!over.get()) {
-                  questions.ask();
-                  Thread.sleep(QUESTION_PERIOD_MILLIS);
-                }
-              } catch (IOException | InterruptedException e) {
-                report.print("asking ended: %s%n", e);
-              }
-            },
-            "questions");
-    asking.start();
+    Thread asking = repeat("questions", questions::ask, QUESTION_PERIOD_MILLIS, over);
+    Thread posting = repeat("posts", found::post, POST_PERIOD_MILLIS, over);
     Phase during = new Phase("while it is asked", paced.spansPerSecond(), paced.seconds());
     ingest(system, during, source);
     over.set(true);
     asking.join();
+    posting.join();
     questions.print(report, when);
+    found.print(report, when);
+  }
+
+  private interface Question {
+    void ask() throws IOException, InterruptedException;
+  }
+
+  private Thread repeat(String name, Question question, long periodMillis, AtomicBoolean over) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                while (!over.get()) {
+                  question.ask();
+                  Thread.sleep(periodMillis);
+                }
+              } catch (IOException | InterruptedException e) {
+                report.print("%s ended: %s%n", name, e);
+              }
+            },
+            name);
+    thread.start();
+    return thread;
+  }
+
+  private String api() {
+    return "http://127.0.0.1:" + httpPort + "/api/v2";
   }
 
   private StoreQueries questions() throws IOException, InterruptedException {
-    StoreQueries questions = new StoreQueries("http://127.0.0.1:" + httpPort + "/api/v2");
+    StoreQueries questions = new StoreQueries(api());
     questions.begin();
     return questions;
   }
