@@ -61,18 +61,24 @@ public final class Generator implements Exchange {
     try {
       connections.open();
       for (Phase next : phases) {
-        phase = latencies.size();
-        latencies.add(new Histogram(TimeUnit.MINUTES.toNanos(5), 3));
+        newLatencies();
         listener.onBoundary(phase);
         load(next);
       }
       listener.onBoundary(phases.size());
       settling = true;
+      // What completes the open traces comes all at once, and tells nothing of a rate.
+      newLatencies();
       source.stop();
       settle();
     } finally {
       connections.close();
     }
+  }
+
+  private void newLatencies() {
+    phase = latencies.size();
+    latencies.add(new Histogram(TimeUnit.MINUTES.toNanos(5), 3));
   }
 
   public Ledger ledger() {

@@ -118,6 +118,10 @@ final class GeneratorTest {
     }
     assertThat(generator.latencies(0).getMaxValue() / 1e6).isGreaterThan(200);
     assertThat(generator.backlog()).isGreaterThan(20);
+    assertThat(generator.latencies(1).getTotalCount())
+        .as("what completes the open traces")
+        .isPositive()
+        .isEqualTo(generator.ledger().requests() - generator.latencies(0).getTotalCount());
   }
 
   @Test
