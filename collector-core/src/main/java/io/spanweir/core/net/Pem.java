@@ -5,6 +5,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Certificates or a key: a file that may change, or a text that can't. One thread at a time. */
@@ -52,8 +57,37 @@ final class Pem {
     return false;
   }
 
-  InputStream open() {
-    return new ByteArrayInputStream(bytes);
+  /**
+   * What is in it, one after the other.
+   *
+   * @throws IOException if it isn't PEM
+   */
+  List<PemBlock> blocks() throws IOException {
+    try {
+      return PemBlock.all(bytes);
+    } catch (IOException e) {
+      throw new IOException(this + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The certificates in it, of which there is at least one; a key beside them is passed over.
+   *
+   * @throws IOException if there is none
+   */
+  List<X509Certificate> certificates() throws IOException, CertificateException {
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    List<X509Certificate> certificates = new ArrayList<>();
+    for (PemBlock block : blocks()) {
+      if (block.isCertificate()) {
+        InputStream der = new ByteArrayInputStream(block.der());
+        certificates.add((X509Certificate) factory.generateCertificate(der));
+      }
+    }
+    if (certificates.isEmpty()) {
+      throw new IOException(this + " holds no certificate in PEM");
+    }
+    return certificates;
   }
 
   /** For messages: where it came from. */

@@ -26,7 +26,7 @@ public record TlsClientConfig(
     @Description("File with our own certificate (PEM), for servers that ask; empty for none")
         String certFile,
     @Description("The same as text, instead of a file") String certPem,
-    @Description("File with its private key (PEM, PKCS #8, without a password)") String keyFile,
+    @Description("File with its private key (PEM, without a password)") String keyFile,
     @Description("The same as text, instead of a file") Secret keyPem,
     @Description("The oldest version spoken, 1.2 or 1.3") String minVersion,
     @Description("The newest version spoken; empty for what there is") String maxVersion,

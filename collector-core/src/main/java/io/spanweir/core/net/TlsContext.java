@@ -29,6 +29,10 @@ public final class TlsContext implements AutoCloseable {
   private final List<Pem> files;
   private final Maker maker;
   private final SwappingSslContext context;
+
+  /** Whether a file holds what no context was made of yet. */
+  private boolean changed;
+
   private Loop.@Nullable Duty duty;
 
   /** Makes a context of what the files hold now. */
@@ -42,7 +46,7 @@ public final class TlsContext implements AutoCloseable {
     this.files = files;
     this.maker = maker;
     look();
-    context = new SwappingSslContext(maker.make());
+    context = new SwappingSslContext(ofNow());
     if (!lookEvery.isZero()) {
       duty = settings.loops().workLoop().add(new Watch(lookEvery.toNanos()));
     }
@@ -63,7 +67,8 @@ public final class TlsContext implements AutoCloseable {
     Pem clientCa = new Pem("client_ca", config.clientCaFile(), "");
     Maker maker =
         () -> {
-          SslContextBuilder builder = SslContextBuilder.forServer(cert.open(), key.open());
+          Identity ours = Identity.read(cert, key);
+          SslContextBuilder builder = SslContextBuilder.forServer(ours.key(), ours.chain());
           if (clientCa.isGiven()) {
             builder.trustManager(Trust.of(clientCa, false)).clientAuth(ClientAuth.REQUIRE);
           }
@@ -99,7 +104,8 @@ public final class TlsContext implements AutoCloseable {
             builder.trustManager(Trust.of(ca, config.includeSystemCaCertsPool()));
           }
           if (config.hasCertificate()) {
-            builder.keyManager(cert.open(), key.open());
+            Identity ours = Identity.read(cert, key);
+            builder.keyManager(ours.key(), ours.chain());
           }
           return finish(
               builder,
@@ -152,12 +158,16 @@ public final class TlsContext implements AutoCloseable {
     return context;
   }
 
-  private boolean look() throws IOException {
-    boolean changed = false;
+  /** What changes beside a file that can't be read at the moment is not forgotten. */
+  private void look() throws IOException {
     for (Pem file : files) {
       changed |= file.look();
     }
-    return changed;
+  }
+
+  private SslContext ofNow() throws GeneralSecurityException, IOException {
+    changed = false;
+    return maker.make();
   }
 
   @Override
@@ -184,8 +194,9 @@ public final class TlsContext implements AutoCloseable {
       }
       nextNanos = nowNanos + everyNanos;
       try {
-        if (look()) {
-          context.put(maker.make());
+        look();
+        if (changed) {
+          context.put(ofNow());
         }
       } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
         settings

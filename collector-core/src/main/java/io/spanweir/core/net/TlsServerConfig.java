@@ -20,7 +20,7 @@ public record TlsServerConfig(
     @Description("File with the certificate and those between it and its authority (PEM)")
         String certFile,
     @Description("The same as text, instead of a file") String certPem,
-    @Description("File with the certificate's private key (PEM, PKCS #8, without a password)")
+    @Description("File with the certificate's private key (PEM, without a password)")
         String keyFile,
     @Description("The same as text, instead of a file") Secret keyPem,
     @Description(

@@ -1,12 +1,9 @@
 package io.spanweir.core.net;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.util.Collection;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -21,15 +18,8 @@ final class Trust {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     int count = 0;
-    try (InputStream in = authorities.open()) {
-      Collection<? extends Certificate> found =
-          CertificateFactory.getInstance("X.509").generateCertificates(in);
-      for (Certificate certificate : found) {
-        trusted.setCertificateEntry("given" + count++, certificate);
-      }
-    }
-    if (count == 0) {
-      throw new IOException(authorities + " holds no certificate in PEM");
+    for (Certificate certificate : authorities.certificates()) {
+      trusted.setCertificateEntry("given" + count++, certificate);
     }
     if (systemsToo) {
       for (TrustManager manager : factory(null).getTrustManagers()) {
