@@ -30,7 +30,9 @@ public record TlsClientConfig(
     @Description("The same as text, instead of a file") Secret keyPem,
     @Description("The oldest version spoken, 1.2 or 1.3") String minVersion,
     @Description("The newest version spoken; empty for what there is") String maxVersion,
-    @Description("Names of cipher suites, for TLS 1.2 and 1.3; empty for the platform's")
+    @Description(
+            "Names of cipher suites of TLS 1.2; empty for the platform's. TLS 1.3 has its own in any"
+                + " case")
         List<String> cipherSuites,
     @Description("How often files are looked at for a change; 0 for never")
         Duration reloadInterval) {
@@ -40,6 +42,7 @@ public record TlsClientConfig(
   public TlsClientConfig {
     cipherSuites = List.copyOf(cipherSuites);
     TlsVersion.check(minVersion, maxVersion);
+    CipherSuites.check(cipherSuites);
     boolean cert = !certFile.isEmpty() || !certPem.isEmpty();
     boolean key = !keyFile.isEmpty() || !keyPem.reveal().isEmpty();
     if (cert != key) {

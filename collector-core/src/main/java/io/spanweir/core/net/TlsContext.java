@@ -140,7 +140,7 @@ public final class TlsContext implements AutoCloseable {
       throws IOException {
     builder.sslProvider(SslProvider.JDK).protocols(versions);
     if (!ciphers.isEmpty()) {
-      builder.ciphers(ciphers);
+      builder.ciphers(CipherSuites.enabled(ciphers));
     }
     if (!protocol.isEmpty()) {
       builder.applicationProtocolConfig(

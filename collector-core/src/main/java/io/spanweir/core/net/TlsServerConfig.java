@@ -32,7 +32,9 @@ public record TlsServerConfig(
         boolean clientCaFileReload,
     @Description("The oldest version spoken, 1.2 or 1.3") String minVersion,
     @Description("The newest version spoken; empty for what there is") String maxVersion,
-    @Description("Names of cipher suites, for TLS 1.2 and 1.3; empty for the platform's")
+    @Description(
+            "Names of cipher suites of TLS 1.2; empty for the platform's. TLS 1.3 has its own in any"
+                + " case")
         List<String> cipherSuites,
     @Description("How often files are looked at for a change; 0 for never")
         Duration reloadInterval) {
@@ -42,6 +44,7 @@ public record TlsServerConfig(
   public TlsServerConfig {
     cipherSuites = List.copyOf(cipherSuites);
     TlsVersion.check(minVersion, maxVersion);
+    CipherSuites.check(cipherSuites);
     if (reloadInterval.isNegative()) {
       throw new InvalidConfigException("reload_interval", "is negative", "0s or more");
     }
