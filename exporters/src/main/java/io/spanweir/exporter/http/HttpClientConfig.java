@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Description("What holds for requests over HTTP, wherever to")
 @NotYet({
-  "proxy_url: give the proxy's own address as endpoint",
+  "proxy_url: connections go straight to endpoint; where only a proxy leads out, give as endpoint a"
+      + " server that sends on by itself, such as a reverse proxy",
   "read_buffer_size: the transport sizes its buffers itself",
   "write_buffer_size=0|524288: the transport sizes its buffers itself",
   "max_conns_per_host: sending_queue::num_consumers bounds the connections",
