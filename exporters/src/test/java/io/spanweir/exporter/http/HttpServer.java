@@ -48,7 +48,14 @@ public final class HttpServer implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
   public HttpServer() throws IOException {
-    socket = new ServerSocket(Ports.free(), 50, InetAddress.getLoopbackAddress());
+    this(new ServerSocket(Ports.free(), 50, InetAddress.getLoopbackAddress()));
+  }
+
+  /**
+   * @param socket that listens, of TLS for one
+   */
+  public HttpServer(ServerSocket socket) {
+    this.socket = socket;
     start(this::accept);
   }
 

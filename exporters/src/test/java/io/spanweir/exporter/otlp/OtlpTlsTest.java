@@ -3,157 +3,136 @@ package io.spanweir.exporter.otlp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.grpc.netty.GrpcSslContexts;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.spanweir.core.component.Exporter;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.net.TlsClientConfig;
 import io.spanweir.core.telemetry.Term;
 import io.spanweir.exporter.Fixtures;
-import io.spanweir.exporter.sending.RetryConfig;
+import io.spanweir.exporter.otlp.SecuredBackend.Way;
 import io.spanweir.testkit.RecordingReceipt;
 import io.spanweir.testkit.Records;
 import io.spanweir.testkit.Stage;
+import io.spanweir.testkit.TestCertificates;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** A connection is secured unless the file says otherwise. */
+/** A connection is secured unless the file says otherwise, whatever is spoken over it. */
 class OtlpTlsTest {
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
   @TempDir static Path folder;
-  private static SslContext certificate;
 
   private final Stage stage = Stage.real();
-  private final Settings settings = Fixtures.settings("otlp", stage.loops());
+
+  @BeforeAll
+  static void makeCertificates() throws Exception {
+    TestCertificates.make(folder, "server");
+    TestCertificates.make(folder, "client");
+  }
 
   @AfterEach
   void close() {
     stage.close();
   }
 
-  private static void keytool(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
-    command.addAll(List.of(arguments));
-    command.addAll(
-        List.of("-keystore", "keys.p12", "-storetype", "PKCS12", "-storepass", "changeit"));
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("keytool.log").toFile())
-            .start();
-    assertThat(process.waitFor()).as("keytool").isZero();
+  private static String path(String name) {
+    return folder.resolve(name).toString();
   }
 
-  /** A server's certificate for localhost, signed by itself. */
-  @BeforeAll
-  static void makeCertificate() throws Exception {
-    keytool(
-        "-genkeypair",
-        "-alias",
-        "s",
-        "-keyalg",
-        "EC",
-        "-dname",
-        "CN=test",
-        "-ext",
-        "san=dns:localhost");
-    keytool("-exportcert", "-alias", "s", "-rfc", "-file", "ca.pem");
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(folder.resolve("keys.p12"))) {
-      keys.load(in, PASSWORD);
-    }
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(keys, PASSWORD);
-    certificate = GrpcSslContexts.configure(SslContextBuilder.forServer(factory)).build();
+  private static TlsClientConfig trusting() {
+    return TlsClientConfig.of(false, path("server.crt"), "");
   }
 
-  private Exporter exporter(String endpoint, TlsClientConfig tls) {
-    OtlpExporterFactory factory = new OtlpExporterFactory();
-    RetryConfig soon =
-        new RetryConfig(
-            true, Duration.ofMillis(20), 0, 1, Duration.ofMillis(50), Duration.ofMillis(800));
-    return factory.create(
-        settings,
-        Records.with(factory.defaultConfig(), "endpoint", endpoint, "tls", tls, "retry", soon));
-  }
-
-  private void awaitEnd(Exporter exporter, Term term) throws IOException {
+  /** Sends spans to a server, and waits for what becomes of them. */
+  private void send(Way way, int port, TlsClientConfig tls, Term term) throws IOException {
+    Settings settings = Fixtures.settings(way.type, stage.loops());
+    Exporter exporter = way.exporter(settings, port, tls);
     exporter.start();
     ExportTraceServiceRequest request = Fixtures.request(3, 1);
     assertThat(exporter.reserve(3, 1000)).isTrue();
     exporter.commit(Fixtures.batch(settings, request), 3, 1000, new RecordingReceipt());
+    String account = "exporter:" + way.type;
     stage.await(
         "spans are " + term,
-        () -> settings.telemetry().ledger().account("exporter:otlp", "exporter").spans(term) == 3);
+        () -> settings.telemetry().ledger().account(account, "exporter").spans(term) == 3);
     exporter.shutdown(System.nanoTime());
     stage.await("shut down", exporter::isShutDown);
   }
 
-  private TlsClientConfig trusting() {
-    return TlsClientConfig.of(false, folder.resolve("ca.pem").toString(), "");
-  }
-
-  @Test
-  void aTrustedServerGetsSpans() throws Exception {
-    try (GrpcServer server = new GrpcServer(0, certificate)) {
-      awaitEnd(exporter("localhost:" + server.port(), trusting()), Term.KEPT);
-      assertThat(server.requests).hasSize(1);
+  private void assertTaken(Way way, String clients, TlsClientConfig tls) throws Exception {
+    try (SecuredBackend server = new SecuredBackend(way, folder, clients)) {
+      send(way, server.port(), tls, Term.KEPT);
+      assertThat(server.requests()).isOne();
     }
   }
 
-  @Test
-  void aServerWithAnotherNameDoesNot() throws Exception {
-    TlsClientConfig tls = TlsClientConfig.of(false, trusting().caFile(), "elsewhere.example");
-    try (GrpcServer server = new GrpcServer(0, certificate)) {
-      awaitEnd(exporter("localhost:" + server.port(), tls), Term.FAILED);
-      assertThat(server.requests).isEmpty();
+  private void assertNothingSent(Way way, String clients, TlsClientConfig tls) throws Exception {
+    try (SecuredBackend server = new SecuredBackend(way, folder, clients)) {
+      send(way, server.port(), tls, Term.FAILED);
+      assertThat(server.requests()).isZero();
     }
   }
 
-  @Test
-  void aServerThatIsNotTrustedDoesNot() throws Exception {
-    try (GrpcServer server = new GrpcServer(0, certificate)) {
-      awaitEnd(exporter("localhost:" + server.port(), TlsClientConfig.DEFAULT), Term.FAILED);
-      assertThat(server.requests).isEmpty();
-    }
+  @ParameterizedTest
+  @EnumSource
+  void aTrustedServerGetsSpans(Way way) throws Exception {
+    assertTaken(way, "", trusting());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aServerWithAnotherNameDoesNot(Way way) throws Exception {
+    assertNothingSent(way, "", Records.with(trusting(), "serverNameOverride", "else.example"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aServerThatIsNotTrustedDoesNot(Way way) throws Exception {
+    assertNothingSent(way, "", TlsClientConfig.DEFAULT);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoeverAnswersDoesIfNothingIsVerified(Way way) throws Exception {
+    TlsClientConfig blind = Records.with(TlsClientConfig.DEFAULT, "insecureSkipVerify", true);
+    assertTaken(way, "", blind);
+    assertTaken(way, "", Records.with(blind, "serverNameOverride", "else.example"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aServerThatAsksIsShownOurCertificate(Way way) throws Exception {
+    TlsClientConfig known =
+        Records.with(trusting(), "certFile", path("client.crt"), "keyFile", path("client.key"));
+    assertTaken(way, "client.crt", known);
+    assertNothingSent(way, "client.crt", trusting());
   }
 
   @Test
   void aServerWithoutTlsDoesNot() throws Exception {
     try (GrpcServer server = GrpcServer.plain(0)) {
-      awaitEnd(exporter("localhost:" + server.port(), TlsClientConfig.DEFAULT), Term.FAILED);
+      send(Way.GRPC, server.port(), TlsClientConfig.DEFAULT, Term.FAILED);
       assertThat(server.requests).isEmpty();
     }
   }
 
-  @Test
-  void aFileThatHoldsNoCertificateIsSaidSoAtStart() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void aFileThatHoldsNoCertificateIsSaidSoAtStart(Way way) throws IOException {
+    Settings settings = Fixtures.settings(way.type, stage.loops());
     Path file = Files.writeString(folder.resolve("bad.pem"), "not a certificate");
-    Exporter exporter = exporter("localhost:1", TlsClientConfig.of(false, file.toString(), ""));
-    assertThatThrownBy(exporter::start)
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("bad.pem");
-    TlsClientConfig missing = TlsClientConfig.of(false, "/nowhere/ca.pem", "");
-    assertThatThrownBy(exporter("localhost:1", missing)::start)
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("/nowhere/ca.pem");
+    for (String bad : new String[] {file.toString(), "/nowhere/ca.pem"}) {
+      Exporter exporter = way.exporter(settings, 1, TlsClientConfig.of(false, bad, ""));
+      assertThatThrownBy(exporter::start)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(bad)
+          .hasMessageContaining("exporters::" + way.type + "::tls");
+    }
   }
 }

@@ -1,4 +1,4 @@
-package io.spanweir.deploy;
+package io.spanweir.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,22 +11,31 @@ import java.util.Base64;
 import java.util.List;
 
 /** Certificates signed by themselves, made by the JDK's keytool, as PEM files. */
-final class TestCertificates {
+public final class TestCertificates {
   private static final String PASSWORD = "changeit";
 
   private TestCertificates() {}
 
   /**
-   * Writes {@code name.crt} and {@code name.key}.
+   * Writes {@code name.crt} and {@code name.key}, for localhost, with a key of an elliptic curve.
    *
    * @return the certificate
    */
-  static X509Certificate make(Path folder, String name) throws Exception {
+  public static X509Certificate make(Path folder, String name) throws Exception {
+    return make(folder, name, "EC");
+  }
+
+  /**
+   * @param algorithm of the key, as keytool calls it
+   */
+  public static X509Certificate make(Path folder, String name, String algorithm) throws Exception {
     Path store = folder.resolve(name + ".p12");
     Files.deleteIfExists(store);
     keytool(
         folder,
-        "-genkeypair -alias k -keyalg EC -dname CN="
+        "-genkeypair -alias k -keyalg "
+            + algorithm
+            + " -dname CN="
             + name
             + " -ext san=dns:localhost,ip:127.0.0.1"
             + " -storetype PKCS12 -storepass "
