@@ -8,6 +8,7 @@ import io.spanweir.core.component.StartException;
 import io.spanweir.core.component.Verdict;
 import io.spanweir.core.net.TlsContext;
 import io.spanweir.core.net.TlsServerConfig;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Who gets past a door: its TLS, and the extension that looks at a request's headers. */
@@ -26,7 +27,8 @@ public final class Guard implements AutoCloseable {
   }
 
   /**
-   * @param protocol what is spoken behind TLS, for ALPN; empty for a client's guess
+   * @param protocols what is spoken behind TLS, for ALPN, what we like best first; none for a
+   *     client's guess
    * @param endpointPath where the endpoint stands in the configuration
    * @throws StartException if the files of TLS can't be used, or the extension can't
    */
@@ -34,7 +36,7 @@ public final class Guard implements AutoCloseable {
       Settings settings,
       @Nullable TlsServerConfig tls,
       @Nullable AuthConfig auth,
-      String protocol,
+      List<String> protocols,
       String endpointPath)
       throws StartException {
     String path = endpointPath.substring(0, endpointPath.lastIndexOf("::"));
@@ -49,7 +51,7 @@ public final class Guard implements AutoCloseable {
                     path + "::auth::authenticator",
                     "an extension that checks senders, such as bearertokenauth");
     TlsContext context =
-        tls == null ? null : TlsContext.server(settings, tls, protocol, path + "::tls");
+        tls == null ? null : TlsContext.server(settings, tls, protocols, path + "::tls");
     return new Guard(context, authenticator);
   }
 

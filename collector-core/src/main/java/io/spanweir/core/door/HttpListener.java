@@ -2,6 +2,7 @@ package io.spanweir.core.door;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Settings;
@@ -30,6 +31,13 @@ final class HttpListener {
 
   /** Nothing can be said before hands are shaken. */
   private static final byte[] SECRET_FAREWELL = {};
+
+  /**
+   * Over TLS clients of gRPC demand the name of HTTP/2, and offer nothing else. Whoever offers both
+   * posts spans, for which HTTP/1.1 is spoken here.
+   */
+  private static final List<String> EITHER =
+      List.of(ApplicationProtocolNames.HTTP_1_1, ApplicationProtocolNames.HTTP_2);
 
   private @Nullable LoopLocal loops;
   private final ChunkPool chunks;
@@ -219,7 +227,8 @@ final class HttpListener {
   }
 
   private void listen(Settings settings, String path) throws IOException {
-    Guard mine = Guard.open(settings, server.tls(), null, "", path);
+    boolean http2 = tenants.stream().anyMatch(tenant -> tenant.service.http2() != null);
+    Guard mine = Guard.open(settings, server.tls(), null, http2 ? EITHER : List.of(), path);
     guard = mine;
     LoopLocal local = new LoopLocal(threads.ioGroup(), threads.clock());
     local.start(server.shortest());

@@ -55,12 +55,13 @@ public final class TlsContext implements AutoCloseable {
   /**
    * For a listener.
    *
-   * @param protocol what is spoken over it for ALPN, such as h2; empty for a client's guess
+   * @param protocols what is spoken over it for ALPN, what we like best first; none for a client's
+   *     guess
    * @param path where {@code tls} stands in the configuration
    * @throws StartException if the files can't be used
    */
   public static TlsContext server(
-      Settings settings, TlsServerConfig config, String protocol, String path)
+      Settings settings, TlsServerConfig config, List<String> protocols, String path)
       throws StartException {
     Pem cert = new Pem("cert", config.certFile(), config.certPem());
     Pem key = new Pem("key", config.keyFile(), config.keyPem().reveal());
@@ -76,7 +77,7 @@ public final class TlsContext implements AutoCloseable {
               builder,
               TlsVersion.protocols(config.minVersion(), config.maxVersion()),
               config.cipherSuites(),
-              protocol);
+              protocols);
         };
     return make(settings, List.of(cert, key, clientCa), maker, config.lookEvery(), path);
   }
@@ -111,7 +112,7 @@ public final class TlsContext implements AutoCloseable {
               builder,
               TlsVersion.protocols(config.minVersion(), config.maxVersion()),
               config.cipherSuites(),
-              protocol);
+              protocol.isEmpty() ? List.of() : List.of(protocol));
         };
     return make(settings, List.of(ca, cert, key), maker, config.reloadInterval(), path);
   }
@@ -136,19 +137,22 @@ public final class TlsContext implements AutoCloseable {
   }
 
   private static SslContext finish(
-      SslContextBuilder builder, List<String> versions, List<String> ciphers, String protocol)
+      SslContextBuilder builder,
+      List<String> versions,
+      List<String> ciphers,
+      List<String> protocols)
       throws IOException {
     builder.sslProvider(SslProvider.JDK).protocols(versions);
     if (!ciphers.isEmpty()) {
       builder.ciphers(CipherSuites.enabled(ciphers));
     }
-    if (!protocol.isEmpty()) {
+    if (!protocols.isEmpty()) {
       builder.applicationProtocolConfig(
           new ApplicationProtocolConfig(
               Protocol.ALPN,
               SelectorFailureBehavior.NO_ADVERTISE,
               SelectedListenerFailureBehavior.ACCEPT,
-              protocol));
+              protocols));
     }
     return builder.build();
   }

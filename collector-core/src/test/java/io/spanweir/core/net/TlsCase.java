@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 
@@ -48,7 +49,8 @@ abstract class TlsCase {
     TlsServerConfig config =
         Records.with(
             TlsServerConfig.defaults(), "certFile", path("rsa.crt"), "keyFile", path("rsa.key"));
-    return TlsContext.server(settings, Records.with(config, changes), "", "receivers::otlp::tls");
+    return TlsContext.server(
+        settings, Records.with(config, changes), List.of(), "receivers::otlp::tls");
   }
 
   /** That trusts {@link #server}, but for the changes. */

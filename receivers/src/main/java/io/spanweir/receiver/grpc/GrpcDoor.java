@@ -97,7 +97,7 @@ public final class GrpcDoor implements Door {
     DoorMetrics metrics = new DoorMetrics(settings, "grpc");
     metrics.connections(connections::open);
     SocketAddress address = endpoint.address(path);
-    Guard guard = Guard.open(settings, config.tls(), config.auth(), "h2", path);
+    Guard guard = Guard.open(settings, config.tls(), config.auth(), List.of("h2"), path);
     ListenerEnd end = new ListenerEnd();
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)

@@ -73,7 +73,7 @@ final class HttpSide implements HttpService {
    * @param path where the endpoint stands in the configuration
    */
   void open(String path) throws StartException {
-    rules = rules(Guard.open(settings, null, auth, "", path));
+    rules = rules(Guard.open(settings, null, auth, List.of(), path));
   }
 
   @Override

@@ -77,7 +77,7 @@ final class HttpExport implements HttpService {
    * @param path where the endpoint stands in the configuration
    */
   void open(String path) throws StartException {
-    rules = rules(Guard.open(settings, null, config.door().auth(), "", path));
+    rules = rules(Guard.open(settings, null, config.door().auth(), List.of(), path));
   }
 
   @Override

@@ -67,7 +67,7 @@ final class ZipkinHttp implements HttpService, HttpRoute {
    * @param path where the endpoint stands in the configuration
    */
   Guard open(String path) throws StartException {
-    Guard guard = Guard.open(settings, null, config.door().auth(), "", path);
+    Guard guard = Guard.open(settings, null, config.door().auth(), List.of(), path);
     rules = rules(guard);
     return guard;
   }

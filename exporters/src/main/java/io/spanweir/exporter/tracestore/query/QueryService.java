@@ -89,7 +89,7 @@ public final class QueryService implements HttpService {
    * @param endpointPath where the endpoint stands in the configuration
    */
   public void open(@Nullable AuthConfig auth, String endpointPath) throws StartException {
-    rules = rules(Guard.open(settings, null, auth, "", endpointPath));
+    rules = rules(Guard.open(settings, null, auth, List.of(), endpointPath));
   }
 
   /** Has the store asked what people will ask it, in the background; once it is open. */
