@@ -32,6 +32,7 @@ final class GrpcServer implements AutoCloseable {
 
   final List<byte[]> requests = new CopyOnWriteArrayList<>();
   final List<Metadata> headers = new CopyOnWriteArrayList<>();
+  final List<String> authorities = new CopyOnWriteArrayList<>();
   final Queue<Reply> replies = new ConcurrentLinkedQueue<>();
   volatile Function<byte[], Reply> replier =
       request -> {
@@ -124,6 +125,7 @@ final class GrpcServer implements AutoCloseable {
     @Override
     public ServerCall.Listener<byte[]> startCall(ServerCall<byte[], byte[]> call, Metadata sent) {
       headers.add(sent);
+      authorities.add(call.getAuthority());
       call.request(2);
       return new ServerCall.Listener<>() {
         private byte[] request = new byte[0];

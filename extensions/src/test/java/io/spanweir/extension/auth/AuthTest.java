@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spanweir.core.component.ClientAuthenticator;
+import io.spanweir.core.component.ComponentId;
+import io.spanweir.core.component.Extension;
+import io.spanweir.core.component.ExtensionRef;
 import io.spanweir.core.component.InvalidConfigException;
+import io.spanweir.core.component.RunningExtensions;
 import io.spanweir.core.component.Secret;
 import io.spanweir.core.component.ServerAuthenticator;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.component.StartException;
 import io.spanweir.core.component.Verdict;
 import io.spanweir.core.data.ClientInfo;
+import io.spanweir.testkit.Records;
 import io.spanweir.testkit.Stage;
 import io.spanweir.testkit.TestProcess;
 import java.nio.charset.StandardCharsets;
@@ -225,6 +230,67 @@ class AuthTest {
     stage.pass(LOOK_NANOS);
     assertThat(setter.headers()).containsEntry("tenant", new Secret("green"));
     setter.shutdown(0);
+  }
+
+  @Test
+  void anotherExtensionsHeadersAreSentBesides() throws Exception {
+    Path file = Files.writeString(folder.resolve("token"), "first");
+    BearerToken token =
+        (BearerToken)
+            new BearerTokenFactory().create(settings("t"), bearer("", List.of(), file.toString()));
+    HeadersSetter setter =
+        HeadersSetter.create(
+            beside("bearertokenauth", token),
+            new HeadersSetterConfig(
+                List.of(fixed("tenant", "red")), ExtensionRef.parse("bearertokenauth")));
+    token.start();
+    setter.start();
+    assertThat(setter.headers(null))
+        .containsOnly(
+            Map.entry("tenant", new Secret("red")),
+            Map.entry("authorization", new Secret("Bearer first")));
+    Files.writeString(file, "second");
+    Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(5)));
+    stage.pass(LOOK_NANOS);
+    assertThat(setter.headers(null)).containsEntry("authorization", new Secret("Bearer second"));
+    setter.shutdown(0);
+    token.shutdown(0);
+  }
+
+  @Test
+  void itsOwnHeadersStandBeforeThoseOfAnother() throws Exception {
+    Object token = new BearerTokenFactory().create(settings("t"), bearer("x", List.of(), ""));
+    HeadersSetter setter =
+        HeadersSetter.create(
+            beside("bearertokenauth", (Extension) token),
+            new HeadersSetterConfig(
+                List.of(fixed("Authorization", "mine")), ExtensionRef.parse("bearertokenauth")));
+    setter.start();
+    assertThat(setter.headers()).containsOnly(Map.entry("authorization", new Secret("mine")));
+    setter.shutdown(0);
+  }
+
+  @Test
+  void anotherExtensionMustRun() {
+    HeadersSetter setter =
+        HeadersSetter.create(
+            settings("setter"),
+            new HeadersSetterConfig(
+                List.of(fixed("tenant", "red")), ExtensionRef.parse("bearertokenauth")));
+    assertThatThrownBy(setter::start)
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("bearertokenauth")
+        .hasMessageContaining("extensions::setter::additional_auth");
+  }
+
+  private Settings beside(String id, Extension other) {
+    RunningExtensions running = new RunningExtensions(Map.of(ComponentId.parse(id), other));
+    return Records.with(settings("setter"), "extensions", running);
+  }
+
+  private static HeadersSetterConfig.Header fixed(String name, String value) {
+    return new HeadersSetterConfig.Header(
+        HeadersSetterConfig.Action.UPSERT, name, new Secret(value), "", "", new Secret(""));
   }
 
   @Test
