@@ -22,7 +22,8 @@ final class Configs {
   private long records = TailSamplingConfig.DEFAULT.decisionRecords();
   private @Nullable ByteSize buffer = ByteSize.ofMiB(16);
   private ByteSize traceBytesMax = new ByteSize(0);
-  private Overflow overflow = Overflow.REFUSE;
+  private @Nullable Overflow overflow = Overflow.REFUSE;
+  private @Nullable Boolean blockOnOverflow;
   private RecordPolicy recordPolicy = RecordPolicy.OFF;
   private boolean recordDecision;
   private Duration afterRoot = Duration.ZERO;
@@ -87,6 +88,13 @@ final class Configs {
     return this;
   }
 
+  /** The Collector's key and ours; null is a key that a file doesn't have. */
+  Configs whenFull(@Nullable Boolean block, @Nullable Overflow what) {
+    blockOnOverflow = block;
+    overflow = what;
+    return this;
+  }
+
   Configs record(RecordPolicy where) {
     recordPolicy = where;
     return this;
@@ -139,7 +147,7 @@ final class Configs {
         1,
         firstMatch,
         dropPending,
-        null,
+        blockOnOverflow,
         strategy,
         traceId,
         policies);

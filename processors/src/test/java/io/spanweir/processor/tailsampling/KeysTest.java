@@ -9,12 +9,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.telemetry.Term;
+import io.spanweir.processor.tailsampling.TailSamplingConfig.Overflow;
 import io.spanweir.processor.tailsampling.TailSamplingConfig.RecordPolicy;
 import io.spanweir.processor.tailsampling.policy.PolicyConfig;
 import io.spanweir.processor.tailsampling.policy.TestPolicies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Keys that say when a trace is decided, and in which order policies are asked. */
@@ -97,7 +100,7 @@ class KeysTest {
     sampler.pass(100 * MILLI);
     assertThat(sampler.tracesOut()).containsExactly(3L);
     sampler.give(error(1, 2));
-    sampler.give(error(4, 1).withAttributes(java.util.Map.of("route", "/health")));
+    sampler.give(error(4, 1).withAttributes(Map.of("route", "/health")));
     sampler.give(span(3, 2));
     sampler.pass(100 * MILLI);
     assertThat(sampler.tracesOut()).containsExactlyInAnyOrder(1L, 3L);
@@ -158,11 +161,11 @@ class KeysTest {
     }
     Sampler sampler = Sampler.of(Configs.of(policies.toArray(PolicyConfig[]::new)));
     sampler.give(
-        span(1, 1).withAttributes(java.util.Map.of("user.id", "u4999")),
-        span(2, 1).withAttributes(java.util.Map.of("user.id", "u5000")),
-        span(3, 1).withAttributes(java.util.Map.of("key-77", "yes", "key-78", "no")),
-        span(4, 1).withAttributes(java.util.Map.of("key-5000", "yes")),
-        span(5, 1).withAttributes(java.util.Map.of("user.id", "u0")));
+        span(1, 1).withAttributes(Map.of("user.id", "u4999")),
+        span(2, 1).withAttributes(Map.of("user.id", "u5000")),
+        span(3, 1).withAttributes(Map.of("key-77", "yes", "key-78", "no")),
+        span(4, 1).withAttributes(Map.of("key-5000", "yes")),
+        span(5, 1).withAttributes(Map.of("user.id", "u0")));
     sampler.give(span(4, 2), span(3, 2));
     sampler.pass(3 * SECOND);
     assertThat(sampler.tracesOut()).containsExactlyInAnyOrder(1L, 3L, 5L);
@@ -171,9 +174,50 @@ class KeysTest {
 
   @Test
   void whatTheCollectorSaysOfAFullBufferMeansTheSame() {
-    TailSamplingConfig config = Configs.keepingAll().build();
-    assertThat(config.whenFull()).isEqualTo(TailSamplingConfig.Overflow.REFUSE);
-    assertThat(Configs.keepingAll().evicting().build().whenFull())
-        .isEqualTo(TailSamplingConfig.Overflow.EVICT);
+    assertThat(whenFull(null, null)).isEqualTo(Overflow.REFUSE);
+    assertThat(whenFull(true, null)).as("input is blocked").isEqualTo(Overflow.REFUSE);
+    assertThat(whenFull(false, null)).as("the oldest gives way").isEqualTo(Overflow.EVICT);
+  }
+
+  @Test
+  void twoWordsForAFullBufferHaveToAgree() {
+    assertThat(whenFull(true, Overflow.REFUSE)).isEqualTo(Overflow.REFUSE);
+    assertThat(whenFull(false, Overflow.EVICT)).isEqualTo(Overflow.EVICT);
+    assertThat(whenFull(null, Overflow.EVICT)).isEqualTo(Overflow.EVICT);
+    for (Overflow overflow : Overflow.values()) {
+      assertThatThrownBy(() -> whenFull(overflow == Overflow.EVICT, overflow))
+          .isInstanceOf(InvalidConfigException.class)
+          .hasMessageContaining("contradicts overflow")
+          .satisfies(
+              e -> assertThat(((InvalidConfigException) e).key()).isEqualTo("block_on_overflow"));
+    }
+  }
+
+  private static Overflow whenFull(@Nullable Boolean block, @Nullable Overflow overflow) {
+    return Configs.keepingAll().whenFull(block, overflow).build().whenFull();
+  }
+
+  /** Forty spans of 8 KiB and a buffer for fewer. */
+  @Test
+  void blockingRefusesWhatIsNewAndNotBlockingDecidesWhatIsOld() {
+    for (boolean block : new boolean[] {true, false}) {
+      Sampler sampler = Sampler.of(Configs.keepingAll().bufferKiB(256).whenFull(block, null));
+      for (long trace = 1; trace <= 40; trace++) {
+        sampler.offer(
+            List.of(span(trace, 1).withAttributes(Map.of("filler", "x".repeat(8 << 10)))));
+        sampler.pass(MILLI);
+      }
+      int taken = sampler.receipts.size();
+      if (block) {
+        assertThat(taken).isBetween(10, 30);
+        assertThat(sampler.out()).as("what is held stays").isEmpty();
+      } else {
+        assertThat(taken).isEqualTo(40);
+        assertThat(sampler.tracesOut()).as("before its wait").contains(1L).doesNotContain(40L);
+      }
+      sampler.pass(6 * SECOND);
+      assertThat(sampler.out()).hasSize(taken);
+      sampler.assertEmpty();
+    }
   }
 }
