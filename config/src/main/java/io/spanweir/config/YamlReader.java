@@ -38,7 +38,13 @@ final class YamlReader {
   private static final int DEPTH_MAX = 50;
   private static final int ALIASES_MAX = 1_000;
   private static final int BUFFER_MIN = 64;
-  private static final int NODES_MAX = 100_000;
+
+  /** Keys count as well: fifty for each of ten thousand policies. */
+  private static final int NODES_MAX = 500_000;
+
+  /** Of these, what aliases stand for: a short text makes many of them. */
+  private static final int ALIASED_MAX = 100_000;
+
   private static final String CORE_TAG = "tag:yaml.org,2002:";
   private static final String MERGE_KEY = "<<";
   private static final Set<String> TEXT_TAGS = Set.of(CORE_TAG + "str", "!");
@@ -51,6 +57,7 @@ final class YamlReader {
   private final Iterator<Event> events;
   private final Map<Anchor, Anchored> anchors = new HashMap<>();
   private int aliasCount;
+  private int aliasedCount;
   private int nodeCount;
 
   private YamlReader(String text, YamlOrigin origin, Findings findings) {
@@ -135,6 +142,10 @@ final class YamlReader {
       throw new UnreadableYamlException(
           place, "is one alias too many", "at most " + ALIASES_MAX + " aliases");
     }
+    aliasedCount += target.nodeCount;
+    if (aliasedCount > ALIASED_MAX) {
+      throw oneTooMany(place, ALIASED_MAX + " values in place of aliases");
+    }
     count(target.nodeCount, place);
     return target.node;
   }
@@ -142,9 +153,12 @@ final class YamlReader {
   private void count(int more, Place place) throws UnreadableYamlException {
     nodeCount += more;
     if (nodeCount > NODES_MAX) {
-      throw new UnreadableYamlException(
-          place, "is one value too many", "at most " + NODES_MAX + " values, aliases written out");
+      throw oneTooMany(place, NODES_MAX + " keys and values");
     }
+  }
+
+  private static UnreadableYamlException oneTooMany(Place place, String most) {
+    return new UnreadableYamlException(place, "is one value too many", "at most " + most);
   }
 
   private Node scalar(ScalarEvent event, Place place) {

@@ -311,3 +311,18 @@ class CollectorFilesTest {
     }
   }
 }
+
+  /** As many as a program writes, of a type that a file has most of. */
+  @Test
+  void tenThousandPoliciesAreTaken() {
+    StringBuilder policies = new StringBuilder();
+    String one =
+        "{name: p%d, type: string_attribute, string_attribute: {key: user.id, values: [u%d]}}, ";
+    for (int i = 0; i < 10_000; i++) {
+      policies.append(one.formatted(i, i));
+    }
+    CollectorConfig config = load(SAMPLING.formatted(policies)).config();
+    assertThat(config).isNotNull();
+    assertThat(ConfigPrinter.print(config)).contains("name: p9999\n").contains("- u9999\n");
+    assertThat(Differences.of(config, CATALOG)).isNotEmpty();
+  }
