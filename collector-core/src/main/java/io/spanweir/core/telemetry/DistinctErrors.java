@@ -7,16 +7,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says each distinct error once and then counts it, saying the count again at growing distances, so
- * that a storm of one error can't fill a disk. Bounded: past 256 distinct keys the oldest is
- * forgotten. Any thread.
+ * Says each distinct error once and then counts it, and says how often it came with the first one
+ * after a minute, so that a storm of one error can't fill a disk. Bounded: of more than 256
+ * distinct keys the one that came longest ago is forgotten. Any thread.
  */
 public final class DistinctErrors {
-  private static final Logger LOG = LoggerFactory.getLogger(DistinctErrors.class);
-  private static final int KEYS_MAX = 256;
-  private static final long REPEAT_NANOS = 60_000_000_000L;
+  static final int KEYS_MAX = 256;
+  static final long REPEAT_NANOS = 60_000_000_000L;
 
   private final Clock clock;
+  private final Logger log;
   private final Map<String, Entry> entries =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -34,7 +34,12 @@ public final class DistinctErrors {
   }
 
   public DistinctErrors(Clock clock) {
+    this(clock, LoggerFactory.getLogger(DistinctErrors.class));
+  }
+
+  DistinctErrors(Clock clock, Logger log) {
     this.clock = clock;
+    this.log = log;
   }
 
   /**
@@ -58,9 +63,9 @@ public final class DistinctErrors {
       entry.saidCount = entry.count;
     }
     if (unsaid > 1) {
-      LOG.warn("{} ({} times in the last while; latest: {})", key, unsaid, detail);
+      log.warn("{} ({} times in the last while; latest: {})", key, unsaid, detail);
     } else {
-      LOG.warn("{}{}", key, detail.isEmpty() ? "" : " (" + detail + ")");
+      log.warn("{}{}", key, detail.isEmpty() ? "" : " (" + detail + ")");
     }
   }
 
