@@ -117,6 +117,7 @@ public record GrpcDoorConfig(
   }
 
   /** {@code keepalive.server_parameters}; defaults of gRPC. */
+  @Differs("time: is 10s at least; there 1s at least")
   @Description("What the server does with its connections")
   public record ServerParameters(
       @Description("Close a connection without requests after this long; 0 for never")

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** HTTP/2 frames by hand, so that a test decides about every byte. Headers are sent as they are. */
 final class RawHttp2 implements AutoCloseable {
@@ -26,7 +27,9 @@ final class RawHttp2 implements AutoCloseable {
   private static final int HEADERS = 1;
   private static final int RST = 3;
   private static final int SETTINGS = 4;
+  private static final int PING = 6;
   private static final int GOAWAY = 7;
+  private static final int ACK = 1;
   private static final int END_STREAM = 1;
   private static final int END_HEADERS = 4;
   private static final int FRAME_MAX = 16 << 10;
@@ -37,7 +40,13 @@ final class RawHttp2 implements AutoCloseable {
   private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
   private final Map<Integer, Http2Headers> trailers = new HashMap<>();
   private final Set<Integer> resets = new HashSet<>();
+  private @Nullable Goodbye goodbye;
+  private boolean answersPings = true;
+  private int pongs;
   private boolean broken;
+
+  /** What the other end says when it goes: a code of HTTP/2, and why. */
+  record Goodbye(int code, String why) {}
 
   RawHttp2(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -169,6 +178,44 @@ final class RawHttp2 implements AutoCloseable {
     }
   }
 
+  /** What the other end said last when it went, as far as it was read; null if it has not gone. */
+  @Nullable Goodbye goodbye() {
+    return goodbye;
+  }
+
+  /** Reads until the other end says goodbye. */
+  void readGoodbye() throws Exception {
+    while (goodbye == null) {
+      readFrame();
+    }
+  }
+
+  /** Reads until the other end closes. */
+  void readToEnd() throws Exception {
+    try {
+      while (true) {
+        readFrame();
+      }
+    } catch (EOFException | SocketException e) {
+      // That is the end.
+    }
+  }
+
+  /** From now on, pings of the other end are read and left at that. */
+  void leavePingsUnanswered() {
+    answersPings = false;
+  }
+
+  /** Sends a ping. @return whether it was answered; else the other end has said goodbye */
+  boolean ping() throws Exception {
+    int before = pongs;
+    frame(PING, 0, 0, new byte[8]);
+    while (pongs == before && goodbye == null) {
+      readFrame();
+    }
+    return goodbye == null;
+  }
+
   private int readFrame() throws Exception {
     int lengthHigh = in.readUnsignedByte();
     int length = (lengthHigh << 16) | in.readUnsignedShort();
@@ -184,6 +231,13 @@ final class RawHttp2 implements AutoCloseable {
       }
     } else if (type == RST) {
       resets.add(stream);
+    } else if (type == GOAWAY) {
+      String why = new String(payload, 8, payload.length - 8, StandardCharsets.US_ASCII);
+      goodbye = new Goodbye(ByteBuffer.wrap(payload).getInt(4), why);
+    } else if (type == PING && (flags & ACK) != 0) {
+      pongs++;
+    } else if (type == PING && answersPings) {
+      frame(PING, ACK, 0, payload);
     }
     return type;
   }
