@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.spanweir.core.component.Settings;
 import io.spanweir.core.log.SegmentPool;
 import io.spanweir.core.telemetry.LedgerAccount;
 import io.spanweir.core.telemetry.Term;
@@ -53,13 +54,14 @@ final class SamplingStats {
   /**
    * @param policies their names, at the places of the numbers that {@link PolicyNames} gave them
    */
-  SamplingStats(List<String> policies, MeterRegistry meters, String component) {
-    this.policies = policies;
+  SamplingStats(List<String> policies, Settings settings) {
+    MeterRegistry meters = settings.telemetry().meters();
+    this.policies = labels(policies, settings.id().name());
     keptBy = adders(policies.size());
     keptSpansBy = adders(policies.size());
     droppedBy = adders(policies.size());
     droppedSpansBy = adders(policies.size());
-    Tags tags = Tags.of("processor", component);
+    Tags tags = Tags.of("processor", settings.accountName());
     lateAges =
         DistributionSummary.builder(PREFIX + "sampling.late.span.age")
             .tags(tags)
@@ -74,6 +76,13 @@ final class SamplingStats {
             .description("How long deciding took that was due at the same time")
             .serviceLevelObjectives(TIMER_MILLIS)
             .register(meters);
+  }
+
+  /** As the Collector has them: policies of processors with names may be called the same. */
+  private static List<String> labels(List<String> policies, String processor) {
+    return processor.isEmpty()
+        ? policies
+        : policies.stream().map(policy -> processor + "." + policy).toList();
   }
 
   private static LongAdder[] adders(int count) {

@@ -88,9 +88,7 @@ final class TailSamplingProcessor implements Processor {
     book = new PolicyBook(config.policies(), config.sampleOnFirstMatch());
     version = history.add(book);
     book.names().forEach(names::number);
-    stats =
-        new SamplingStats(
-            List.copyOf(book.names()), settings.telemetry().meters(), settings.accountName());
+    stats = new SamplingStats(List.copyOf(book.names()), settings);
     lists =
         new ListFiles(
             loops, settings.telemetry().errors(), config.decisionWait().toNanos(), this::onLists);

@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.spanweir.processor.tailsampling.policy.TestPolicies;
+import io.spanweir.testkit.CapturingConsumer;
+import io.spanweir.testkit.SimLoops;
+import io.spanweir.testkit.SimLoops.Wiring;
+import io.spanweir.testkit.TestProcess;
+import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What the Collector's metric names say. */
@@ -64,5 +70,20 @@ class CountingTest {
     assertThat(ages.count()).isEqualTo(2);
     assertThat(ages.mean()).isBetween(wait - 1, wait + 1);
     assertThat(count("new.trace.id.received")).isEqualTo(2);
+  }
+
+  @Test
+  void thePolicyOfAProcessorWithANameIsCalledAfterBoth() throws IOException {
+    TestProcess process = new TestProcess(SimLoops.alone(1, 1, Wiring.ONE_CORE));
+    Configs.create(
+            Configs.keepingErrors().build(),
+            process.settings("tail_sampling/shop.eu"),
+            new CapturingConsumer(process.ledger(), "exporter:next"))
+        .start();
+    assertThat(process.meters().getMeters())
+        .extracting(meter -> meter.getId().getTag("policy"))
+        .filteredOn(Objects::nonNull)
+        .isNotEmpty()
+        .containsOnly("shop.eu.errors");
   }
 }
