@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -188,6 +189,26 @@ class OtlpHttpExporterTest {
     awaitBook(Term.KEPT, 3);
     assertThat(backend.requests).hasSize(3);
     assertThat(backend.requests.get(2).body()).isEqualTo(backend.requests.get(0).body());
+  }
+
+  /** By itself the exporter would be back after milliseconds. */
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void aWishToWaitIsGranted(int code) throws IOException {
+    Exporter exporter = exporter();
+    List<Long> came = new CopyOnWriteArrayList<>();
+    backend.replier =
+        request -> {
+          came.add(System.nanoTime());
+          return came.size() == 1
+              ? HttpServer.answer(code, "Retry-After: 1\r\n", new byte[0])
+              : HttpServer.OK;
+        };
+    give(exporter, Fixtures.request(3, 1));
+    awaitBook(Term.KEPT, 3);
+    assertThat(came).hasSize(2);
+    assertThat(Duration.ofNanos(came.get(1) - came.get(0)))
+        .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
   }
 
   @ParameterizedTest
