@@ -23,6 +23,7 @@ import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
+import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -37,6 +38,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A real OTLP/gRPC server that keeps what it gets; protobuf-java is the reader. */
@@ -87,9 +89,7 @@ final class OtlpBackend implements AutoCloseable {
     @Override
     public void export(
         ExportMetricsServiceRequest request, StreamObserver<ExportMetricsServiceResponse> answer) {
-      synchronized (received) {
-        metrics.addAll(request.getResourceMetricsList());
-      }
+      take(request);
       answer.onNext(ExportMetricsServiceResponse.getDefaultInstance());
       answer.onCompleted();
     }
@@ -99,9 +99,7 @@ final class OtlpBackend implements AutoCloseable {
     @Override
     public void export(
         ExportLogsServiceRequest request, StreamObserver<ExportLogsServiceResponse> answer) {
-      synchronized (received) {
-        logs.addAll(request.getResourceLogsList());
-      }
+      take(request);
       answer.onNext(ExportLogsServiceResponse.getDefaultInstance());
       answer.onCompleted();
     }
@@ -119,19 +117,26 @@ final class OtlpBackend implements AutoCloseable {
 
   /** Every metric and every log record that came, with resource and scope, as texts. */
   List<String> others() {
+    return others(resource -> resource);
+  }
+
+  /** The same, as if their resources were others. */
+  List<String> others(UnaryOperator<Resource> changed) {
     List<String> all = new ArrayList<>();
     synchronized (received) {
       for (ResourceMetrics of : metrics) {
         for (ScopeMetrics scope : of.getScopeMetricsList()) {
           for (Metric metric : scope.getMetricsList()) {
-            all.add(text(of.getResource(), of.getSchemaUrl(), scope.getScope(), metric));
+            all.add(
+                text(changed.apply(of.getResource()), of.getSchemaUrl(), scope.getScope(), metric));
           }
         }
       }
       for (ResourceLogs of : logs) {
         for (ScopeLogs scope : of.getScopeLogsList()) {
           for (LogRecord record : scope.getLogRecordsList()) {
-            all.add(text(of.getResource(), of.getSchemaUrl(), scope.getScope(), record));
+            all.add(
+                text(changed.apply(of.getResource()), of.getSchemaUrl(), scope.getScope(), record));
           }
         }
       }
@@ -147,6 +152,20 @@ final class OtlpBackend implements AutoCloseable {
   void take(ExportTraceServiceRequest request) {
     synchronized (received) {
       received.addAll(request.getResourceSpansList());
+    }
+  }
+
+  /** Keeps a request, however it came. */
+  void take(ExportMetricsServiceRequest request) {
+    synchronized (received) {
+      metrics.addAll(request.getResourceMetricsList());
+    }
+  }
+
+  /** Keeps a request, however it came. */
+  void take(ExportLogsServiceRequest request) {
+    synchronized (received) {
+      logs.addAll(request.getResourceLogsList());
     }
   }
 

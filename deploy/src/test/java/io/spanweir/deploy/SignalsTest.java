@@ -12,6 +12,8 @@ import io.opentelemetry.exporter.otlp.http.logs.OtlpHttpLogRecordExporter;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
 import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporter;
 import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporter;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.logs.export.BatchLogRecordProcessor;
@@ -49,9 +51,12 @@ class SignalsTest {
             grpc: {endpoint: "127.0.0.1:${env:GRPC_PORT}"}
             http: {endpoint: "127.0.0.1:${env:HTTP_PORT}"}
       processors:
+        memory_limiter: {check_interval: 1s, limit_percentage: 90}
+        resource: {attributes: [{key: region, value: eu, action: insert}]}
         batch: {timeout: 50ms}
       exporters:
         otlp: {endpoint: "127.0.0.1:${env:BACKEND_PORT}", tls: {insecure: true}}
+        otlp_http: {endpoint: "http://127.0.0.1:${env:HTTP_BACKEND_PORT}"}
       service:
         telemetry: {metrics: {address: "127.0.0.1:${env:METRICS_PORT}"}}
         pipelines:
@@ -59,14 +64,25 @@ class SignalsTest {
           logs: {receivers: [otlp], processors: [batch], exporters: [otlp]}
       """;
 
+  private static final KeyValue REGION =
+      KeyValue.newBuilder()
+          .setKey("region")
+          .setValue(AnyValue.newBuilder().setStringValue("eu"))
+          .build();
+
   private final Map<String, String> environment = new TreeMap<>();
 
   private RunningSpanweir start(OtlpBackend backend) throws Exception {
+    return start(CONFIGURATION, backend);
+  }
+
+  private RunningSpanweir start(String configuration, OtlpBackend backend) throws Exception {
     for (String port : new String[] {"GRPC_PORT", "HTTP_PORT", "METRICS_PORT"}) {
       environment.put(port, Integer.toString(Ports.free()));
     }
     environment.put("BACKEND_PORT", Integer.toString(backend.port()));
-    return RunningSpanweir.start(CONFIGURATION, environment);
+    environment.putIfAbsent("HTTP_BACKEND_PORT", Integer.toString(Ports.free()));
+    return RunningSpanweir.start(configuration, environment);
   }
 
   @ParameterizedTest
@@ -75,20 +91,7 @@ class SignalsTest {
     try (OtlpBackend direct = new OtlpBackend(0);
         OtlpBackend backend = new OtlpBackend(0);
         RunningSpanweir spanweir = start(backend)) {
-      boolean grpc = protocol.equals("grpc");
-      String door = "http://127.0.0.1:" + environment.get(grpc ? "GRPC_PORT" : "HTTP_PORT");
-      String straight = "http://127.0.0.1:" + direct.port();
-      sendMetrics(
-          grpc
-              ? OtlpGrpcMetricExporter.builder().setEndpoint(door).build()
-              : OtlpHttpMetricExporter.builder().setEndpoint(door + "/v1/metrics").build(),
-          OtlpGrpcMetricExporter.builder().setEndpoint(straight).build());
-      sendLogs(
-          grpc
-              ? OtlpGrpcLogRecordExporter.builder().setEndpoint(door).setCompression("gzip").build()
-              : OtlpHttpLogRecordExporter.builder().setEndpoint(door + "/v1/logs").build(),
-          OtlpGrpcLogRecordExporter.builder().setEndpoint(straight).build());
-      assertThat(direct.others()).hasSizeGreaterThanOrEqualTo(23);
+      send(protocol, direct);
       OtlpBackend.await("all of it", () -> backend.others().size() >= direct.others().size());
       assertThat(backend.others()).containsExactlyInAnyOrderElementsOf(direct.others());
       MetricsPage page = MetricsPage.settled(Integer.parseInt(environment.get("METRICS_PORT")));
@@ -100,6 +103,55 @@ class SignalsTest {
       assertThat(spanweir.terminate()).as(spanweir.output()).isZero();
       assertThat(spanweir.output()).doesNotContain("does not balance");
     }
+  }
+
+  /** The same with the processors that such pipelines have in files of the Collector. */
+  @ParameterizedTest
+  @ValueSource(strings = {"otlp", "otlp_http"})
+  void processorsOfMetricsAndLogsDoWhatTheyDoForTraces(String exporter) throws Exception {
+    String configuration =
+        CONFIGURATION
+            .replace("[batch]", "[memory_limiter, resource, batch]")
+            .replace("exporters: [otlp]", "exporters: [" + exporter + "]");
+    try (OtlpBackend direct = new OtlpBackend(0);
+        OtlpBackend backend = new OtlpBackend(0);
+        OtlpHttpBackend http = new OtlpHttpBackend(backend)) {
+      environment.put("HTTP_BACKEND_PORT", Integer.toString(http.port()));
+      try (RunningSpanweir spanweir = start(configuration, backend)) {
+        send("grpc", direct);
+        OtlpBackend.await("all of it", () -> backend.others().size() >= direct.others().size());
+        assertThat(backend.others())
+            .containsExactlyInAnyOrderElementsOf(
+                direct.others(from -> from.toBuilder().addAttributes(REGION).build()));
+        MetricsPage page = MetricsPage.settled(Integer.parseInt(environment.get("METRICS_PORT")));
+        String limiter = "otelcol_processor_memory_limiter_accepted_";
+        assertThat(page.sum(limiter + "log_records")).isEqualTo(20);
+        assertThat(page.sum(limiter + "metric_points")).isGreaterThanOrEqualTo(4);
+        String by = "exporter=\"" + exporter + "\"";
+        assertThat(page.sum("otelcol_exporter_sent_log_records", by)).isEqualTo(20);
+        assertThat(page.sum("otelcol_exporter_sent_metric_points", by)).isGreaterThanOrEqualTo(4);
+        assertThat(spanweir.terminate()).as(spanweir.output()).isZero();
+        assertThat(spanweir.output()).doesNotContain("does not balance");
+      }
+    }
+  }
+
+  /** Sends metrics and logs through a door, and straight to a backend. */
+  private void send(String protocol, OtlpBackend direct) {
+    boolean grpc = protocol.equals("grpc");
+    String door = "http://127.0.0.1:" + environment.get(grpc ? "GRPC_PORT" : "HTTP_PORT");
+    String straight = "http://127.0.0.1:" + direct.port();
+    sendMetrics(
+        grpc
+            ? OtlpGrpcMetricExporter.builder().setEndpoint(door).build()
+            : OtlpHttpMetricExporter.builder().setEndpoint(door + "/v1/metrics").build(),
+        OtlpGrpcMetricExporter.builder().setEndpoint(straight).build());
+    sendLogs(
+        grpc
+            ? OtlpGrpcLogRecordExporter.builder().setEndpoint(door).setCompression("gzip").build()
+            : OtlpHttpLogRecordExporter.builder().setEndpoint(door + "/v1/logs").build(),
+        OtlpGrpcLogRecordExporter.builder().setEndpoint(straight).build());
+    assertThat(direct.others()).hasSizeGreaterThanOrEqualTo(23);
   }
 
   private static String transport(String protocol) {
