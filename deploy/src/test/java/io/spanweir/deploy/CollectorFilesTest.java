@@ -136,7 +136,8 @@ class CollectorFilesTest {
       strings = {
         "receivers: {otlp: {protocols: {http: {middlewares: []}, grpc: {middlewares: , dialer:"
             + " {timeout: 0s}}}}}",
-        "receivers: {zipkin: {include_metadata: false}}",
+        "receivers: {zipkin: {include_metadata: false, transport: tcp}}",
+        "receivers: {zipkin: {transport: }}",
         "receivers: {jaeger: {protocols: {thrift_http: {cors: , response_headers: {}}}}}",
         "exporters: {otlp: {endpoint: 'a:1', middlewares: [], write_buffer_size: 524288}}",
         "exporters: {otlp: {endpoint: 'a:1', tls: {curve_preferences: [], tpm: {enabled: false,"
@@ -165,6 +166,7 @@ class CollectorFilesTest {
       strings = {
         "receivers: {otlp: {protocols: {http: {middlewares: [{id: a}]}}}}",
         "receivers: {zipkin: {include_metadata: true}}",
+        "receivers: {zipkin: {transport: unix}}",
         "exporters: {otlp: {endpoint: 'a:1', write_buffer_size: 4096}}",
         "exporters: {otlp: {endpoint: 'a:1', sending_queue: {batch: }}}",
         "exporters: {otlp: {endpoint: 'a:1', sending_queue: {batch: {}}}}",
@@ -310,7 +312,6 @@ class CollectorFilesTest {
       assertThat(SCHEMA.mistakes("exporters: {debug: {verbosity: " + word + "}}")).hasSize(1);
     }
   }
-}
 
   /** As many as a program writes, of a type that a file has most of. */
   @Test
@@ -326,3 +327,4 @@ class CollectorFilesTest {
     assertThat(ConfigPrinter.print(config)).contains("name: p9999\n").contains("- u9999\n");
     assertThat(Differences.of(config, CATALOG)).isNotEmpty();
   }
+}

@@ -34,7 +34,10 @@ import org.jspecify.annotations.Nullable;
           + " error_signals knows an exception by such a name. Tags stay attributes of the span, also"
           + " those that name a resource's: what goes out as Zipkin again is what came in"
     })
-@NotYet("include_metadata: the otlp receiver alone keeps request headers")
+@NotYet({
+  "transport=tcp: it is tcp",
+  "include_metadata: the otlp receiver alone keeps request headers"
+})
 public record ZipkinReceiverConfig(
     @Description("Where to listen, host:port; no host means every interface, port 0 a free one")
         String endpoint,
