@@ -1,13 +1,19 @@
 package io.spanweir.processor.probabilistic;
 
 import io.spanweir.core.component.Description;
+import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.NotYet;
 
 /** {@code probabilistic_sampler} processor; keys and defaults of the OpenTelemetry Collector. */
 @Description("Keeps a share of spans, by trace: all tiers with the same setting keep the same ones")
+@Differs(
+    unset =
+        "sampling_percentage: is 0, as there; at 0 a span that sampling.priority keeps is treated as"
+            + " at any share; there its threshold is not held against its randomness, and a trace"
+            + " state that can't be read is mended")
 @NotYet({
-  "from_attribute: is for logs, which pass through unchanged",
+  "from_attribute: is for logs, which are not sampled here",
   "sampling_priority: is for logs; of spans the attribute sampling.priority decides"
 })
 public record ProbabilisticSamplerConfig(
