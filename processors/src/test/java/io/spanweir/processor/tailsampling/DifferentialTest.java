@@ -36,8 +36,12 @@ class DifferentialTest {
           PolicyConfig[] configs =
               policies.stream().map(Drawn::config).toArray(PolicyConfig[]::new);
           Sampler sampler = Sampler.of(Configs.of(configs));
-          Set<Long> expected = round(rng, model, policies, sampler);
+          Set<Long> expected = new HashSet<>();
+          List<String> spans = round(rng, model, policies, sampler, expected);
           assertThat(sampler.tracesOut()).as("%s", List.of(configs)).isEqualTo(expected);
+          assertThat(sampler.out().stream().sorted().toList())
+              .as("%s", List.of(configs))
+              .isEqualTo(spans.stream().sorted().toList());
           kept[0] += expected.size();
           kept[1] += TRACES_PER_ROUND;
           sampler.assertEmpty();
@@ -46,19 +50,29 @@ class DifferentialTest {
     assertThat(kept[0]).as("kept of %s", kept[1]).isBetween(kept[1] / 5, kept[1] * 4 / 5);
   }
 
-  private static Set<Long> round(
-      Rng rng, PolicyModel model, List<Drawn> policies, Sampler sampler) {
-    Set<Long> expected = new HashSet<>();
+  /**
+   * Gives traces, and late spans of some of them.
+   *
+   * @param kept takes the traces that the model keeps
+   * @return the keys of their spans, the late ones as well
+   */
+  private static List<String> round(
+      Rng rng, PolicyModel model, List<Drawn> policies, Sampler sampler, Set<Long> kept) {
+    List<String> expected = new ArrayList<>();
     List<TestSpan> spans = new ArrayList<>();
     List<TestSpan> late = new ArrayList<>();
-    for (long id = 1; id <= TRACES_PER_ROUND; id++) {
-      List<TestSpan> trace = model.trace(id);
+    for (int i = 0; i < TRACES_PER_ROUND; i++) {
+      List<TestSpan> trace = new ArrayList<>(model.trace(rng.id()));
       spans.addAll(trace);
-      if (PolicyModel.keeps(policies, trace)) {
-        expected.add(id);
-      }
+      boolean keeps = PolicyModel.keeps(policies, trace);
       if (rng.percent(10)) {
-        late.add(TestSpan.of(7, id, 99).withStatus(TestSpan.STATUS_ERROR));
+        TestSpan last = TestSpan.of(7, trace.get(0).traceIdLow(), 99);
+        late.add(last.withStatus(TestSpan.STATUS_ERROR));
+        trace.add(last);
+      }
+      if (keeps) {
+        kept.add(trace.get(0).traceIdLow());
+        trace.forEach(span -> expected.add(span.key()));
       }
     }
     shuffle(rng, spans);

@@ -1,6 +1,7 @@
 package io.spanweir.processor.tailsampling;
 
 import io.spanweir.processor.tailsampling.policy.PolicyConfig;
+import io.spanweir.processor.tailsampling.policy.ShareOracle;
 import io.spanweir.processor.tailsampling.policy.TestPolicies;
 import io.spanweir.testkit.Rng;
 import io.spanweir.testkit.TestSpan;
@@ -54,7 +55,7 @@ final class PolicyModel {
 
   /** A policy without a budget, which keeps, and may stand inside another one. */
   Drawn keepingOne() {
-    return policy(0);
+    return policy(1);
   }
 
   private String name() {
@@ -62,13 +63,13 @@ final class PolicyModel {
   }
 
   private Drawn drop() {
-    List<Drawn> parts = parts();
+    List<Drawn> parts = parts(1);
     PolicyConfig config = TestPolicies.drop(name(), configs(parts));
     return new Drawn(config, true, t -> parts.stream().allMatch(p -> p.keeps().test(t)));
   }
 
-  private List<Drawn> parts() {
-    return Stream.generate(() -> policy(0)).limit(rng.between(1, 3)).toList();
+  private List<Drawn> parts(int depth) {
+    return Stream.generate(() -> policy(depth)).limit(rng.between(1, 3)).toList();
   }
 
   private static PolicyConfig[] configs(List<Drawn> parts) {
@@ -83,6 +84,9 @@ final class PolicyModel {
     return trace -> trace.stream().anyMatch(asked);
   }
 
+  /**
+   * @param depth how deep policies may stand inside of it
+   */
   private Drawn policy(int depth) {
     return switch (rng.below(depth > 0 ? 15 : 13)) {
       case 0 -> status();
@@ -99,15 +103,15 @@ final class PolicyModel {
           keeping(
               TestPolicies.debugFlag(name()),
               some(s -> List.of("true", "1").contains(text(s.attributes().get("zipkin.debug")))));
-      case 11 -> keeping(TestPolicies.share(name(), 0), t -> false);
+      case 11 -> share();
       case 12 -> rng.percent(10) ? keeping(TestPolicies.always(name()), t -> true) : texts();
-      case 13 -> and();
+      case 13 -> and(depth - 1);
       default -> not(policy(depth - 1));
     };
   }
 
-  private Drawn and() {
-    List<Drawn> parts = parts();
+  private Drawn and(int depth) {
+    List<Drawn> parts = parts(depth);
     return keeping(
         TestPolicies.and(name(), configs(parts)),
         t -> parts.stream().allMatch(p -> p.keeps().test(t)));
@@ -219,6 +223,20 @@ final class PolicyModel {
     return keeping(
         TestPolicies.traceState(name(), "v", value),
         some(s -> List.of(s.rest().traceState().split(",")).contains("v=" + value)));
+  }
+
+  private Drawn share() {
+    String salt = rng.pick(List.of("default-hash-seed", "tier-2", "é", ""));
+    double percent = rng.pick(List.of(0.0, 0.5, 12.5, 33.3333, 50.0, 99.9, 100.0, 250.0));
+    String hashed = salt.isEmpty() ? "default-hash-seed" : salt;
+    return keeping(
+        TestPolicies.share(name(), salt, percent),
+        t -> {
+          TestSpan any = t.get(0);
+          return percent > 0
+              && (percent >= 100
+                  || ShareOracle.keeps(hashed, percent, any.traceIdHigh(), any.traceIdLow()));
+        });
   }
 
   private Drawn errors() {

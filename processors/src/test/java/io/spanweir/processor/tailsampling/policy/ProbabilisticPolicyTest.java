@@ -9,16 +9,12 @@ import io.spanweir.testkit.Rng;
 import io.spanweir.testkit.TestSpan;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.RoundingMode;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ProbabilisticPolicyTest extends PolicyContract {
-  private static final BigInteger MAX = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
-
   @Override
   protected PolicySpec registered() {
     return Policies.REGISTRY.defaults().get("probabilistic");
@@ -47,40 +43,10 @@ class ProbabilisticPolicyTest extends PolicyContract {
   private static List<List<TestSpan>> traces(boolean wanted) {
     return LongStream.range(1, 40)
         .map(i -> i * 0x9E3779B97F4A7C15L)
-        .filter(id -> expected("default-hash-seed", 30, 7, id) == wanted)
+        .filter(id -> ShareOracle.keeps("default-hash-seed", 30, 7, id) == wanted)
         .limit(5)
         .mapToObj(id -> List.of(span(id, 1), span(id, 2)))
         .toList();
-  }
-
-  /** FNV-1a over salt and id, by big integers, and the Collector's threshold with them. */
-  private static boolean expected(String salt, double percent, long idHigh, long idLow) {
-    return hash(salt, idHigh, idLow).compareTo(threshold(percent)) <= 0;
-  }
-
-  private static BigInteger hash(String salt, long idHigh, long idLow) {
-    byte[] text = salt.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer input = ByteBuffer.allocate(text.length + 16);
-    input.put(text).putLong(idHigh).putLong(idLow);
-    BigInteger hash = new BigInteger("14695981039346656037");
-    for (byte b : input.array()) {
-      hash = hash.xor(BigInteger.valueOf(b & 0xff)).multiply(new BigInteger("1099511628211"));
-      hash = hash.and(MAX);
-    }
-    return hash;
-  }
-
-  /** Go: big.Float(2^64 - 1) times the share, in 64 bits of precision, cut to an integer. */
-  private static BigInteger threshold(double percent) {
-    BigDecimal exact = new BigDecimal(percent / 100).multiply(new BigDecimal(MAX));
-    if (exact.signum() == 0) {
-      return BigInteger.ZERO;
-    }
-    int exponent = exact.toBigInteger().bitLength();
-    int shift = Math.max(0, 64 - exponent);
-    BigDecimal scaled = exact.multiply(new BigDecimal(BigInteger.TWO.pow(shift)));
-    BigInteger rounded = scaled.setScale(0, RoundingMode.HALF_EVEN).toBigInteger();
-    return rounded.shiftRight(shift).min(MAX);
   }
 
   private static boolean votes(String salt, double percent, long idHigh, long idLow) {
@@ -99,7 +65,8 @@ class ProbabilisticPolicyTest extends PolicyContract {
         for (int i = 0; i < 200; i++) {
           long high = rng.nextLong();
           long low = rng.nextLong();
-          assertThat(votes(salt, percent, high, low)).isEqualTo(expected(salt, percent, high, low));
+          assertThat(votes(salt, percent, high, low))
+              .isEqualTo(ShareOracle.keeps(salt, percent, high, low));
         }
       }
     }
@@ -108,11 +75,8 @@ class ProbabilisticPolicyTest extends PolicyContract {
   /** The hash of "foobar" in the published table of FNV-1a. */
   @Test
   void theOracleIsFnv() {
-    BigInteger hash = new BigInteger("14695981039346656037");
-    for (byte b : "foobar".getBytes(StandardCharsets.UTF_8)) {
-      hash = hash.xor(BigInteger.valueOf(b)).multiply(new BigInteger("1099511628211")).and(MAX);
-    }
-    assertThat(hash).isEqualTo(new BigInteger("85944171f73967e8", 16));
+    assertThat(ShareOracle.fnv("foobar".getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(new BigInteger("85944171f73967e8", 16));
   }
 
   @Test
@@ -121,7 +85,7 @@ class ProbabilisticPolicyTest extends PolicyContract {
         new double[] {1e-12, 1e-7, 0.001, 0.1, 1, 3, 10, 25, 50, 66.6, 75, 99.9999999}) {
       assertThat(ProbabilisticPolicy.threshold(percent / 100))
           .as("%s per cent", percent)
-          .isEqualTo(threshold(percent).longValue());
+          .isEqualTo(ShareOracle.threshold(percent).longValue());
     }
     assertThat(ProbabilisticPolicy.threshold(1)).isEqualTo(-1L);
     assertThat(ProbabilisticPolicy.threshold(2)).isEqualTo(-1L);
@@ -137,13 +101,13 @@ class ProbabilisticPolicyTest extends PolicyContract {
     int[] found = new int[3];
     for (int i = 0; i < 20_000; i++) {
       long low = rng.id();
-      BigDecimal hash = new BigDecimal(hash("s", 7, low));
+      BigDecimal hash = new BigDecimal(ShareOracle.hash("s", 7, low));
       for (int halves = 0; halves <= 2; halves++) {
         BigDecimal bound = hash.add(BigDecimal.valueOf(halves / 2.0));
         double percent = bound.doubleValue() / 0x1p64 * 100;
         if (new BigDecimal(percent / 100 * 0x1p64).compareTo(bound) == 0) {
           found[halves]++;
-          assertThat(expected("s", percent, 7, low)).isEqualTo(halves > 0);
+          assertThat(ShareOracle.keeps("s", percent, 7, low)).isEqualTo(halves > 0);
           assertThat(votes("s", percent, 7, low)).as("%s %%", percent).isEqualTo(halves > 0);
         }
       }
