@@ -41,7 +41,9 @@ record PolicyCase(String name, List<Quirk> quirks) {
         same("share"),
         same("salted"),
         same("both"),
-        same("dropping"));
+        same("dropping"),
+        same("opposite"),
+        same("flagged"));
   }
 
   private static PolicyCase same(String name) {
