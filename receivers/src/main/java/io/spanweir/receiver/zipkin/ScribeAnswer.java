@@ -47,6 +47,9 @@ final class ScribeAnswer {
    * @param strict whether it says which version it is
    */
   record Head(boolean strict, String name, int sequence) {
+    /** Of one that was not read: clients take an exception for whichever they wait for. */
+    static final Head UNREAD = new Head(true, "Log", 0);
+
     static Head of(ScribeMessage message) {
       return new Head(message.strict(), message.name(), message.sequence());
     }

@@ -107,13 +107,21 @@ final class ScribeConnection extends ChannelInboundHandlerAdapter implements Doo
           call();
           frame.next();
         }
-        case WRONG_LENGTH -> {
-          String length = Integer.toUnsignedString(frame.length());
-          metrics.request(Outcome.TOO_LARGE, 0, "a frame of " + length + " bytes");
-          end();
-        }
+        case WRONG_LENGTH -> wrongLength();
       }
     }
+  }
+
+  /** Nobody knows where the next frame begins; who waits for an answer is told why none follows. */
+  private void wrongLength() {
+    String length = Integer.toUnsignedString(frame.length());
+    ScribeCall call = new ScribeCall(this, ScribeAnswer.Head.UNREAD, 0, lastBytesNanos);
+    calls.add(call);
+    over(
+        call,
+        Outcome.TOO_LARGE,
+        "a frame of " + length + " bytes, of 1 to " + config.frameBytesMax() + " that it may have");
+    end();
   }
 
   /** A frame is whole. */

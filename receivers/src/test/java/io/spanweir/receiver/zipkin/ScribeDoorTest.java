@@ -317,6 +317,9 @@ final class ScribeDoorTest {
       client.send(FINAGLE);
       assertThat(client.answer()).isEqualTo(result(FINAGLE_SEQUENCE, ScribeAnswer.OK));
       client.send(REPORTER);
+      assertThat(client.answer())
+          .asString(StandardCharsets.ISO_8859_1)
+          .contains("of 1 to 1024 that it may have");
       assertThat(client.isClosed()).isTrue();
     }
   }

@@ -22,12 +22,16 @@ import org.junit.jupiter.api.Test;
 /** Scribe for those who mean no good, or are slow. */
 final class ScribeLimitsTest {
   @Test
-  void lengthsOfGibibytesEndTheConnectionAndCostNothing() throws IOException {
+  void lengthsOfGibibytesAreToldSoAndCostNothing() throws IOException {
     try (OpenScribe scribe = new OpenScribe()) {
       int[] lengths = {Integer.MAX_VALUE, -1, Integer.MIN_VALUE, 0, (1 << 20) + 1};
       for (int length : lengths) {
         try (Client client = scribe.client()) {
           client.send(ThriftBytes.start().i32(length).bytes());
+          assertThat(new String(client.answer(), StandardCharsets.ISO_8859_1))
+              .contains(
+                  "a frame of %s bytes, of 1 to 1048576 that it may have"
+                      .formatted(Integer.toUnsignedString(length)));
           assertThat(client.isClosed()).isTrue();
         }
       }
@@ -70,6 +74,8 @@ final class ScribeLimitsTest {
     try (OpenScribe scribe = new OpenScribe()) {
       try (Client client = scribe.client()) {
         client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(new String(client.answer(), StandardCharsets.ISO_8859_1))
+            .contains("a frame of 1195725856 bytes");
         assertThat(client.isClosed()).isTrue();
       }
       try (Client client = scribe.client()) {
