@@ -13,6 +13,9 @@ import org.HdrHistogram.Histogram;
  * Zipkin client does, and asked for until it is there. One thread.
  */
 final class FoundAfter {
+  /** Of the names of its services, which nobody else has. */
+  static final String PREFIX = "posted-";
+
   private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(5);
   private static final long POLL_MILLIS = 10;
 
@@ -26,11 +29,11 @@ final class FoundAfter {
    * Posts nothing yet.
    *
    * @param api where {@code /spans} and {@code /traces} are
-   * @param prefix of the names of services, which nobody else has
+   * @param run of those that one store is asked in
    */
-  FoundAfter(String api, String prefix) {
+  FoundAfter(String api, int run) {
     this.api = api;
-    this.prefix = prefix;
+    prefix = PREFIX + run + "-";
   }
 
   /** Posts one and waits until it is found. */

@@ -57,10 +57,15 @@ final class StoreQueries {
     }
   }
 
-  /** Learns the names of services. */
+  /** Learns the names of services, of those that have traces enough. */
   void begin() throws IOException, InterruptedException {
     Matcher names = TEXT.matcher(get("/services"));
-    services = names.results().map(r -> r.group(1)).toList();
+    services =
+        names
+            .results()
+            .map(r -> r.group(1))
+            .filter(name -> !name.startsWith(FoundAfter.PREFIX))
+            .toList();
     if (services.isEmpty()) {
       throw new IOException("the store knows no service");
     }

@@ -108,7 +108,7 @@ public final class StoreRun {
   private void askDuring(RunningSystem system, Phase paced, RequestSource source, String when)
       throws IOException, InterruptedException {
     StoreQueries questions = questions();
-    FoundAfter found = new FoundAfter(api(), "posted-" + ++asked + "-");
+    FoundAfter found = new FoundAfter(api(), ++asked);
     AtomicBoolean over = new AtomicBoolean();
     Thread asking = repeat("questions", questions::ask, QUESTION_PERIOD_MILLIS, over);
     Thread posting = repeat("posts", found::post, POST_PERIOD_MILLIS, over);
