@@ -39,8 +39,8 @@ final class YamlReader {
   private static final int ALIASES_MAX = 1_000;
   private static final int BUFFER_MIN = 64;
 
-  /** Keys count as well: fifty for each of ten thousand policies. */
-  private static final int NODES_MAX = 500_000;
+  /** Keys count as well: twenty-five for each of ten thousand policies. */
+  private static final int NODES_MAX = 250_000;
 
   /** Of these, what aliases stand for: a short text makes many of them. */
   private static final int ALIASED_MAX = 100_000;
