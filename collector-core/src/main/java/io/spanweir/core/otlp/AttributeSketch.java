@@ -201,7 +201,7 @@ public final class AttributeSketch {
           || (asked & KeyQuestion.length(keyLength)) != 0
           || end > to
           || end - value < 2
-          || WireReader.fixed16(bytes, value) != VALUE_HEAD + (end - value << 8)) {
+          || WireReader.fixed16(bytes, value) != VALUE_HEAD + ((end - value) << 8)) {
         break;
       }
       at = end;
