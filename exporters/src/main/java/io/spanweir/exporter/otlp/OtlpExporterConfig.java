@@ -3,7 +3,6 @@ package io.spanweir.exporter.otlp;
 import io.spanweir.core.component.Announced;
 import io.spanweir.core.component.AuthConfig;
 import io.spanweir.core.component.Description;
-import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.Inline;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Limits;
@@ -21,10 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code otlp} exporter; keys and defaults of the OpenTelemetry Collector. */
 @Description("Sends spans to an OTLP server over gRPC")
-@Differs(
-    whole =
-        "proxies that the environment names, HTTPS_PROXY and HTTP_PROXY, are not asked: connections go"
-            + " straight to endpoint")
 @NotYet({
   "middlewares: there are none",
   "read_buffer_size: the transport sizes its buffers itself",

@@ -2,7 +2,6 @@ package io.spanweir.exporter.otlp;
 
 import io.spanweir.core.component.Announced;
 import io.spanweir.core.component.Description;
-import io.spanweir.core.component.Differs;
 import io.spanweir.core.component.Inline;
 import io.spanweir.core.component.InvalidConfigException;
 import io.spanweir.core.component.Limits;
@@ -16,10 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code otlp_http} exporter; keys and defaults of the OpenTelemetry Collector. */
 @Description("Sends spans, metrics and log records to an OTLP server over HTTP")
-@Differs(
-    whole =
-        "proxies that the environment names, HTTPS_PROXY and HTTP_PROXY, are not asked: connections go"
-            + " straight to endpoint")
 @NotYet({
   "encoding=proto: bodies are protobuf",
   "profiles_endpoint: profiles pipelines are not there yet"
