@@ -3,17 +3,13 @@ package io.spanweir.deploy;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
-import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ServerCalls;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -25,28 +21,9 @@ final class RawOtlp {
   private static final String SERVICE = "opentelemetry.proto.collector.trace.v1.TraceService";
 
   private static final MethodDescriptor<byte[], byte[]> EXPORT =
-      MethodDescriptor.newBuilder(new Bytes(), new Bytes())
-          .setType(MethodType.UNARY)
-          .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "Export"))
-          .build();
+      RawBytes.unary(MethodDescriptor.generateFullMethodName(SERVICE, "Export"));
 
   private RawOtlp() {}
-
-  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] value) {
-      return new ByteArrayInputStream(value);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
 
   /** Sends bodies, one after the other. */
   static final class Client implements AutoCloseable {
