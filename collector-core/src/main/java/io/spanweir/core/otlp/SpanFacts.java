@@ -59,20 +59,38 @@ public final class SpanFacts {
    */
   public void read(byte[] bytes, int from, int to) throws MalformedException {
     clear();
-    attributesFrom = head(bytes, from, to);
+    attributesFrom = before(bytes, head(bytes, from, to), to);
     rest(bytes, from, sketch.note(bytes, attributesFrom, to), to);
   }
 
   /** As {@link #read(byte[], int, int)}, but for attributes that this span's note knows. */
   void read(byte[] bytes, int from, int to, SpanNotes notes, int span) throws MalformedException {
     clear();
-    attributesFrom = head(bytes, from, to);
+    attributesFrom = before(bytes, head(bytes, from, to), to);
     if (attributesFrom == from + notes.attributesFrom(span)) {
       sketch.take(notes, span);
       rest(bytes, from, from + notes.attributesTo(span), to);
     } else {
       rest(bytes, from, sketch.note(bytes, attributesFrom, to), to);
     }
+  }
+
+  /**
+   * Reads what stands before the attributes otherwise than expected, as a long name does.
+   *
+   * @return the start of the first attribute, or {@code to}
+   */
+  private int before(byte[] bytes, int from, int to) throws MalformedException {
+    int at = from;
+    while (at < to && bytes[at] != OtlpFields.SPAN_ATTRIBUTES) {
+      long tag = WireReader.tag(bytes, at, to);
+      int body = next(tag, at);
+      if (WireReader.value(tag) == OtlpFields.SPAN_ATTRIBUTES) {
+        return at;
+      }
+      at = field(WireReader.value(tag), bytes, body, to);
+    }
+    return at;
   }
 
   /** Reads what stands behind the attributes. */
@@ -85,22 +103,20 @@ public final class SpanFacts {
     }
     while (at < to) {
       long tag = WireReader.tag(bytes, at, to);
-      if (tag < 0) {
-        throw WireReader.malformed(tag, at);
-      }
+      int body = next(tag, at);
       if (WireReader.value(tag) == OtlpFields.SPAN_ATTRIBUTES) {
         attributesFrom = from;
         attributesTo = to;
         sketch.giveUp();
       }
-      at = field(WireReader.value(tag), bytes, WireReader.next(tag), to);
+      at = field(WireReader.value(tag), bytes, body, to);
     }
   }
 
   /**
    * Every serializer known to us writes fields in the order of their numbers, with the shortest
    * tags. That order is tried first, a few comparisons for all that stands before the attributes;
-   * what is not as expected is left to {@link #field}, at the position reached. Nothing is lost if
+   * what is not as expected is left to {@link #before}, at the position reached. Nothing is lost if
    * a field comes again later: the later one counts.
    */
   private int head(byte[] bytes, int from, int to) {

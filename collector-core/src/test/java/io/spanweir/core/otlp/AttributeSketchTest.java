@@ -81,6 +81,9 @@ class AttributeSketchTest {
 
   private static ProtoWriter randomSpan(Rng rng) {
     ProtoWriter span = new ProtoWriter();
+    for (int i = rng.below(3); i > 0; i--) {
+      span.varintField(10 + rng.below(3), 0);
+    }
     for (int i = rng.below(6); i >= 0; i--) {
       ProtoWriter pair = new ProtoWriter().stringField(1, text(rng));
       int type = rng.below(8);
@@ -166,6 +169,46 @@ class AttributeSketchTest {
       assertThat(sketch.keys() & AttributeSketch.key(utf8)).isNotZero();
       assertThat(sketch.keys()).isNotEqualTo(all);
     }
+  }
+
+  @Test
+  void fieldsOutOfOrderBeforeAttributesHideNone() throws MalformedException {
+    ProtoWriter attributes = new ProtoWriter();
+    attribute(attributes, "customer", "vip");
+    ProtoWriter before =
+        new ProtoWriter()
+            .bytesField(1, new byte[16])
+            .bytesField(2, new byte[8])
+            .fixed32Field(16, 257)
+            .varintField(10, 0)
+            .stringField(5, "n".repeat(200))
+            .varintField(6, 3)
+            .fixed64Field(7, 5)
+            .fixed64Field(8, 6);
+    byte[] span = new ProtoWriter().raw(before).raw(attributes).varintField(10, 1).toByteArray();
+    SpanFacts facts = new SpanFacts();
+    facts.read(span, 0, span.length);
+    byte[] key = "customer".getBytes(UTF_8);
+    assertThat(facts.sketch().keys()).isEqualTo(AttributeSketch.key(key));
+    assertThat(facts.attributesFrom()).isEqualTo(before.size());
+    assertThat(facts.attributesTo()).isEqualTo(before.size() + attributes.size());
+    assertThat(facts.kind()).isEqualTo(3);
+    assertThat(facts.flags()).isEqualTo(257);
+    assertThat(facts.startNanos()).isEqualTo(5);
+    assertThat(facts.endNanos()).isEqualTo(6);
+  }
+
+  @Test
+  void anAttributeWithALongTagIsOneToo() throws MalformedException {
+    byte[] plain = new ProtoWriter().stringField(1, "customer").toByteArray();
+    ProtoWriter odd = new ProtoWriter().varintField(6, 3).raw(0xca, 0x00).varint(plain.length);
+    attribute(odd.raw(plain), "other", "text");
+    byte[] span = odd.toByteArray();
+    SpanFacts facts = new SpanFacts();
+    facts.read(span, 0, span.length);
+    assertThat(facts.sketch().keys()).isEqualTo(AttributeSketch.ANY);
+    assertThat(facts.attributesFrom()).isZero();
+    assertThat(facts.attributesTo()).isEqualTo(span.length);
   }
 
   private static void attribute(ProtoWriter span, String key, String text) {
