@@ -43,8 +43,13 @@ final class Shard implements DutyCycle {
   private final Decider decider;
   private final DecisionReader decisions;
   private final TraceGroups groups = new TraceGroups();
+  private final Folding folding;
   private final Queue<RoutedBatch> inbox = new ConcurrentLinkedQueue<>();
-  private long[] resourceBits = new long[16];
+
+  /** Keeps the reads of {@link #find} from being optimised away. */
+  @SuppressWarnings("UnusedVariable")
+  private long touched;
+
   private boolean taking;
   private boolean roomless;
   private boolean draining;
@@ -64,6 +69,7 @@ final class Shard implements DutyCycle {
     arrivals = new Arrivals(loop);
     tally = new Tally(context);
     runs = new RunWriter(log, table, arrivals);
+    folding = new Folding(table, groups);
     emitter = new Emitter(context, table, log, arrivals, next);
     TraceScan scan = new TraceScan(table, log);
     owner = scan::moveOwner;
@@ -194,7 +200,7 @@ final class Shard implements DutyCycle {
   private int takeGroups(RoutedBatch routed, SpanBatch batch, int arrival, long nowNanos) {
     groups.of(routed, number, table);
     runs.begin(batch);
-    matchResources(batch);
+    folding.begin(batch, decider.policies().matcher());
     find(batch.index());
     int refused = 0;
     for (int g = 0; g < groups.size(); g++) {
@@ -208,6 +214,9 @@ final class Shard implements DutyCycle {
    * after the other without work between them they wait together.
    */
   private void find(SpanIndex index) {
+    for (int g = 0; g < groups.size(); g++) {
+      touched += table.touch(groups.hash(g));
+    }
     for (int g = 0; g < groups.size(); g++) {
       int first = groups.first(g);
       long idHigh = table.high(index.traceIdHigh(first));
@@ -238,17 +247,6 @@ final class Shard implements DutyCycle {
     return true;
   }
 
-  private void matchResources(SpanBatch batch) {
-    int resources = batch.resources().size();
-    if (resources > resourceBits.length) {
-      resourceBits = new long[Integer.highestOneBit(resources) * 2];
-    }
-    SpanMatcher matcher = decider.policies().matcher();
-    for (int r = 0; r < resources; r++) {
-      resourceBits[r] = matcher.ofResource(batch, r);
-    }
-  }
-
   /** Takes the spans of one trace. @return how many could not be taken */
   private int takeGroup(SpanBatch batch, int group, int arrival, long nowNanos) {
     int spans = groups.countSpans(group);
@@ -270,7 +268,7 @@ final class Shard implements DutyCycle {
     }
     table.addSpans(row, spans - refused);
     if (table.state(row) == OPEN) {
-      fold(batch, group, row, spans - refused);
+      folding.fold(group, row, spans - refused);
       roots.onSpans(batch.index(), groups, group, row, nowNanos);
       decider.onSpans(row, nowNanos);
     } else {
@@ -313,35 +311,6 @@ final class Shard implements DutyCycle {
       roots.onNewTrace(row, nowNanos);
       tally.begun();
     }
-  }
-
-  /** Folds what a group's first spans say into their trace's row. */
-  private void fold(SpanBatch batch, int group, int tableRow, int spans) {
-    SpanIndex index = batch.index();
-    SpanMatcher matcher = decider.policies().matcher();
-    long bits = 0;
-    long start = Long.MAX_VALUE;
-    long end = 0;
-    int row = groups.first(group);
-    for (int left = spans; left > 0; left--, row = groups.next(row)) {
-      bits |=
-          matcher.ofStatus(index.status(row)) | resourceBits[batch.scopeResource(index.scope(row))];
-      if (matcher.mayMatch(index, row)) {
-        bits |=
-            matcher.ofAttributes(
-                batch.rowBytes(row), index.attributesFrom(row), index.attributesTo(row));
-      }
-      bits |= matcher.ofFields(batch, row);
-      long spanStart = index.startNanos(row);
-      // A start of 0, or past the year 2262, is no time: such a span says nothing of the trace's
-      // duration. One that ends before it starts, ends when it starts.
-      if (spanStart > 0) {
-        start = Math.min(start, spanStart);
-        end = Math.max(end, Math.max(spanStart, index.endNanos(row)));
-      }
-    }
-    table.bits(tableRow, table.bits(tableRow) | bits);
-    table.addTimes(tableRow, start, end);
   }
 
   /** Takes over other policies. */
