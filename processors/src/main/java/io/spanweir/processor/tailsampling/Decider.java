@@ -105,7 +105,8 @@ final class Decider {
 
   /**
    * Decides some traces that are due. What their decisions will touch, far apart in memory, is read
-   * for all of them first, so that the processor waits for it once and not for each.
+   * for all of them first, so that the processor waits for it once and not for each. The traces due
+   * after them, each of which the one before leads to, are read one beside each decision.
    */
   private int expireSome(long nowNanos) {
     int count = 0;
@@ -117,9 +118,12 @@ final class Decider {
       touched += table.touch(hash) + notSampled.touch(hash);
     }
     table.touchRuns(due, count);
+    int ahead = count == PER_STEP ? wheel.earliest() : TraceTable.NONE;
     for (int i = 0; i < count; i++) {
+      ahead = ahead == TraceTable.NONE ? ahead : table.next(ahead);
       decide(due[i], roots.reason(due[i]), nowNanos);
     }
+    touched += ahead;
     return count;
   }
 

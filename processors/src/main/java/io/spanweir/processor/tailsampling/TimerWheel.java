@@ -107,13 +107,17 @@ final class TimerWheel {
     return row;
   }
 
-  /** Takes out the row that is due first, due or not; {@link TraceTable#NONE} if there is none. */
+  /** The row that is due first, due or not; {@link TraceTable#NONE} if there is none. */
+  int earliest() {
+    return size == 0 ? NONE : buckets[(int) nextFilledTick() & mask];
+  }
+
+  /** Takes out the {@link #earliest}. */
   int pollEarliest() {
-    if (size == 0) {
-      return NONE;
+    int row = earliest();
+    if (row != NONE) {
+      remove(row);
     }
-    int row = buckets[(int) nextFilledTick() & mask];
-    remove(row);
     return row;
   }
 
