@@ -29,6 +29,13 @@ final class StoreCycle implements DutyCycle {
   /** How long spans gather, so that most traces are one part: within a second with the writing. */
   static final long GATHER_NANOS = 300_000_000L;
 
+  /**
+   * What came while a window was written has waited already: it gathers no longer than until so
+   * much after that one was taken. Where writing takes half the time of gathering it changes
+   * nothing.
+   */
+  static final long PERIOD_NANOS = 450_000_000L;
+
   /** So much is written at once at most, and at once if so much waits. */
   static final long WINDOW_BYTES_MAX = 16L << 20;
 
@@ -69,6 +76,10 @@ final class StoreCycle implements DutyCycle {
   private int ownFaults;
   private long waitNanos = WAIT_NANOS_FIRST;
   private long gatherUntilNanos = NEVER;
+
+  /** When the window was taken that was written since anything waits; never if none was. */
+  private long takenNanos = NEVER;
+
   private long retryAtNanos = NEVER;
   private long tidyAtNanos = NEVER;
   private long settleAtNanos = NEVER;
@@ -129,10 +140,13 @@ final class StoreCycle implements DutyCycle {
     long waiting = queue.waitingBytes();
     if (waiting == 0) {
       gatherUntilNanos = NEVER;
+      takenNanos = NEVER;
       return false;
     }
     if (gatherUntilNanos == NEVER) {
-      gatherUntilNanos = nowNanos + GATHER_NANOS;
+      long fromNow = nowNanos + GATHER_NANOS;
+      gatherUntilNanos =
+          takenNanos == NEVER ? fromNow : Math.min(fromNow, takenNanos + PERIOD_NANOS);
     }
     return stopAsked || waiting >= WINDOW_BYTES_MAX || nowNanos >= gatherUntilNanos;
   }
@@ -184,6 +198,7 @@ final class StoreCycle implements DutyCycle {
       window = next.isEmpty() ? queue.take(WINDOW_BYTES_MAX) : next;
       next = List.of();
       gatherUntilNanos = NEVER;
+      takenNanos = nowNanos;
       ownFaults = 0;
     }
     try {
