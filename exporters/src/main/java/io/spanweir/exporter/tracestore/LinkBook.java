@@ -72,6 +72,13 @@ final class LinkBook {
     }
   }
 
+  /** Begins with nothing, and counts what is stored by that counter. */
+  synchronized void begin(LinkCounter own) {
+    ofStored = true;
+    counter = own;
+    counts.clear();
+  }
+
   /** A line that makes no sense is no reason not to start: it goes with the next writing. */
   private void read(String line) {
     String[] columns = line.split("\t", -1);

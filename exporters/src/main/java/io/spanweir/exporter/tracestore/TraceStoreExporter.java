@@ -13,6 +13,7 @@ import io.spanweir.core.door.HttpServerSettings;
 import io.spanweir.core.net.OpenAddress;
 import io.spanweir.core.otlp.OtlpFramer;
 import io.spanweir.core.pipeline.Receipt;
+import io.spanweir.core.runtime.Clock;
 import io.spanweir.core.runtime.Loop;
 import io.spanweir.exporter.tracestore.StoreQueue.Entry;
 import io.spanweir.exporter.tracestore.query.QueryConfig;
@@ -20,6 +21,7 @@ import io.spanweir.exporter.tracestore.query.QueryService;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +48,15 @@ final class TraceStoreExporter implements Exporter {
   private final ChunkPool chunks;
   private final TraceQueries queries;
 
+  /** What the rehearsal is made of; null for none. */
+  private final @Nullable Supplier<WriteRehearsal> rehearsals;
+
   /** As many as threads ever framed at the same moment. */
   private final ConcurrentLinkedQueue<OtlpFramer> framers = new ConcurrentLinkedQueue<>();
 
   private volatile Loop.@Nullable Duty duty;
+  private volatile @Nullable WriteRehearsal rehearsal;
+  private volatile Loop.@Nullable Duty rehearsalDuty;
   private @Nullable QueryService query;
   private final HttpListeners.@Nullable Place place;
   private volatile @Nullable Door door;
@@ -61,6 +68,14 @@ final class TraceStoreExporter implements Exporter {
   }
 
   TraceStoreExporter(Settings settings, TraceStoreConfig config, Disk disk) {
+    this(settings, config, disk, 0);
+  }
+
+  /**
+   * @param rehearsed how many made-up spans are written to have the code compiled before the first
+   *     real ones come; 0 for no rehearsal
+   */
+  TraceStoreExporter(Settings settings, TraceStoreConfig config, Disk disk, int rehearsed) {
     this.settings = settings;
     this.config = config;
     path = config.directory();
@@ -80,7 +95,15 @@ final class TraceStoreExporter implements Exporter {
     cycle = new StoreCycle(settings.accountName(), store, links, queue, book);
     chunks = new ChunkPool(Long.MAX_VALUE, queue.bytesMax() / IDLE_SHARE);
     queries = new StoreQueries(store, links, config);
+    rehearsals = rehearsed == 0 ? null : () -> rehearsal(disk, limits, rehearsed);
     place = place();
+  }
+
+  private WriteRehearsal rehearsal(Disk disk, StoreLimits limits, int spans) {
+    Clock clock = settings.loops().clock();
+    boolean countsLinks = settings.telemetry().links().tapped() == null;
+    RehearsalStore stage = new RehearsalStore(disk, path, limits, countsLinks, clock);
+    return new WriteRehearsal(stage, queue, clock, spans);
   }
 
   private HttpListeners.@Nullable Place place() {
@@ -110,6 +133,7 @@ final class TraceStoreExporter implements Exporter {
   public void start() throws IOException {
     try {
       store.open();
+      RehearsalStore.clear(path);
       links.open(settings.telemetry().links().tapped());
     } catch (LockObtainFailedException e) {
       throw problem("another process has the store in " + path + " open", e);
@@ -117,7 +141,13 @@ final class TraceStoreExporter implements Exporter {
       throw problem("can't open the store in " + path + ": " + e.getMessage(), e);
     }
     openDoor();
-    duty = settings.loops().ownLoop("store").add(cycle);
+    Loop loop = settings.loops().ownLoop("store");
+    duty = loop.add(cycle);
+    if (rehearsals != null) {
+      WriteRehearsal starting = rehearsals.get();
+      rehearsal = starting;
+      rehearsalDuty = loop.add(starting);
+    }
     queue.startTaking();
   }
 
@@ -163,13 +193,23 @@ final class TraceStoreExporter implements Exporter {
       stoppedUnstarted = true;
       return;
     }
+    WriteRehearsal rehearsing = rehearsal;
+    if (rehearsing != null) {
+      rehearsing.stop();
+      wake(rehearsalDuty);
+    }
     cycle.stop(deadline);
     wake();
   }
 
   @Override
   public boolean isShutDown() {
-    return stoppedUnstarted || (cycle.isFinished() && isDoorShut());
+    return stoppedUnstarted || (cycle.isFinished() && isRehearsed() && isDoorShut());
+  }
+
+  private boolean isRehearsed() {
+    WriteRehearsal rehearsing = rehearsal;
+    return rehearsing == null || rehearsing.isOver();
   }
 
   private boolean isDoorShut() {
@@ -256,7 +296,10 @@ final class TraceStoreExporter implements Exporter {
   }
 
   private void wake() {
-    Loop.Duty woken = duty;
+    wake(duty);
+  }
+
+  private static void wake(Loop.@Nullable Duty woken) {
     if (woken != null) {
       woken.wake();
     }

@@ -7,9 +7,13 @@ import io.spanweir.core.component.Settings;
 import io.spanweir.core.door.CorsConfig;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Makes {@code trace_store} exporters. */
 public final class TraceStoreFactory implements ExporterFactory<TraceStoreConfig> {
+  /** One rehearsal is enough for a process, however many stores it has. */
+  private final AtomicBoolean rehearses = new AtomicBoolean(true);
+
   @Override
   public String type() {
     return "trace_store";
@@ -40,6 +44,7 @@ public final class TraceStoreFactory implements ExporterFactory<TraceStoreConfig
 
   @Override
   public Exporter create(Settings settings, TraceStoreConfig config) {
-    return new TraceStoreExporter(settings, config);
+    int rehearsed = rehearses.getAndSet(false) ? WriteRehearsal.SPANS : 0;
+    return new TraceStoreExporter(settings, config, Disk.OF_MACHINE, rehearsed);
   }
 }

@@ -36,9 +36,7 @@ class TraceStoreContractTest extends ExporterContract {
   @Override
   protected Exporter create(Settings settings, Backend target) {
     latest =
-        (TraceStoreExporter)
-            new TraceStoreFactory()
-                .create(settings, Directories.config(((Stored) target).path.toString()));
+        new TraceStoreExporter(settings, Directories.config(((Stored) target).path.toString()));
     return latest;
   }
 
