@@ -36,8 +36,16 @@ final class StoreCycle implements DutyCycle {
    */
   static final long PERIOD_NANOS = 450_000_000L;
 
-  /** So much is written at once at most, and at once if so much waits. */
+  /** So much is written at once at most, whatever its speed. */
   static final long WINDOW_BYTES_MAX = 16L << 20;
+
+  private static final long WINDOW_BYTES_MIN = 4L << 20;
+
+  /**
+   * No more is written at once than was ever written in so long: what comes meanwhile waits as
+   * long, and a process that was just started is slow. Later, windows are large if much waits.
+   */
+  private static final long WRITING_NANOS = 350_000_000L;
 
   /** What was added is committed after so long at most, and at once if it is so much. */
   static final long COMMIT_NANOS = 1_000_000_000L;
@@ -79,6 +87,11 @@ final class StoreCycle implements DutyCycle {
 
   /** When the window was taken that was written since anything waits; never if none was. */
   private long takenNanos = NEVER;
+
+  private long takenBytes;
+
+  /** So much is written at once at most, and at once if so much waits. */
+  private long windowBytesMax = WINDOW_BYTES_MIN;
 
   private long retryAtNanos = NEVER;
   private long tidyAtNanos = NEVER;
@@ -144,11 +157,20 @@ final class StoreCycle implements DutyCycle {
       return false;
     }
     if (gatherUntilNanos == NEVER) {
-      long fromNow = nowNanos + GATHER_NANOS;
-      gatherUntilNanos =
-          takenNanos == NEVER ? fromNow : Math.min(fromNow, takenNanos + PERIOD_NANOS);
+      gatherUntilNanos = nowNanos + GATHER_NANOS;
+      if (takenNanos != NEVER) {
+        gatherUntilNanos = Math.min(gatherUntilNanos, takenNanos + PERIOD_NANOS);
+        windowBytesMax = windowBytesMax(nowNanos - takenNanos);
+      }
     }
-    return stopAsked || waiting >= WINDOW_BYTES_MAX || nowNanos >= gatherUntilNanos;
+    return stopAsked || waiting >= windowBytesMax || nowNanos >= gatherUntilNanos;
+  }
+
+  /** After a window of {@link #takenBytes} that took so long. */
+  private long windowBytesMax(long tookNanos) {
+    double bytesPerNano = (double) takenBytes / Math.max(1, tookNanos);
+    long bytes = (long) (bytesPerNano * WRITING_NANOS);
+    return Math.max(windowBytesMax, Math.min(WINDOW_BYTES_MAX, bytes));
   }
 
   /** A step a turn, from when the start is done, or sooner if there is something to write. */
@@ -195,7 +217,7 @@ final class StoreCycle implements DutyCycle {
 
   private int write(long nowNanos) {
     if (window.isEmpty()) {
-      window = next.isEmpty() ? queue.take(WINDOW_BYTES_MAX) : next;
+      window = next.isEmpty() ? queue.take(windowBytesMax) : next;
       next = List.of();
       gatherUntilNanos = NEVER;
       takenNanos = nowNanos;
@@ -246,6 +268,7 @@ final class StoreCycle implements DutyCycle {
         links.onStored(rows, span);
       }
       addedBytes += bytes;
+      takenBytes = bytes;
     } finally {
       rows.release();
     }

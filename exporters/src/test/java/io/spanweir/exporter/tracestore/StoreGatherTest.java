@@ -2,6 +2,7 @@ package io.spanweir.exporter.tracestore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.spanweir.core.component.Settings;
 import io.spanweir.core.data.Chunk;
 import io.spanweir.core.data.ChunkPool;
@@ -26,7 +27,7 @@ class StoreGatherTest {
 
   private final OneThread time = new OneThread();
   private final Settings settings = Fixtures.settings("trace_store", time);
-  private final StoreQueue queue = new StoreQueue(1 << 20);
+  private final StoreQueue queue = new StoreQueue(64 << 20);
   private final ChunkPool chunks = new ChunkPool(Long.MAX_VALUE, 0);
   private TraceStore store;
   private StoreCycle cycle;
@@ -50,7 +51,24 @@ class StoreGatherTest {
   }
 
   private void send() {
-    byte[] request = Fixtures.request(1, 1000 * ++seed).toByteArray();
+    send(Fixtures.request(1, 1000 * ++seed));
+  }
+
+  /** Sends spans of a megabyte, each a trace. */
+  private void sendLarge(int spans) {
+    for (int i = 0; i < spans; i++) {
+      ExportTraceServiceRequest.Builder request = Fixtures.request(1, 1000 * ++seed).toBuilder();
+      request
+          .getResourceSpansBuilder(0)
+          .getScopeSpansBuilder(0)
+          .getSpansBuilder(0)
+          .addAttributes(Fixtures.text("large", "x".repeat(1_000_000)));
+      send(request.build());
+    }
+  }
+
+  private void send(ExportTraceServiceRequest message) {
+    byte[] request = message.toByteArray();
     Chunk framed = chunks.lease(request.length);
     System.arraycopy(request, 0, framed.bytes(), 0, request.length);
     framed.length(request.length);
@@ -106,5 +124,21 @@ class StoreGatherTest {
     send();
     assertThat(cycle.doWork(end)).isZero();
     assertThat(cycle.deadlineNanos()).isEqualTo(end + GATHER);
+  }
+
+  @Test
+  void muchIsWrittenInSmallWindowsUntilOneWasFast() {
+    sendLarge(12);
+    assertThat(cycle.doWork(0)).isPositive();
+    assertThat(store.parts()).as("nobody knows how long it takes").isEqualTo(4);
+    assertThat(cycle.doWork(1_000 * MILLI)).isPositive();
+    assertThat(store.parts()).as("it took a second").isEqualTo(8);
+    assertThat(cycle.doWork(1_100 * MILLI)).as("it took a tenth").isZero();
+    sendLarge(8);
+    assertThat(cycle.doWork(1_400 * MILLI)).isPositive();
+    assertThat(store.parts()).isEqualTo(20);
+    sendLarge(12);
+    assertThat(cycle.doWork(3_400 * MILLI)).isPositive();
+    assertThat(store.parts()).as("and stays as large").isEqualTo(32);
   }
 }
