@@ -39,11 +39,14 @@ final class StoreCycle implements DutyCycle {
   /** So much is written at once at most, whatever its speed. */
   static final long WINDOW_BYTES_MAX = 16L << 20;
 
+  /** If more waits, all of it is late, and sooner written in large windows than in small ones. */
+  private static final long LATE_BYTES = 2 * WINDOW_BYTES_MAX;
+
   private static final long WINDOW_BYTES_MIN = 4L << 20;
 
   /**
-   * No more is written at once than was ever written in so long: what comes meanwhile waits as
-   * long, and a process that was just started is slow. Later, windows are large if much waits.
+   * No more is written at once than takes so long, by the window before: what comes meanwhile waits
+   * as long, and a process that was just started is slow.
    */
   private static final long WRITING_NANOS = 350_000_000L;
 
@@ -170,7 +173,7 @@ final class StoreCycle implements DutyCycle {
   private long windowBytesMax(long tookNanos) {
     double bytesPerNano = (double) takenBytes / Math.max(1, tookNanos);
     long bytes = (long) (bytesPerNano * WRITING_NANOS);
-    return Math.max(windowBytesMax, Math.min(WINDOW_BYTES_MAX, bytes));
+    return Math.max(WINDOW_BYTES_MIN, Math.min(WINDOW_BYTES_MAX, bytes));
   }
 
   /** A step a turn, from when the start is done, or sooner if there is something to write. */
@@ -217,7 +220,9 @@ final class StoreCycle implements DutyCycle {
 
   private int write(long nowNanos) {
     if (window.isEmpty()) {
-      window = next.isEmpty() ? queue.take(windowBytesMax) : next;
+      boolean late = queue.waitingBytes() > LATE_BYTES;
+      long bytesMax = late ? WINDOW_BYTES_MAX : windowBytesMax;
+      window = next.isEmpty() ? queue.take(bytesMax) : next;
       next = List.of();
       gatherUntilNanos = NEVER;
       takenNanos = nowNanos;

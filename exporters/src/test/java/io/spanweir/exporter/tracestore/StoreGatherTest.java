@@ -127,18 +127,27 @@ class StoreGatherTest {
   }
 
   @Test
-  void muchIsWrittenInSmallWindowsUntilOneWasFast() {
+  void muchIsWrittenInWindowsThatTakeAThirdOfASecond() {
     sendLarge(12);
     assertThat(cycle.doWork(0)).isPositive();
     assertThat(store.parts()).as("nobody knows how long it takes").isEqualTo(4);
     assertThat(cycle.doWork(1_000 * MILLI)).isPositive();
     assertThat(store.parts()).as("it took a second").isEqualTo(8);
-    assertThat(cycle.doWork(1_100 * MILLI)).as("it took a tenth").isZero();
+    assertThat(cycle.doWork(1_170 * MILLI)).as("it took a sixth").isZero();
     sendLarge(8);
-    assertThat(cycle.doWork(1_400 * MILLI)).isPositive();
-    assertThat(store.parts()).isEqualTo(20);
-    sendLarge(12);
-    assertThat(cycle.doWork(3_400 * MILLI)).isPositive();
-    assertThat(store.parts()).as("and stays as large").isEqualTo(32);
+    assertThat(cycle.doWork(1_500 * MILLI)).isPositive();
+    assertThat(store.parts()).as("twice as much as in a sixth").isEqualTo(16);
+    sendLarge(8);
+    assertThat(cycle.doWork(3_500 * MILLI)).isPositive();
+    assertThat(store.parts()).as("it took two seconds").isEqualTo(20);
+  }
+
+  @Test
+  void whatIsLateIsWrittenInLargeWindows() {
+    sendLarge(36);
+    assertThat(cycle.doWork(0)).isPositive();
+    assertThat(store.parts()).isEqualTo(16);
+    assertThat(cycle.doWork(1_000 * MILLI)).isPositive();
+    assertThat(store.parts()).as("it took a second").isEqualTo(21);
   }
 }
