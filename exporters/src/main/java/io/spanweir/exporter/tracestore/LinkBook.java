@@ -1,11 +1,11 @@
 package io.spanweir.exporter.tracestore;
 
-import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.links.LinkCounter;
 import io.spanweir.core.links.LinkCounts;
 import io.spanweir.core.links.LinkCounts.Link;
 import io.spanweir.core.links.LinkSpan;
 import io.spanweir.core.links.Links;
+import io.spanweir.core.links.ServiceNames;
 import io.spanweir.core.runtime.Clock;
 import io.spanweir.exporter.zipkin.SearchedSpan;
 import io.spanweir.exporter.zipkin.SearchedSpan.Word;
@@ -46,6 +46,7 @@ final class LinkBook {
   private final LinkSpan fact = new LinkSpan();
   private final Word word = new Word();
   private final Word value = new Word();
+  private final ServiceNames names = new ServiceNames();
   private @Nullable LinkCounter counter;
   private boolean ofStored;
   private boolean changed;
@@ -97,39 +98,43 @@ final class LinkBook {
     }
   }
 
-  /** Counts what was stored, unless all spans are counted elsewhere. */
-  synchronized void onStored(SpanBatch rows, SearchedSpan span) {
+  /**
+   * What counts the spans of one window that is stored, unless all spans are counted elsewhere. The
+   * writing thread's.
+   */
+  synchronized SpanObserver window() {
     LinkCounter own = counter;
     if (!ofStored || own == null) {
-      return;
+      return SpanObserver.NONE;
     }
     long now = clock.nanoTime();
     long nowMicros = clock.epochNanos() / 1000;
-    span.begin();
-    for (int row = 0; row < rows.size(); row++) {
-      if (span.read(rows, row)) {
-        fill(span, rows.index().traceIdLow(row));
-        own.add(fact, now, nowMicros);
-      }
-    }
+    return (span, traceIdLow) -> {
+      fill(span, traceIdLow);
+      own.add(fact, now, nowMicros);
+    };
   }
 
-  private void fill(SearchedSpan span, long traceLow) {
-    fact.traceLow = traceLow;
+  private void fill(SearchedSpan span, long traceIdLow) {
+    fact.traceLow = traceIdLow;
     fact.id = span.id();
     fact.parent = span.parent();
     fact.kind = span.kind();
     fact.shared = span.isShared();
     fact.epochMicros = span.timestampMicros();
     span.service(word);
-    fact.service = word.toString();
+    fact.service = name();
     span.remoteService(word);
-    fact.remote = word.toString();
+    fact.remote = name();
     fact.error = false;
     for (int i = 0; i < span.tags(); i++) {
       span.tag(i, word, value);
       fact.error |= word.is(ERROR);
     }
+  }
+
+  private String name() {
+    return names.of(word.bytes(), word.at(), word.length());
   }
 
   /** The sums of the hours that lie in a stretch of time, wholly or in part. */

@@ -62,10 +62,11 @@ final class PartWriter {
    * Adds all rows, which stay their owner's.
    *
    * @param before all that was added earlier
+   * @param observer is shown the rows that can be read, in their order
    */
-  void add(SpanBatch rows, Slice slice, View before) throws IOException {
+  void add(SpanBatch rows, Slice slice, View before, SpanObserver observer) throws IOException {
     spans.clear();
-    read(rows);
+    read(rows, observer);
     Map<TraceId, int[]> chains = chains(rows);
     for (Map.Entry<TraceId, int[]> chain : chains.entrySet()) {
       int count = 0;
@@ -80,11 +81,12 @@ final class PartWriter {
   }
 
   /** In the order of rows, in which resources and scopes are read once. */
-  private void read(SpanBatch rows) {
+  private void read(SpanBatch rows, SpanObserver observer) {
     span.begin();
     for (int row = 0; row < rows.size(); row++) {
       if (span.read(rows, row)) {
         spans.add(span);
+        observer.onSpan(span, rows.index().traceIdLow(row));
       } else {
         spans.addNothing();
       }
@@ -142,7 +144,7 @@ final class PartWriter {
       return null;
     }
     int first = spans.rows();
-    read(stored);
+    read(stored, SpanObserver.NONE);
     for (int row = first; row < spans.rows(); row++) {
       terms.add(spans, row);
     }

@@ -7,7 +7,6 @@ import io.spanweir.core.links.LinkCounter;
 import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.core.otlp.OtlpIndexer;
 import io.spanweir.core.runtime.Clock;
-import io.spanweir.exporter.zipkin.SearchedSpan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -34,7 +33,6 @@ final class RehearsalStore {
   private final LinkBook links;
   private final boolean countsLinks;
   private final MadeUpTraces traces = new MadeUpTraces();
-  private final SearchedSpan span = new SearchedSpan(TraceStore.NAMELESS);
   private final OtlpIndexer indexer = new OtlpIndexer(Integer.MAX_VALUE);
   private final BatchPool batches = new BatchPool(1);
 
@@ -82,8 +80,7 @@ final class RehearsalStore {
         indexer.index(framed, rows);
       }
       store.checkDisk();
-      store.add(rows);
-      links.onStored(rows, span);
+      store.add(rows, links.window());
     } finally {
       rows.release();
     }

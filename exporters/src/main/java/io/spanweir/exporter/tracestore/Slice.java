@@ -15,8 +15,10 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.IndexWriterConfig.OpenMode;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LogByteSizeMergePolicy;
 import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOUtils;
@@ -101,7 +103,7 @@ final class Slice {
     IndexWriter writer = null;
     try {
       checkFormat(directory, path);
-      writer = writable ? new IndexWriter(directory, config(filters)) : null;
+      writer = writable ? new IndexWriter(directory, config(directory, filters)) : null;
       return new Slice(path, directory, writer);
     } catch (IOException | RuntimeException e) {
       IOUtils.closeWhileHandlingException(writer, directory);
@@ -146,7 +148,7 @@ final class Slice {
     }
   }
 
-  private static IndexWriterConfig config(IdFilters filters) {
+  private static IndexWriterConfig config(Directory directory, IdFilters filters) {
     ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
     merges.setMaxMergesAndThreads(4, 1);
     LogByteSizeMergePolicy policy = new LogByteSizeMergePolicy();
@@ -157,8 +159,20 @@ final class Slice {
         .setCodec(new StoreCodec())
         .setRAMBufferSizeMB(BUFFER_MB)
         .setMergeScheduler(merges)
-        .setMergedSegmentWarmer(filters)
+        .setMergedSegmentWarmer(
+            merged -> {
+              filters.warm(merged);
+              putOnDisk(directory, merged);
+            })
         .setMergePolicy(policy);
+  }
+
+  /**
+   * Whoever merged waits for the disk, so that whoever commits waits for small files only: those of
+   * a hundred megabytes take a tenth of a second.
+   */
+  private static void putOnDisk(Directory directory, LeafReader merged) throws IOException {
+    directory.sync(((SegmentReader) merged).getSegmentInfo().files());
   }
 
   long bornEpochMillis() {

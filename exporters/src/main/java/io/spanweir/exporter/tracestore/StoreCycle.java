@@ -6,7 +6,6 @@ import io.spanweir.core.otlp.MalformedException;
 import io.spanweir.core.otlp.OtlpIndexer;
 import io.spanweir.core.runtime.DutyCycle;
 import io.spanweir.exporter.tracestore.StoreQueue.Entry;
-import io.spanweir.exporter.zipkin.SearchedSpan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,19 +66,15 @@ final class StoreCycle implements DutyCycle {
   private final String name;
   private final TraceStore store;
   private final LinkBook links;
-  private final SearchedSpan span = new SearchedSpan(TraceStore.NAMELESS);
   private final StoreQueue queue;
   private final StoreBook book;
   private final OtlpIndexer indexer = new OtlpIndexer(Integer.MAX_VALUE);
   private final BatchPool batches = new BatchPool(1);
   private final List<Entry> added = new ArrayList<>();
-  private List<Entry> window = List.of();
+  private StoreWindow window = StoreWindow.EMPTY;
 
   /** What is written after the window at hand, before anything that waits in the queue. */
-  private List<Entry> next = List.of();
-
-  /** Whether the window at hand was added before, and its links were counted. */
-  private boolean again;
+  private StoreWindow next = StoreWindow.EMPTY;
 
   private long addedBytes;
   private long commitAtNanos = NEVER;
@@ -222,8 +217,8 @@ final class StoreCycle implements DutyCycle {
     if (window.isEmpty()) {
       boolean late = queue.waitingBytes() > LATE_BYTES;
       long bytesMax = late ? WINDOW_BYTES_MAX : windowBytesMax;
-      window = next.isEmpty() ? queue.take(bytesMax) : next;
-      next = List.of();
+      window = next.isEmpty() ? StoreWindow.of(queue.take(bytesMax)) : next;
+      next = StoreWindow.EMPTY;
       gatherUntilNanos = NEVER;
       takenNanos = nowNanos;
       ownFaults = 0;
@@ -236,10 +231,10 @@ final class StoreCycle implements DutyCycle {
       addWindow();
       waitNanos = WAIT_NANOS_FIRST;
       retryAtNanos = NEVER;
-      commitAtNanos = again ? nowNanos : Math.min(commitAtNanos, nowNanos + COMMIT_NANOS);
-      added.addAll(window);
-      window = List.of();
-      again = false;
+      boolean atOnce = window.wasAdded();
+      commitAtNanos = atOnce ? nowNanos : Math.min(commitAtNanos, nowNanos + COMMIT_NANOS);
+      added.addAll(window.entries());
+      window = StoreWindow.EMPTY;
       return 1;
     } catch (IOException e) {
       onTrouble(nowNanos, e);
@@ -263,15 +258,12 @@ final class StoreCycle implements DutyCycle {
     SpanBatch rows = batches.lease();
     try {
       long bytes = 0;
-      for (Entry entry : window) {
+      for (Entry entry : window.entries()) {
         indexer.index(entry.framed().retain(), rows);
         bytes += entry.framed().length();
       }
       store.checkDisk();
-      store.add(rows);
-      if (!again) {
-        links.onStored(rows, span);
-      }
+      store.add(rows, window.takeUncounted() ? links.window() : SpanObserver.NONE);
       addedBytes += bytes;
       takenBytes = bytes;
     } finally {
@@ -297,8 +289,7 @@ final class StoreCycle implements DutyCycle {
     storeIsOpen = false;
     if (!added.isEmpty()) {
       next = window.isEmpty() ? next : window;
-      window = List.copyOf(added);
-      again = true;
+      window = StoreWindow.again(added);
       added.clear();
       addedBytes = 0;
       commitAtNanos = NEVER;
@@ -308,12 +299,11 @@ final class StoreCycle implements DutyCycle {
   }
 
   private void giveUp(String why, Exception problem) {
-    for (Entry entry : window) {
+    for (Entry entry : window.entries()) {
       fail(entry, why, String.valueOf(problem.getMessage()));
       entry.settle();
     }
-    window = List.of();
-    again = false;
+    window = StoreWindow.EMPTY;
     retryAtNanos = NEVER;
   }
 
@@ -341,14 +331,14 @@ final class StoreCycle implements DutyCycle {
     for (Entry entry : queue.close()) {
       fail(entry, "not stored before the shutdown's deadline", "");
     }
-    added.addAll(window);
-    added.addAll(next);
+    added.addAll(window.entries());
+    added.addAll(next.entries());
     for (Entry entry : added) {
       fail(entry, "not stored before the shutdown's deadline", "");
     }
     added.clear();
-    window = List.of();
-    next = List.of();
+    window = StoreWindow.EMPTY;
+    next = StoreWindow.EMPTY;
     try {
       links.close();
       store.close();

@@ -96,11 +96,16 @@ final class TraceStore {
 
   /** Adds a window's rows, which stay their owner's, and makes them readable. */
   void add(SpanBatch rows) throws IOException {
+    add(rows, SpanObserver.NONE);
+  }
+
+  /** Adds a window's rows as {@link #add(SpanBatch)}, and shows them before. */
+  void add(SpanBatch rows, SpanObserver observer) throws IOException {
     View before = shelf.view();
     if (before == null) {
       throw closed();
     }
-    writer.add(rows, shelf.newest(), before);
+    writer.add(rows, shelf.newest(), before, observer);
     shelf.refresh();
   }
 

@@ -52,7 +52,7 @@ class LinkCounterOracleTest {
       batches.add(one);
     }
     Collections.shuffle(batches, new Random(seed));
-    batches.forEach(one -> book.onStored(one, new SearchedSpan("unknown")));
+    batches.forEach(one -> count(one, book));
     DependencyLinker linker = new DependencyLinker();
     traces.values().forEach(linker::putTrace);
     List<ServiceLink> expected =
@@ -67,6 +67,15 @@ class LinkCounterOracleTest {
     LinkBook again = new LinkBook(root, HOURS * 100_000, SystemClock.INSTANCE);
     again.open(null);
     assertThat(again.links(end, ever)).isEqualTo(expected);
+  }
+
+  private static void count(SpanBatch rows, LinkBook book) {
+    SpanObserver window = book.window();
+    SearchedSpan span = new SearchedSpan(TraceStore.NAMELESS);
+    for (int row = 0; row < rows.size(); row++) {
+      assertThat(span.read(rows, row)).isTrue();
+      window.onSpan(span, rows.index().traceIdLow(row));
+    }
   }
 
   private static List<ExportTraceServiceRequest> spans(Rng rng) {

@@ -4,6 +4,7 @@ import io.spanweir.core.data.SpanBatch;
 import io.spanweir.core.data.SpanIndex;
 import io.spanweir.core.links.LinkCounter;
 import io.spanweir.core.links.LinkSpan;
+import io.spanweir.core.links.ServiceNames;
 import io.spanweir.core.otlp.AttributeCursor;
 import io.spanweir.core.otlp.KeyQuestion;
 import io.spanweir.core.otlp.ValueReader;

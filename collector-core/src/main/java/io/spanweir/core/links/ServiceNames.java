@@ -1,4 +1,4 @@
-package io.spanweir.processor.dependencies;
+package io.spanweir.core.links;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Names of services out of bytes, in lower case as Zipkin has them, made once for each: few
  * services send all spans. A name whose place another has taken is made again. One thread.
  */
-final class ServiceNames {
+public final class ServiceNames {
   private static final int PLACES = 1 << 10;
 
   /** What is longer is nobody's name, and would be kept here. */
@@ -19,7 +19,7 @@ final class ServiceNames {
   private final @Nullable String[] names = new String[PLACES];
 
   /** The name that UTF-8 says; none if it is too long for one. */
-  String of(byte[] utf8, int offset, int length) {
+  public String of(byte[] utf8, int offset, int length) {
     if (length > BYTES_MAX) {
       return "";
     }
