@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -149,8 +148,6 @@ final class Slice {
   }
 
   private static IndexWriterConfig config(Directory directory, IdFilters filters) {
-    ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
-    merges.setMaxMergesAndThreads(4, 1);
     LogByteSizeMergePolicy policy = new LogByteSizeMergePolicy();
     policy.setMinMergeMB(SMALL_SEGMENT_MB);
     policy.setMergeFactor(SEGMENTS_MERGED);
@@ -158,7 +155,7 @@ final class Slice {
         .setOpenMode(OpenMode.CREATE_OR_APPEND)
         .setCodec(new StoreCodec())
         .setRAMBufferSizeMB(BUFFER_MB)
-        .setMergeScheduler(merges)
+        .setMergeScheduler(new GivingWay())
         .setMergedSegmentWarmer(
             merged -> {
               filters.warm(merged);
