@@ -161,6 +161,7 @@ final class Slice {
               filters.warm(merged);
               putOnDisk(directory, merged);
             })
+        .setMaxFullFlushMergeWaitMillis(0)
         .setMergePolicy(policy);
   }
 
