@@ -94,12 +94,11 @@ final class TraceStore {
     }
   }
 
-  /** Adds a window's rows, which stay their owner's, and makes them readable. */
-  void add(SpanBatch rows) throws IOException {
-    add(rows, SpanObserver.NONE);
-  }
-
-  /** Adds a window's rows as {@link #add(SpanBatch)}, and shows them before. */
+  /**
+   * Adds a window's rows, which stay their owner's, and makes them readable.
+   *
+   * @param observer is shown the rows that can be read, in their order
+   */
   void add(SpanBatch rows, SpanObserver observer) throws IOException {
     View before = shelf.view();
     if (before == null) {

@@ -86,7 +86,7 @@ class ShapesTest {
         window.append(one);
         one.release();
       }
-      store.add(window);
+      store.add(window, SpanObserver.NONE);
       window.release();
     }
     for (int trace = 0; trace < traces; trace += 211) {

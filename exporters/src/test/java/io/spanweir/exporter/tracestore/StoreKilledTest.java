@@ -35,7 +35,7 @@ class StoreKilledTest {
       Settings settings = Fixtures.settings("trace_store", new OneThread());
       for (int number = Integer.parseInt(args[1]); ; number++) {
         SpanBatch rows = Fixtures.batch(settings, Fixtures.request(SPANS, 1000L * number));
-        store.add(rows);
+        store.add(rows, SpanObserver.NONE);
         rows.release();
         store.commit();
         System.out.println(number);

@@ -35,7 +35,7 @@ class StoreMergeTest {
     store.open();
     for (int seed = 1; seed <= WINDOWS; seed++) {
       SpanBatch window = Fixtures.batch(settings, Fixtures.request(3, 1000 * seed));
-      store.add(window);
+      store.add(window, SpanObserver.NONE);
       window.release();
     }
     assertThat(synced.await(30, TimeUnit.SECONDS)).as("before any commit").isTrue();

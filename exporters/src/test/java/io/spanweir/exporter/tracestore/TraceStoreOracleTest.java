@@ -102,7 +102,7 @@ class TraceStoreOracleTest {
         window.append(one);
         one.release();
       }
-      store.add(window);
+      store.add(window, SpanObserver.NONE);
       window.release();
       if (rng.permille(300)) {
         store.commit();

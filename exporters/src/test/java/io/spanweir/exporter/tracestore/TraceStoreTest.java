@@ -88,7 +88,7 @@ class TraceStoreTest {
 
   private void add(TraceStore store, int spans, long seed) throws IOException {
     SpanBatch rows = Fixtures.batch(settings, Fixtures.request(spans, seed));
-    store.add(rows);
+    store.add(rows, SpanObserver.NONE);
     rows.release();
   }
 
