@@ -25,7 +25,7 @@ import org.apache.lucene.util.ThreadInterruptedException;
  */
 final class GivingWay extends ConcurrentMergeScheduler {
   /** More of them make writers wait. */
-  static final int MERGES_MAX = 4;
+  private static final int MERGES_MAX = 4;
 
   /** So many may be waiting for one another before it is hurried. */
   private static final int MERGES_AT_REST_MAX = 2;

@@ -3,8 +3,9 @@ package io.spanweir.exporter.tracestore;
 import io.spanweir.exporter.zipkin.SearchedSpan;
 
 /**
- * Is shown each span of a window while it is read to be written, so that it is read once. What was
- * shown is not stored yet, and may be shown again if it can't be. The writing thread's.
+ * Is shown each span of a window while it is read to be written, so that it is read once. What is
+ * shown is not stored yet; whoever writes it again if it can't be says whether it is shown again.
+ * The writing thread's.
  */
 interface SpanObserver {
   SpanObserver NONE = (span, traceIdLow) -> {};
