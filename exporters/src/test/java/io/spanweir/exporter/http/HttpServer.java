@@ -45,6 +45,7 @@ public final class HttpServer implements AutoCloseable {
   public final AtomicInteger connections = new AtomicInteger();
   public volatile Function<Request, byte[]> replier = request -> OK;
   private final ServerSocket socket;
+  private final Thread acceptor;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
   public HttpServer() throws IOException {
@@ -56,7 +57,7 @@ public final class HttpServer implements AutoCloseable {
    */
   public HttpServer(ServerSocket socket) {
     this.socket = socket;
-    start(this::accept);
+    acceptor = start(this::accept);
   }
 
   public static byte[] text(String text) {
@@ -91,10 +92,11 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private static void start(Runnable task) {
+  private static Thread start(Runnable task) {
     Thread thread = new Thread(task, "http backend");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private void accept() {
@@ -166,9 +168,16 @@ public final class HttpServer implements AutoCloseable {
     return line.toString(StandardCharsets.ISO_8859_1);
   }
 
+  /** Whoever connects once this has returned is refused. */
   @Override
   public void close() throws IOException {
     socket.close();
+    // A thread within accept() keeps the port open, and takes a connection, until it has noticed.
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
     dropAll();
   }
 }
