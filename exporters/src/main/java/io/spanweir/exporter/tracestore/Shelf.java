@@ -44,6 +44,7 @@ final class Shelf {
   private final List<Slice> slices = new ArrayList<>();
   private @Nullable FSDirectory lockDirectory;
   private @Nullable Lock lock;
+  private @Nullable ReadAhead readAhead;
   private volatile @Nullable View view;
   private volatile long diskBytes;
 
@@ -65,6 +66,7 @@ final class Shelf {
       lock = lockDirectory.obtainLock(LOCK);
       openSlices(nowEpochMillis);
       publish(List.of());
+      readAhead = toReadAhead();
     } catch (IOException | RuntimeException e) {
       try {
         close();
@@ -91,6 +93,14 @@ final class Shelf {
       slices.add(Slice.create(disk, root, nowEpochMillis, filters));
     }
     countBytes();
+  }
+
+  private ReadAhead toReadAhead() throws IOException {
+    List<ReadAhead.Tail> files = new ArrayList<>();
+    for (int i = slices.size() - 1; i >= 0; i--) {
+      files.addAll(slices.get(i).spanFiles());
+    }
+    return new ReadAhead(files, ReadAhead.BYTES_MAX);
   }
 
   /** The slice that parts are added to. */
@@ -128,6 +138,20 @@ final class Shelf {
   boolean makeFilter() throws IOException {
     View now = view;
     return now != null && now.makeFilter(Integer.MAX_VALUE);
+  }
+
+  /**
+   * Reads some more of what was there before.
+   *
+   * @return whether there was something left to read
+   */
+  boolean readAhead() throws IOException {
+    ReadAhead ahead = readAhead;
+    if (ahead == null || ahead.step()) {
+      return ahead != null;
+    }
+    readAhead = null;
+    return false;
   }
 
   /**
@@ -204,6 +228,8 @@ final class Shelf {
     View before = view;
     view = null;
     List<@Nullable Closeable> all = new ArrayList<>();
+    all.add(readAhead);
+    readAhead = null;
     if (before != null) {
       all.add(before::release);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.IndexWriterConfig.OpenMode;
 import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.LogByteSizeMergePolicy;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.SegmentReader;
@@ -46,6 +48,11 @@ final class Slice {
   private static final int SEGMENTS_MERGED = 20;
 
   private static final double BUFFER_MB = 64;
+
+  /** Lucene's names of files: stored documents, and all of a small segment in one. */
+  private static final String STORED = ".fdt";
+
+  private static final String COMPOUND = ".cfs";
 
   private final Path path;
   private final Directory directory;
@@ -188,6 +195,20 @@ final class Slice {
 
   DirectoryReader reader() {
     return reader;
+  }
+
+  /** The files that hold its spans, the newest first. */
+  List<ReadAhead.Tail> spanFiles() throws IOException {
+    List<ReadAhead.Tail> files = new ArrayList<>();
+    List<LeafReaderContext> leaves = reader.leaves();
+    for (int i = leaves.size() - 1; i >= 0; i--) {
+      for (String file : ((SegmentReader) leaves.get(i).reader()).getSegmentInfo().files()) {
+        if (file.endsWith(STORED) || file.endsWith(COMPOUND)) {
+          files.add(new ReadAhead.Tail(directory, file, directory.fileLength(file)));
+        }
+      }
+    }
+    return files;
   }
 
   boolean isQuiet() {

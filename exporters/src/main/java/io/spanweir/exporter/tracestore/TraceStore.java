@@ -114,7 +114,7 @@ final class TraceStore {
    * @return whether there was a step to make
    */
   boolean settleIn() throws IOException {
-    return shelf.makeFilter();
+    return shelf.makeFilter() || shelf.readAhead();
   }
 
   /** Makes what was added last. */
