@@ -51,6 +51,15 @@ final class GivingWay extends ConcurrentMergeScheduler {
     return rests.sum();
   }
 
+  /** Of the least priority, where the virtual machine has priorities. */
+  @Override
+  protected synchronized MergeThread getMergeThread(MergeSource mergeSource, OneMerge merge)
+      throws IOException {
+    MergeThread thread = super.getMergeThread(mergeSource, merge);
+    thread.setPriority(Thread.MIN_PRIORITY);
+    return thread;
+  }
+
   @Override
   public Directory wrapForMerge(OneMerge merge, Directory in) {
     Turns turns = new Turns(merge.getMergeProgress());

@@ -30,6 +30,7 @@ class GivingWayTest {
   private final Random random = new Random(1);
   @TempDir private Path path;
   private Directory directory;
+  private volatile int priority;
   private IndexWriter writer;
 
   @BeforeEach
@@ -43,7 +44,11 @@ class GivingWayTest {
             new IndexWriterConfig()
                 .setMergePolicy(policy)
                 .setMergeScheduler(merges)
-                .setMergedSegmentWarmer(reader -> merged.countDown()));
+                .setMergedSegmentWarmer(
+                    reader -> {
+                      priority = Thread.currentThread().getPriority();
+                      merged.countDown();
+                    }));
   }
 
   @AfterEach
@@ -68,6 +73,7 @@ class GivingWayTest {
     addSegments(MERGED_AT_ONCE);
     assertThat(merged.await(30, TimeUnit.SECONDS)).isTrue();
     assertThat(merges.rests()).isPositive();
+    assertThat(priority).isEqualTo(Thread.MIN_PRIORITY);
   }
 
   @Test
