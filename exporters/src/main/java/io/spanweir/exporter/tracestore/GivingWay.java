@@ -53,6 +53,7 @@ final class GivingWay extends ConcurrentMergeScheduler {
 
   /** Of the least priority, where the virtual machine has priorities. */
   @Override
+  @SuppressWarnings("ThreadPriorityCheck") // it's right without them, only later
   protected synchronized MergeThread getMergeThread(MergeSource mergeSource, OneMerge merge)
       throws IOException {
     MergeThread thread = super.getMergeThread(mergeSource, merge);
