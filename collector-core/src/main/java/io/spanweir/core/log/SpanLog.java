@@ -50,6 +50,7 @@ public final class SpanLog {
   private long headStamp;
   private byte[] scratch = new byte[1024];
   private long liveBytes;
+  private @Nullable Segment evacuated; // null once given back: it may be another log's at once
   private long evacuatedBytes;
 
   @SuppressWarnings("NullAway") // runSegment is set by openRun before anything reads it
@@ -306,9 +307,8 @@ public final class SpanLog {
   // ---------------------------------------------------------------- liveness
 
   /**
-   * Says that so many bytes of frames in a segment are nobody's any more; frees it when they were
-   * the last. The head is freed when nothing lives in the whole log, so that an idle shard leaves
-   * its memory to the others.
+   * Says that so many bytes of frames in a segment are nobody's any more; frees it with the last.
+   * The head is freed when nothing lives in the log: an idle shard leaves its memory to others.
    */
   public void release(int slot, long bytes) {
     Segment segment = pool.at(slot);
@@ -316,6 +316,7 @@ public final class SpanLog {
     liveBytes -= bytes;
     if (segment.liveBytes() == 0 && segment != head) {
       sealed.giveBack(segment);
+      evacuated = segment == evacuated ? null : evacuated;
     }
     leaveIdleHead();
   }
@@ -327,9 +328,8 @@ public final class SpanLog {
   }
 
   /**
-   * Empties the segment with the fewest live bytes, if that gains anything: its surviving runs are
-   * moved to the head, with their arrival kept, and its memory is free again. Bounded by one
-   * segment's bytes.
+   * Empties the segment with the fewest live bytes, if that gains anything: its surviving runs move
+   * to the head, with their arrival kept. Bounded by one segment's bytes.
    *
    * @param densityMax how full of what survives it may be to be worth it, 0 to 1
    * @return whether a segment was freed
@@ -339,14 +339,14 @@ public final class SpanLog {
     if (victim == null) {
       return false;
     }
-    ByteBuffer memory = victim.memory();
+    evacuated = victim;
     int slotBase = victim.slot() << slotShift;
     for (int at = Segment.HEADER_BYTES; at < victim.tail(); ) {
-      int word = memory.getInt(at);
+      int word = victim.memory().getInt(at);
       boolean context = (word & HeadContexts.CONTEXT_BIT) != 0;
       if (!context) {
         owner.onEvacuate(slotBase | (at >>> 3));
-        if (victim.liveBytes() == 0) {
+        if (evacuated == null) {
           return true;
         }
       }
